@@ -1,0 +1,1 @@
+"""What there is: titles, and the assets that make them playable."""

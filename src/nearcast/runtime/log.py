@@ -1,0 +1,41 @@
+"""Structured logs: one JSON line an event on standard error, or coloured text where a person watches.
+
+`bind(play=…)` puts the session of a play on every line until the task ends, so one id leads from the browser's request
+through the cloud to the appliance's access log.
+"""
+
+import logging
+import sys
+
+import structlog
+from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
+from structlog.typing import FilteringBoundLogger
+
+bind = bind_contextvars
+clear = clear_contextvars
+
+
+def setup(service: str, level: str = "info", *, text: bool | None = None) -> None:
+    """Sends this process's logs to standard error, each line naming `service`. `text` defaults to whether that is a terminal."""
+    if text is None:
+        text = sys.stderr.isatty()
+    renderer = structlog.dev.ConsoleRenderer() if text else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    bind_contextvars(service=service)
+
+
+def get(name: str) -> FilteringBoundLogger:
+    """A logger whose lines name the part they come from."""
+    logger: FilteringBoundLogger = structlog.get_logger(part=name)
+    return logger

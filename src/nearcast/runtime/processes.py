@@ -1,0 +1,115 @@
+"""Child processes that cannot outlive us.
+
+Three things keep a machine clean. A child asks the kernel to kill it when its parent dies. The parent is a sub-reaper, so
+grandchildren whose own parent was killed (nginx workers, say) come to it and are ended by `end_orphans`. And `stop` asks
+nicely first, then insists.
+"""
+
+import asyncio
+import ctypes
+import os
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_CLONE_NEWUSER = 0x10000000
+_ORDINARY_USER = 1000
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class CannotStart(Exception):
+    """A program could not be started; the message names it and says why."""
+
+
+async def start(
+    command: list[str | Path],
+    *,
+    output: IO[bytes] | int | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    not_as_root: bool = False,
+    stdin: int = asyncio.subprocess.DEVNULL,
+) -> asyncio.subprocess.Process:
+    """Starts a child that dies with us. `output` takes both its streams (None: ours).
+
+    `not_as_root` is for programs that refuse to run as root (PostgreSQL): the child gets a user namespace in which root is
+    an ordinary user, so files keep their owner and no system user has to be made. Raises CannotStart.
+    """
+    words = [str(word) for word in command]
+    try:
+        return await asyncio.create_subprocess_exec(
+            *words,
+            stdin=stdin,
+            stdout=output,
+            stderr=output,
+            env=None if environment is None else {**os.environ, **environment},
+            cwd=folder,
+            preexec_fn=_prepare(os.getpid(), not_as_root and os.geteuid() == 0),
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise CannotStart(f"{words[0]} cannot be started: {error}.") from error
+
+
+async def stop(process: asyncio.subprocess.Process, *, patience_s: float = 10.0, ask: int = signal.SIGTERM) -> None:
+    """Ends a child: `ask` first, SIGKILL to its whole group after `patience_s`."""
+    if process.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        process.send_signal(ask)
+    try:
+        await asyncio.wait_for(process.wait(), patience_s)
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of descendants whose own parent dies."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end_orphans(mine: set[int]) -> int:
+    """Kills and reaps our children that are not in `mine` (pids), and says how many there were."""
+    ended = 0
+    for pid in _children() - mine:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            ended += 1
+    return ended
+
+
+def _children() -> set[int]:
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(OSError):
+            found.update(int(pid) for pid in (task / "children").read_text().split())
+    return found
+
+
+def _prepare(parent: int, ordinary_user: bool) -> Callable[[], None]:
+    """What a child does between fork and exec. The death signal comes last: changing user would clear it."""
+
+    def prepare() -> None:
+        if ordinary_user:
+            _become_ordinary()
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
+
+
+def _become_ordinary() -> None:
+    if _libc.unshare(_CLONE_NEWUSER) != 0:
+        raise OSError(ctypes.get_errno(), "this machine allows no user namespaces; run as an ordinary user")
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{_ORDINARY_USER} 0 1")
+    Path("/proc/self/gid_map").write_text(f"{_ORDINARY_USER} 0 1")
