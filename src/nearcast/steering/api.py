@@ -1,4 +1,4 @@
-"""The door of steering: a ranking over HTTP, for operators' tools and for measuring."""
+"""The door of steering: one decision over HTTP, for operators and for measuring."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,4 +14,11 @@ def routes(steering: Steering) -> list[Route]:
         asked = request.query_params
         return web.json(await steering.rank(asked.get("address", ""), AssetId(asked.get("asset", ""))))
 
-    return [Route("/steering/rank", web.answering(rank), methods=["GET"])]
+    async def explain(request: Request) -> Response:
+        asked = request.query_params
+        return web.json(await steering.explain(asked.get("address", ""), AssetId(asked.get("asset", ""))))
+
+    return [
+        Route("/operator/steering", web.answering(rank), methods=["GET"]),
+        Route("/operator/steering/explain", web.answering(explain), methods=["GET"]),
+    ]

@@ -87,6 +87,10 @@ class Steering(Protocol):
         """The appliances for a viewer at this address. Raises BadAddress, NoAppliance."""
         ...
 
+    async def network(self, address: str) -> NetworkId | None:
+        """The network a viewer at this address is in, None for no known one. Raises BadAddress."""
+        ...
+
     async def explain(self, address: str, asset: AssetId) -> Explanation:
         """The same decision with what was passed over. Raises BadAddress."""
         ...

@@ -5,7 +5,7 @@ import asyncio
 from nearcast.catalog.model import Catalog
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet
-from nearcast.ids import AssetId
+from nearcast.ids import AssetId, NetworkId
 from nearcast.runtime import log
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Database
@@ -55,6 +55,11 @@ class SteeringService:
             )
         _decisions.labels(ranking.pathways[0].kind).inc()
         return ranking
+
+    async def network(self, address: str) -> NetworkId | None:
+        snapshot = self._snapshot or await self._look()
+        owner = snapshot.prefixes.find(address)
+        return owner.network if owner else None
 
     async def explain(self, address: str, asset: AssetId) -> Explanation:
         return policy.explain(await self._ready(asset), address, asset)
