@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearcast.catalog import model
-from nearcast.runtime import objects
+from nearcast.runtime import objects, web
 
 _ARTWORK = re.compile(r"[0-9a-f]{64}\.jpg")
 
@@ -42,6 +42,13 @@ class Title:
             artwork=[f"/art/{name}" for name in title.artwork],
             languages=list(title.languages),
         )
+
+
+def operator_routes(titles: model.Catalog) -> list[Route]:
+    async def search(request: Request) -> Response:
+        return web.json(await titles.search(request.query_params.get("text", ""), 18, 100))
+
+    return [Route("/operator/titles", web.answering(search), methods=["GET"])]
 
 
 def routes(store: ObjectStore) -> list[Route]:

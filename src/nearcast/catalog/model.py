@@ -158,8 +158,14 @@ class UnknownAsset(CatalogError):
 class Catalog(Protocol):
     """What others may ask of the catalogue."""
 
-    async def draft(self, draft: TitleDraft) -> Title:
-        """Adds a title that nobody can play yet. Raises BadTitle."""
+    async def check(self, draft: TitleDraft) -> None:
+        """Whether `draft` would be taken. Raises BadTitle."""
+        ...
+
+    async def draft(self, title: TitleId, draft: TitleDraft) -> Title:
+        """Adds a title that nobody can play yet, under an id the caller made. Saying it twice changes nothing.
+        Raises BadTitle.
+        """
         ...
 
     async def publish(self, title: TitleId, asset: Asset) -> Title:

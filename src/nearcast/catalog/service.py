@@ -5,7 +5,7 @@ from nearcast.catalog.model import Asset, AssetPublished, PublishedAsset, Title,
 from nearcast.catalog.store import Store
 from nearcast.ids import AssetId, TitleId
 from nearcast.runtime import bus
-from nearcast.runtime.clock import Clock, random_id
+from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Database
 
 
@@ -17,10 +17,13 @@ class CatalogService:
         self._store = Store(database)
         self._clock = clock
 
-    async def draft(self, draft: TitleDraft) -> Title:
+    async def check(self, draft: TitleDraft) -> None:
+        policy.check(draft)
+
+    async def draft(self, title: TitleId, draft: TitleDraft) -> Title:
         clean = policy.check(draft)
-        title = Title(
-            id=TitleId(random_id()),
+        drafted = Title(
+            id=title,
             name=clean.name,
             synopsis=clean.synopsis,
             year=clean.year,
@@ -33,8 +36,8 @@ class CatalogService:
             languages=(),
             published_at=None,
         )
-        await self._store.add(title)
-        return title
+        await self._store.add(drafted)
+        return await self.title(title)
 
     async def publish(self, title: TitleId, asset: Asset) -> Title:
         known = await self.title(title)

@@ -20,7 +20,7 @@ class Store:
     async def add(self, title: Title) -> None:
         await self._database.run(
             "INSERT INTO catalog.titles (id, name, synopsis, year, maturity, genres, credit)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             title.id,
             title.name,
             title.synopsis,

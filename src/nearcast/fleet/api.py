@@ -2,16 +2,25 @@
 
 import ipaddress
 
+import msgspec
 import strawberry
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearcast.fleet.model import Enrolment, Fleet, MessageRefused, Report, Signature
-from nearcast.ids import ApplianceId
+from nearcast.fleet.model import Enrolment, Fleet, MessageRefused, Network, Report, Signature, Site
+from nearcast.ids import ApplianceId, SiteId
 from nearcast.runtime import web
 from nearcast.runtime.graph import Asked, ask
 from nearcast.telemetry.model import DeliveryBatch, Telemetry
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """Which appliance may enrol at which site; answered with a one-time token."""
+
+    site: SiteId
+    appliance: ApplianceId
+
 
 ELSEWHERE = "192.0.2.1"
 """An address for documentation (RFC 5737), so in nobody's network."""
@@ -58,6 +67,32 @@ def routes(fleet: Fleet, telemetry: Telemetry) -> list[Route]:
         Route("/fleet/report", web.answering(report), methods=["POST"]),
         Route("/fleet/manifest", web.answering(manifest), methods=["GET"]),
         Route("/fleet/deliveries", web.answering(deliveries), methods=["POST"]),
+    ]
+
+
+def operator_routes(fleet: Fleet) -> list[Route]:
+    """Adding parts and looking at them."""
+
+    async def state(_request: Request) -> Response:
+        return web.json(await fleet.state())
+
+    async def network(request: Request) -> Response:
+        await fleet.add_network(await web.body(request, Network))
+        return Response(status_code=204)
+
+    async def site(request: Request) -> Response:
+        await fleet.add_site(await web.body(request, Site))
+        return Response(status_code=204)
+
+    async def invite(request: Request) -> Response:
+        invitation = await web.body(request, Invitation)
+        return web.json({"token": await fleet.invite(invitation.site, invitation.appliance)}, 201)
+
+    return [
+        Route("/operator/fleet", web.answering(state), methods=["GET"]),
+        Route("/operator/fleet/networks", web.answering(network), methods=["POST"]),
+        Route("/operator/fleet/sites", web.answering(site), methods=["POST"]),
+        Route("/operator/fleet/invitations", web.answering(invite), methods=["POST"]),
     ]
 
 

@@ -45,6 +45,13 @@ def routes(telemetry: Telemetry, clock: Clock) -> list[Route]:
     ]
 
 
+def operator_routes(telemetry: Telemetry) -> list[Route]:
+    async def totals(_request: Request) -> Response:
+        return web.json(await telemetry.totals())
+
+    return [Route("/operator/totals", web.answering(totals), methods=["GET"])]
+
+
 def _bounded(body: bytes) -> bytes:
     if len(body) > policy.BODY_MAX:
         raise BadEvents(f"The report has {len(body)} bytes.", field="body", remedy=f"Send at most {policy.BODY_MAX}.")

@@ -1,0 +1,306 @@
+"""The one module that knows every service and how they are wired: all in one process, or some of them alone.
+
+Each service is built from the Protocols of others. A service that lives in this process is handed over itself; any other is
+a proxy that asks it over NATS. So the same line of wiring serves a laptop and a cluster.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast
+
+from nats.aio.client import Client
+from nats.micro.service import Service
+from obstore.store import ObjectStore
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+import nearcast
+from nearcast.accounts.model import Accounts, NotAllowed, Role
+from nearcast.accounts.service import AccountsService
+from nearcast.catalog import api as catalog_api
+from nearcast.catalog.model import AssetPublished, Catalog
+from nearcast.catalog.service import CatalogService
+from nearcast.errors import NearcastError
+from nearcast.fleet import api as fleet_api
+from nearcast.fleet.model import Fleet
+from nearcast.fleet.model import Knobs as FleetKnobs
+from nearcast.fleet.service import FleetService
+from nearcast.graph import http as graph
+from nearcast.ingest import api as ingest_api
+from nearcast.ingest.model import Ingest
+from nearcast.ingest.model import Knobs as IngestKnobs
+from nearcast.ingest.service import IngestService
+from nearcast.placement import api as placement_api
+from nearcast.placement.model import Knobs as PlacementKnobs
+from nearcast.placement.model import Placement
+from nearcast.placement.service import PlacementService
+from nearcast.playback import api as playback_api
+from nearcast.playback.model import Knobs as PlaybackKnobs
+from nearcast.playback.model import Playback
+from nearcast.playback.service import PlaybackService
+from nearcast.recommendations.model import Knobs as RecommendationsKnobs
+from nearcast.recommendations.model import Recommendations
+from nearcast.recommendations.service import RecommendationsService
+from nearcast.runtime import bus, call, database, log, metrics, objects, web
+from nearcast.runtime.bus import Bus
+from nearcast.runtime.clock import Clock, SystemClock
+from nearcast.runtime.database import Database
+from nearcast.runtime.settings import Settings
+from nearcast.steering import api as steering_api
+from nearcast.steering.model import Knobs as SteeringKnobs
+from nearcast.steering.model import Steering
+from nearcast.steering.service import SteeringService
+from nearcast.telemetry import api as telemetry_api
+from nearcast.telemetry.model import PlayStarted, Telemetry
+from nearcast.telemetry.service import TelemetryService
+
+_log = log.get("assembly")
+P = TypeVar("P")
+
+
+class Ground(NamedTuple):
+    """What every service stands on."""
+
+    settings: Settings
+    public_url: str
+    database: Database
+    nats: Client
+    bus: Bus
+    objects: ObjectStore
+    clock: Clock
+
+
+class Services:
+    """The services by Protocol, some here, some elsewhere."""
+
+    def __init__(self) -> None:
+        self.by_protocol: dict[type, Any] = {}
+
+    def get(self, protocol: type[P]) -> P:
+        return cast(P, self.by_protocol[protocol])
+
+
+Build = Callable[[Ground, Services], Any]
+Work = Coroutine[Any, Any, None]
+
+
+class Row(NamedTuple):
+    """One service: its Protocol, how to build it, and what it does by itself while it runs."""
+
+    protocol: type
+    build: Build
+    work: Callable[[Ground, Any], Iterable[Work]]
+
+
+def _accounts(ground: Ground, _: Services) -> AccountsService:
+    return AccountsService(ground.database, ground.clock, open_sign_up=ground.settings.accounts.open_sign_up)
+
+
+def _catalog(ground: Ground, _: Services) -> CatalogService:
+    return CatalogService(ground.database, ground.clock)
+
+
+def _telemetry(ground: Ground, _: Services) -> TelemetryService:
+    return TelemetryService(ground.database)
+
+
+def _telemetry_work(ground: Ground, service: TelemetryService) -> Iterable[Work]:
+    yield ground.bus.handle("telemetry-plays", PlayStarted, service.on_play_started)
+
+
+def _fleet(ground: Ground, _: Services) -> FleetService:
+    chosen = ground.settings.fleet
+    knobs = FleetKnobs(chosen.report_every_s, chosen.silent_s, chosen.message_age_s)
+    return FleetService(ground.database, ground.clock, knobs)
+
+
+def _ingest(ground: Ground, services: Services) -> IngestService:
+    folder = ground.settings.folder / "ingest"
+    return IngestService(ground.database, ground.clock, services.get(Catalog), ground.objects, folder, IngestKnobs())
+
+
+def _ingest_work(_: Ground, service: IngestService) -> Iterable[Work]:
+    yield service.run()
+
+
+def _placement(ground: Ground, services: Services) -> PlacementService:
+    parts = services.get(Catalog), services.get(Fleet), services.get(Telemetry)
+    return PlacementService(ground.database, ground.clock, *parts, PlacementKnobs())
+
+
+def _placement_work(ground: Ground, service: PlacementService) -> Iterable[Work]:
+    yield service.run()
+    yield ground.bus.handle("placement-assets", AssetPublished, service.on_asset_published)
+
+
+def _steering(ground: Ground, services: Services) -> SteeringService:
+    knobs = SteeringKnobs(silent_s=ground.settings.fleet.silent_s)
+    return SteeringService(ground.database, ground.clock, services.get(Catalog), services.get(Fleet), knobs)
+
+
+def _steering_work(_: Ground, service: SteeringService) -> Iterable[Work]:
+    yield service.run()
+
+
+def _playback(ground: Ground, services: Services) -> PlaybackService:
+    chosen = ground.settings.playback
+    return PlaybackService(
+        ground.database,
+        ground.clock,
+        services.get(Accounts),
+        services.get(Catalog),
+        services.get(Fleet),
+        services.get(Telemetry),
+        services.get(Steering),
+        ground.public_url,
+        PlaybackKnobs(chosen.token_s, chosen.lease_s, chosen.steering_ttl_s, chosen.streams),
+    )
+
+
+def _recommendations(ground: Ground, services: Services) -> RecommendationsService:
+    parts = services.get(Accounts), services.get(Catalog), services.get(Telemetry)
+    return RecommendationsService(ground.database, *parts, RecommendationsKnobs())
+
+
+def _recommendations_work(ground: Ground, service: RecommendationsService) -> Iterable[Work]:
+    yield ground.bus.handle("recommendations-plays", PlayStarted, service.on_play_started)
+
+
+def _nothing(_: Ground, __: Any) -> Iterable[Work]:
+    return ()
+
+
+SERVICES: dict[str, Row] = {
+    "accounts": Row(Accounts, _accounts, _nothing),
+    "catalog": Row(Catalog, _catalog, _nothing),
+    "telemetry": Row(Telemetry, _telemetry, _telemetry_work),
+    "fleet": Row(Fleet, _fleet, _nothing),
+    "ingest": Row(Ingest, _ingest, _ingest_work),
+    "placement": Row(Placement, _placement, _placement_work),
+    "steering": Row(Steering, _steering, _steering_work),
+    "playback": Row(Playback, _playback, _nothing),
+    "recommendations": Row(Recommendations, _recommendations, _recommendations_work),
+}
+"""Every service, those below before those above."""
+
+
+class Platform:
+    """Services of one process on one ground. `start`, then serve `app` if all are here, then `stop`."""
+
+    def __init__(self, ground: Ground, here: Iterable[str] = tuple(SERVICES)) -> None:
+        self.ground = ground
+        self.services = Services()
+        self._here = frozenset(here)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._served: list[Service] = []
+        for name, row in SERVICES.items():
+            local = name in self._here
+            made = row.build(ground, self.services) if local else call.proxy(row.protocol, ground.nats, name)
+            self.services.by_protocol[row.protocol] = made
+
+    async def start(self) -> None:
+        """Answers others over NATS and begins what the services do by themselves."""
+        works: list[Work] = [self.ground.bus.relay()]
+        for name in self._here:
+            row = SERVICES[name]
+            service = self.services.by_protocol[row.protocol]
+            self._served.append(await call.serve(row.protocol, service, self.ground.nats, name, nearcast.__version__))
+            works += row.work(self.ground, service)
+        self._tasks = [asyncio.create_task(work) for work in works]
+
+    async def stop(self) -> None:
+        """Drains: calls under way are answered, work under way is put down where it can be taken up."""
+        for service in self._served:
+            with suppress(Exception):
+                await service.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def app(self) -> Starlette:
+        """The platform over HTTP."""
+        return Starlette(routes=self._routes())
+
+    def _routes(self) -> list[BaseRoute]:
+        get = self.services.get
+        settings = self.ground.settings
+        door = graph.Door(
+            self.services.by_protocol,
+            web.trusted(settings.http.trusted_proxies),
+            developer=settings.http.developer,
+            secure_cookies=settings.accounts.secure_cookies,
+        )
+        operators = [
+            *catalog_api.operator_routes(get(Catalog)),
+            *fleet_api.operator_routes(get(Fleet)),
+            *telemetry_api.operator_routes(get(Telemetry)),
+            *placement_api.routes(get(Placement)),
+            *steering_api.routes(get(Steering)),
+            *ingest_api.routes(cast(IngestService, get(Ingest))),
+        ]
+        return [
+            Route("/healthz", _alive),
+            Route("/readyz", self._ready),
+            Route("/metrics", _metrics),
+            *(_for_operators(route, get(Accounts)) for route in operators),
+            *fleet_api.routes(get(Fleet), get(Telemetry)),
+            *telemetry_api.routes(get(Telemetry), self.ground.clock),
+            *playback_api.routes(get(Playback)),
+            *catalog_api.routes(self.ground.objects),
+            *graph.routes(door),
+        ]
+
+    async def _ready(self, _request: Request) -> Response:
+        """Whether a play could start: the database answers and the bus is connected."""
+        try:
+            await self.ground.database.one("SELECT 1 AS one")
+        except NearcastError as error:
+            return web.problem(error)
+        if not self.ground.nats.is_connected:
+            return web.json({"ready": False, "waits_for": "NATS"}, 503)
+        return web.json({"ready": True})
+
+
+async def lay_ground(settings: Settings, public_url: str) -> Ground:
+    """Reaches database, bus and objects, waiting for those that are not there yet, and brings the tables up to date."""
+    store = Database(settings.database.url)
+    await store.open()
+    root = Path(nearcast.__file__).parent
+    folders = [root / name / "migrations" for name in SERVICES]
+    await database.migrate(settings.database.url, [root / "runtime" / "migrations" / "versions", *folders])
+    nats = await bus.connect(settings.bus.url)
+    kept = objects.connect(settings.objects.url, settings.folder / "objects")
+    return Ground(settings, public_url, store, nats, Bus(nats, store), kept, SystemClock())
+
+
+async def leave_ground(ground: Ground) -> None:
+    """Lets go of what `lay_ground` reached."""
+    with suppress(Exception):
+        await ground.nats.close()
+    await ground.database.close()
+
+
+def _for_operators(route: Route, accounts: Accounts) -> Route:
+    """The same route for whoever signs in as an operator."""
+
+    async def guarded(request: Request) -> Response:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        account = await accounts.who(token if scheme.lower() == "bearer" else "")
+        if account.role is not Role.operator:
+            raise NotAllowed("Only operators may do this.", remedy="Sign in as an operator.")
+        answer: Response = await route.endpoint(request)
+        return answer
+
+    return Route(route.path, web.answering(guarded), methods=sorted(route.methods or ()))
+
+
+async def _alive(_request: Request) -> Response:
+    return web.json({"alive": True})
+
+
+async def _metrics(_request: Request) -> Response:
+    return Response(metrics.text(), media_type="text/plain; version=0.0.4")

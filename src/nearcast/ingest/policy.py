@@ -1,0 +1,62 @@
+"""What may be taken in, and what a failure means."""
+
+import re
+
+from nearcast.errors import Fault
+from nearcast.ingest.model import BadLanguage, EncodeFailed, Job, JobState, Knobs, NoRoom, WrongState
+
+_FREE_SHARE = 3
+"""A source of n bytes needs about as much again for its renditions, and room to spare while they are copied."""
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def check_language(tag: str) -> None:
+    """Raises BadLanguage."""
+    if _LANGUAGE.fullmatch(tag) is None:
+        raise BadLanguage(f"{tag!r} is not a language.", field="language", value=tag, remedy="Write it like en, ar or pt-BR.")
+
+
+def check_source(job: Job, arrived: bool) -> None:
+    """Raises WrongState."""
+    if not arrived:
+        raise WrongState(
+            f"The source of job {job.id} has not arrived.", field="job", value=job.id, remedy="Send the source, then begin."
+        )
+
+
+def check_state(job: Job, wanted: JobState) -> None:
+    """Raises WrongState."""
+    if job.state is not wanted:
+        raise WrongState(
+            f"Job {job.id} is {job.state}, not {wanted}.", field="job", value=job.id, remedy="Open a new job for this source."
+        )
+
+
+def check_room(arriving: int, free: int, knobs: Knobs) -> None:
+    """Whether a source of `arriving` bytes may come in while `free` bytes are left on the disk. Raises NoRoom."""
+    if arriving > knobs.source_bytes_max:
+        raise NoRoom(
+            f"The source has {arriving} bytes; at most {knobs.source_bytes_max} are taken.",
+            field="source",
+            value=arriving,
+            remedy="Split it, or encode it smaller.",
+        )
+    if arriving * _FREE_SHARE > free:
+        raise NoRoom(
+            f"The source has {arriving} bytes and the disk {free} left; encoding it needs {_FREE_SHARE} times its size.",
+            field="source",
+            value=arriving,
+            remedy="Free some room in the data folder.",
+        )
+
+
+def gave_up(attempts: int, knobs: Knobs) -> Fault | None:
+    """The fault of a job whose workers died `attempts` times, None while it may be tried again."""
+    if attempts <= knobs.attempts:
+        return None
+    return EncodeFailed(
+        f"The worker died {knobs.attempts} times while it encoded this source.",
+        remedy="Look at the platform's log; the machine may be short of memory.",
+    ).fault
