@@ -9,6 +9,7 @@ import asyncio
 import ctypes
 import os
 import signal
+import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ _CLONE_NEWUSER = 0x10000000
 _ORDINARY_USER = 1000
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_started: "weakref.WeakSet[asyncio.subprocess.Process]" = weakref.WeakSet()
 
 
 class CannotStart(Exception):
@@ -42,7 +44,7 @@ async def start(
     """
     words = [str(word) for word in command]
     try:
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             *words,
             stdin=stdin,
             stdout=output,
@@ -54,6 +56,8 @@ async def start(
         )
     except OSError as error:
         raise CannotStart(f"{words[0]} cannot be started: {error}.") from error
+    _started.add(process)
+    return process
 
 
 async def stop(process: asyncio.subprocess.Process, *, patience_s: float = 10.0, ask: int = signal.SIGTERM) -> None:
@@ -75,8 +79,9 @@ def adopt_orphans() -> None:
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def end_orphans(mine: set[int]) -> int:
-    """Kills and reaps our children that are not in `mine` (pids), and says how many there were."""
+def end_orphans() -> int:
+    """Kills and reaps our children that we did not `start` ourselves, and says how many there were."""
+    mine = {process.pid for process in _started if process.returncode is None}
     ended = 0
     for pid in _children() - mine:
         with suppress(ProcessLookupError, ChildProcessError):

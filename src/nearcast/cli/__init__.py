@@ -1,0 +1,36 @@
+"""The command line: one command a file, each importing what it needs when it runs, so that help is instant."""
+
+import sys
+
+import typer
+
+from nearcast.cli import edge, fleet, ingest, place, serve, sim, steer, up, watch
+from nearcast.errors import NearcastError
+from nearcast.runtime.processes import CannotStart
+
+app = typer.Typer(
+    name="nearcast",
+    help="A streaming platform its owner runs alone, with its own delivery network.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("up")(up.up)
+app.command("serve")(serve.serve)
+app.command("edge")(edge.edge)
+app.command("ingest")(ingest.ingest)
+app.command("watch")(watch.watch)
+app.command("sim")(sim.sim)
+app.add_typer(fleet.app, name="fleet")
+app.add_typer(steer.app, name="steer")
+app.add_typer(place.app, name="place")
+
+
+def main() -> None:
+    """Runs the command; errors that people can mend are told in a line, without a traceback."""
+    try:
+        app()
+    except (NearcastError, CannotStart) as error:
+        code = error.fault.code if isinstance(error, NearcastError) else "runtime.cannot_start"
+        sys.stderr.write(f"nearcast: {error} [{code}]\n")
+        raise SystemExit(1) from error

@@ -1,0 +1,66 @@
+"""`nearcast serve`: the cloud, all of it in one process or some services alone."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nearcast.cli.operator import Address, write_address
+
+
+def serve(
+    services: Annotated[list[str] | None, typer.Argument(help="The services to run here; all when none is named.")] = None,
+    config: Annotated[Path | None, typer.Option(help="nearcast.toml; the one here when not given.")] = None,
+) -> None:
+    """Run the cloud, or some of its services. Needs database.url and bus.url; `nearcast up` brings both."""
+    from nearcast.assembly import SERVICES
+    from nearcast.runtime import log, settings
+
+    chosen = settings.load(config)
+    for name in services or ():
+        if name not in SERVICES:
+            raise typer.BadParameter(f"{name} is no service. There are: {', '.join(SERVICES)}.")
+    for part in ("database", "bus"):
+        if not getattr(chosen, part).url:
+            raise settings.BadSetting(
+                f"{part}.url is empty.", field=f"{part}.url", remedy="Set it, or run `nearcast up`, which brings its own."
+            )
+    log.setup("cloud", chosen.log.level)
+    asyncio.run(_serve(chosen, services or list(SERVICES)))
+
+
+async def _serve(chosen: "Settings", here: list[str]) -> None:
+    from nearcast.assembly import SERVICES, Platform, lay_ground, leave_ground
+    from nearcast.runtime import log, ports
+    from nearcast.runtime.signals import stop_requested
+    from nearcast.runtime.web import HttpServer
+
+    stop = stop_requested()
+    told = log.get("serve")
+    whole = len(here) == len(SERVICES)
+    port = ports.choose(chosen.http.host, chosen.http.port)
+    public_url = chosen.http.public_url or f"http://{chosen.http.host}:{port}"
+    ground = await lay_ground(chosen, public_url)
+    platform = Platform(ground, here)
+    await platform.start()
+    server = HttpServer(platform.app(), chosen.http.host, port) if whole else None
+    if server is not None:
+        await server.start()
+        await _write_token(chosen, platform, public_url)
+    told.info("ready", services=here, url=public_url if whole else None, pid=os.getpid())
+    await stop.wait()
+    told.info("stopping")
+    if server is not None:
+        await server.stop()
+    await platform.stop()
+    await leave_ground(ground)
+
+
+async def _write_token(chosen: "Settings", platform: "Platform", url: str) -> None:
+    """Lets the owner's own tools on this machine find the platform and sign in."""
+    from nearcast.accounts.model import Accounts
+
+    signed_in = await platform.services.get(Accounts).operator_token()
+    write_address(chosen.folder, Address(url, signed_in.token))

@@ -1,0 +1,79 @@
+"""Keeps children running: starts them, starts them again when they die, stops them in reverse order.
+
+A child that keeps dying is given longer and longer pauses, so a fault is not made worse by trying.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import NamedTuple
+
+from nearcast.runtime import log, processes
+from nearcast.runtime.clock import elapsed
+
+_PAUSE_FIRST_S = 0.2
+_PAUSE_MAX_S = 5.0
+_STEADY_S = 10.0
+_log = log.get("supervisor")
+
+Start = Callable[[], Awaitable[asyncio.subprocess.Process]]
+
+
+class _Child(NamedTuple):
+    task: asyncio.Task[None]
+    stop: Callable[[], Awaitable[None]]
+
+
+class Supervisor:
+    """The children of this process by name."""
+
+    def __init__(self) -> None:
+        processes.adopt_orphans()
+        self._children: dict[str, _Child] = {}
+        self._running: dict[str, asyncio.subprocess.Process] = {}
+
+    async def run(self, name: str, start: Start, *, ask: int = signal.SIGTERM) -> None:
+        """Starts a child and keeps it running. Raises CannotStart when not even the first start works. `ask` is the signal
+        that tells it to stop.
+        """
+        self._running[name] = await start()
+
+        async def stop() -> None:
+            await processes.stop(self._running[name], ask=ask)
+
+        self._children[name] = _Child(asyncio.create_task(self._keep(name, start)), stop)
+
+    def pid(self, name: str) -> int:
+        """The pid of a running child."""
+        return self._running[name].pid
+
+    def is_running(self, name: str) -> bool:
+        return name in self._running and self._running[name].returncode is None
+
+    async def stop(self) -> bool:
+        """Stops everybody, the last started first; whether nobody had to be killed and nothing was left over."""
+        clean = True
+        for name, child in reversed(self._children.items()):
+            child.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await child.task
+            await child.stop()
+            code = self._running[name].returncode
+            if code not in (0, -signal.SIGTERM, -signal.SIGINT):
+                _log.warning("child did not stop by itself", child=name, code=code)
+                clean = False
+        self._children.clear()
+        return processes.end_orphans() == 0 and clean
+
+    async def _keep(self, name: str, start: Start) -> None:
+        pause = _PAUSE_FIRST_S
+        while True:
+            begun = elapsed()
+            code = await self._running[name].wait()
+            processes.end_orphans()
+            pause = _PAUSE_FIRST_S if elapsed() - begun > _STEADY_S else min(pause * 2, _PAUSE_MAX_S)
+            _log.warning("child died; starting it again", child=name, code=code, pause_s=pause)
+            await asyncio.sleep(pause)
+            with suppress(processes.CannotStart):
+                self._running[name] = await start()
