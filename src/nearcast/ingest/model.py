@@ -1,0 +1,108 @@
+"""The nouns of ingest: what was uploaded, how far it is, and why it cannot be used.
+
+Errors: IngestError
+        ├── NotPlayable     the source breaks a rule; the message says which, and what was found
+        └── EncodeFailed    the source passed, and encoding it failed all the same
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from nearcast.catalog.model import Asset
+from nearcast.errors import NearcastError
+from nearcast.units import Bytes, Seconds
+
+
+class VideoStream(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture of a source, as it is shown: turned upright, with square pixels.
+
+    `frame_rate` is an exact fraction such as `24000/1001`. `end` is when the last picture leaves the screen.
+    """
+
+    index: int
+    codec: str
+    width: int
+    height: int
+    frame_rate: str
+    end: Seconds
+    interlaced: bool = False
+    transfer: str = ""
+    """`pq` or `hlg` when the source is high dynamic range, else empty."""
+    matrix: str = ""
+    """`bt601` or `bt709` when the source says, else empty."""
+
+
+class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
+    """One sound track of a source. `language` is a BCP 47 tag, or None when the source does not say."""
+
+    index: int
+    codec: str
+    channels: int
+    language: str | None = None
+    title: str | None = None
+
+
+class TextStream(msgspec.Struct, frozen=True, kw_only=True):
+    """One subtitle track inside a source, made of text."""
+
+    index: int
+    codec: str
+    language: str | None = None
+    title: str | None = None
+
+
+class ProbedSource(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source holds. `declared` is the duration its header gives, `duration` the one found at its end."""
+
+    format: str
+    size: Bytes
+    streams: int
+    declared: Seconds
+    duration: Seconds
+    video: VideoStream | None
+    audio: tuple[AudioStream, ...] = ()
+    texts: tuple[TextStream, ...] = ()
+
+
+class SubtitleFile(msgspec.Struct, frozen=True):
+    """Subtitles that came beside a source: SubRip or WebVTT, in UTF-8 or UTF-16."""
+
+    path: Path
+    language: str
+    label: str
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far an encoding is. `done` runs from 0 to 1 over all stages and never goes back; `note` is for people."""
+
+    stage: str
+    done: float
+    note: str = ""
+
+
+Listener = Callable[[Progress], None]
+
+
+class Encoded(msgspec.Struct, frozen=True):
+    """A finished encoding: `folder` holds the asset's files and artwork under their own names, and nothing else."""
+
+    asset: Asset
+    folder: Path
+
+
+class IngestError(NearcastError):
+    """A source cannot become an asset."""
+
+    code = "ingest"
+
+
+class NotPlayable(IngestError):
+    code = "ingest.not_playable"
+    status = 422
+
+
+class EncodeFailed(IngestError):
+    code = "ingest.encode_failed"
+    status = 500
