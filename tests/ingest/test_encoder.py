@@ -72,6 +72,16 @@ def test_every_track_decodes_to_its_last_frame(encoded: Encoded) -> None:
         assert _cmaf(encoded, track).duration == pytest.approx(SECONDS, abs=0.05)
 
 
+def test_every_track_begins_at_zero(encoded: Encoded) -> None:
+    for track in encoded.asset.of(TrackKind.video) + encoded.asset.of(TrackKind.audio):
+        command = [str(program()), "-hide_banner", "-i", str(encoded.folder / f"{track.file}.mp4")]
+        told = subprocess.run(command, check=False, capture_output=True, text=True).stderr
+        start = re.search(r"Duration: [\d:.]+, start: ([-\d.]+),", told)
+        assert start is not None
+        # A track of sound begins with one frame of priming, before 0; its edit list hides it.
+        assert start[1] in {"0.000000", "-0.021333"}
+
+
 def test_a_segment_decodes_alone_after_the_header(encoded: Encoded) -> None:
     """What a player does after a seek: header, then any one segment by its byte range."""
     track = encoded.asset.of(TrackKind.video)[0]

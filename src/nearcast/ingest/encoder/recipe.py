@@ -103,6 +103,10 @@ def _matrix(video: VideoStream) -> str:
     return video.matrix or ("bt709" if video.height >= _HD_HEIGHT else "bt601")
 
 
+# delay_moov lets the muxer see what the encoder puts first (priming in sound, reordering in pictures) and write the edit list
+# that makes every track begin at exactly 0; without it picture and sound would be up to 0.1 s apart.
+
+
 def _video_output(number: int, name: str, rung: Rung, frame_rate: Fraction) -> list[str]:
     gop = str(gop_frames(frame_rate))
     rate = str(rung.rate_max)
@@ -110,13 +114,17 @@ def _video_output(number: int, name: str, rung: Rung, frame_rate: Fraction) -> l
         *("-map", f"[v{number}]", "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high"),
         *("-crf", str(_QUALITY), "-maxrate", rate, "-bufsize", rate),
         *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-x264-params", "open-gop=0"),
-        *("-video_track_timescale", str(_timescale(frame_rate)), "-movflags", "+cmaf+frag_keyframe+global_sidx+skip_trailer"),
+        *(
+            "-video_track_timescale",
+            str(_timescale(frame_rate)),
+            "-movflags",
+            "+cmaf+delay_moov+frag_keyframe+global_sidx+skip_trailer",
+        ),
         *("-map_metadata", "-1", "-f", "mp4", name),
     ]
 
 
 def _audio_output(name: str, stream: AudioStream, duration: float) -> list[str]:
-    # delay_moov lets the muxer see the encoder's priming, and write the edit list that hides it.
     return [
         *("-map", f"0:{stream.index}", "-af", f"aresample={_AUDIO_RATE}:async=1:first_pts=0,apad=whole_dur={duration:.6f}"),
         *("-ac", "2", "-c:a", "aac", "-b:a", _AUDIO_BITRATE, "-frag_duration", str(_SEGMENT_US)),

@@ -1,0 +1,1 @@
+"""One play: may it begin, with which files, from where."""

@@ -1,0 +1,1 @@
+"""What playback decides, as pure functions."""
