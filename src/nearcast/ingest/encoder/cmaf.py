@@ -1,0 +1,193 @@
+"""Reads a CMAF file as it was written, and refuses one that breaks the rules players stand on.
+
+A file holds one track: `ftyp`, `moov`, then `sidx`, whose references cut the rest into segments of one fragment each
+(`moof`, `mdat`). Playlists and MPD are made from what is found here, never from what the encoder was asked for.
+
+Sources: ISO/IEC 14496-12 (boxes), 14496-15 (`avcC`), 23000-19 (CMAF).
+"""
+
+import math
+import mmap
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from nearcast.catalog.model import Span
+
+_CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex", b"edts"}
+_SAMPLE_ENTRY = {b"avc1": 78, b"mp4a": 28}
+"""Bytes between a sample entry's header and the boxes inside it."""
+_BRANDS = {b"cmfc", b"cmf2"}
+_DEFAULT_BASE_IS_MOOF = 0x020000
+_EARLY_S = 0.001
+
+
+class Box(msgspec.Struct, frozen=True):
+    """One box: `start` of its header, `body`, and `end`, as offsets in the file."""
+
+    kind: bytes
+    start: int
+    body: int
+    end: int
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """One fragment: where it lies in the file, and how long it plays (seconds)."""
+
+    offset: int
+    size: int
+    duration: float
+
+
+class CmafFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What a player needs to know of a file. `frames` counts its samples; `codec` is as in RFC 6381."""
+
+    init: Span
+    index: Span
+    segments: tuple[Segment, ...]
+    codec: str
+    frames: int
+
+    @property
+    def duration(self) -> float:
+        return math.fsum(segment.duration for segment in self.segments)
+
+
+class BrokenCmaf(Exception):
+    """The file breaks a packaging rule; the message says which."""
+
+
+def read(path: Path) -> CmafFile:
+    """Reads and checks one file. Raises BrokenCmaf."""
+    with _mapped(path) as data:
+        top = list(_boxes(data, 0, len(data)))
+        kinds = [box.kind for box in top]
+        _require(kinds[:3] == [b"ftyp", b"moov", b"sidx"], "the file must begin with ftyp, moov, sidx")
+        _require(kinds[3:] == [b"moof", b"mdat"] * ((len(kinds) - 3) // 2), "fragments must be moof, mdat and nothing else")
+        header, index = top[1], top[2]
+        _check_header(data, top[0], header)
+        segments = _segments(data, index)
+        fragments = [box for box in top if box.kind == b"moof"]
+        _require(
+            [s.offset for s in segments] == [box.start for box in fragments]
+            and segments[-1].offset + segments[-1].size == len(data),
+            "sidx must have one reference for each fragment, and no more",
+        )
+        return CmafFile(
+            init=Span(0, header.end - 1),
+            index=Span(index.start, index.end - 1),
+            segments=segments,
+            codec=_codec(data, header),
+            frames=sum(_check_fragment(data, fragment) for fragment in fragments),
+        )
+
+
+def zero_es_id(path: Path) -> None:
+    """Sets the ES_ID of an AAC track to 0, as CMAF 10.3.4.2.3 wants; the muxer writes 1."""
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as data:
+        header = next(box for box in _boxes(data, 0, len(data)) if box.kind == b"moov")
+        for descriptor in _find(data, header, b"esds"):
+            body, tag = _descriptor(data, descriptor.body + 4)
+            if tag == 3:
+                data[body : body + 2] = b"\0\0"
+
+
+@contextmanager
+def _mapped(path: Path) -> Iterator[mmap.mmap]:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        try:
+            yield data
+        except (struct.error, IndexError) as error:
+            raise BrokenCmaf("a box ends before its fields do") from error
+
+
+def _boxes(data: mmap.mmap, start: int, end: int) -> Iterator[Box]:
+    while start + 8 <= end:
+        size, kind = struct.unpack_from(">I4s", data, start)
+        body = start + 8
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", data, body)
+            body += 8
+        _require(body - start <= size <= end - start, f"box {kind!r} is larger than what holds it")
+        yield Box(kind, start, body, start + size)
+        start += size
+
+
+def _find(data: mmap.mmap, parent: Box, wanted: bytes) -> Iterator[Box]:
+    """Every box of this kind inside `parent`, however deep."""
+    body = parent.body + (8 if parent.kind == b"stsd" else _SAMPLE_ENTRY.get(parent.kind, 0))
+    for box in _boxes(data, body, parent.end):
+        if box.kind == wanted:
+            yield box
+        elif box.kind in _CONTAINERS or box.kind == b"stsd" or box.kind in _SAMPLE_ENTRY:
+            yield from _find(data, box, wanted)
+
+
+def _one(data: mmap.mmap, parent: Box, wanted: bytes) -> Box:
+    found = list(_find(data, parent, wanted))
+    _require(len(found) == 1, f"there must be one {wanted.decode()}, found {len(found)}")
+    return found[0]
+
+
+def _check_header(data: mmap.mmap, file_type: Box, header: Box) -> None:
+    """Rule 1: one track a file, CMAF brand. Rule 3: picture with its colours named."""
+    brands = {data[at : at + 4] for at in range(file_type.body, file_type.end, 4)}
+    _require(bool(brands & _BRANDS), "ftyp must name the brand cmfc or cmf2")
+    _one(data, header, b"trak")
+    if list(_find(data, header, b"avc1")):
+        _one(data, header, b"colr")
+
+
+def _segments(data: mmap.mmap, index: Box) -> tuple[Segment, ...]:
+    version = data[index.body]
+    (timescale,) = struct.unpack_from(">I", data, index.body + 8)
+    earliest, first_offset = struct.unpack_from(">QQ" if version else ">II", data, index.body + 12)
+    _require(timescale > 0 and earliest / timescale < _EARLY_S, "presentation must begin at 0")
+    at = index.body + 12 + (16 if version else 8)
+    (count,) = struct.unpack_from(">H", data, at + 2)
+    _require(count > 0, "sidx has no reference")
+    offset = index.end + first_offset
+    found: list[Segment] = []
+    for reference in range(count):
+        kind_and_size, duration, access = struct.unpack_from(">III", data, at + 4 + 12 * reference)
+        _require(kind_and_size >> 31 == 0, "sidx must refer to media")
+        _require(access >> 31 == 1, "a segment must begin with a picture that needs no other")
+        size = kind_and_size & 0x7FFFFFFF
+        found.append(Segment(offset, size, duration / timescale))
+        offset += size
+    return tuple(found)
+
+
+def _check_fragment(data: mmap.mmap, fragment: Box) -> int:
+    """Rule 1: one traf, default-base-is-moof, 64-bit tfdt. Returns its number of samples."""
+    _one(data, fragment, b"traf")
+    (flags,) = struct.unpack_from(">I", data, _one(data, fragment, b"tfhd").body)
+    _require(bool(flags & _DEFAULT_BASE_IS_MOOF), "tfhd must say default-base-is-moof")
+    _require(data[_one(data, fragment, b"tfdt").body] == 1, "tfdt must be version 1")
+    (samples,) = struct.unpack_from(">I", data, _one(data, fragment, b"trun").body + 4)
+    return int(samples)
+
+
+def _codec(data: mmap.mmap, header: Box) -> str:
+    """The codec string: profile, constraints and level of H.264; AAC-LC is the only sound made here."""
+    for box in _find(data, header, b"avcC"):
+        return f"avc1.{data[box.body + 1 : box.body + 4].hex()}"
+    _require(any(_find(data, header, b"esds")), "the codec is neither H.264 nor AAC")
+    return "mp4a.40.2"
+
+
+def _descriptor(data: mmap.mmap, at: int) -> tuple[int, int]:
+    """Where the body of an MPEG-4 descriptor begins, and its tag: the length takes one byte for each 7 bits."""
+    tag = data[at]
+    at += 1
+    while data[at] & 0x80:
+        at += 1
+    return at + 1, tag
+
+
+def _require(holds: bool, rule: str) -> None:
+    if not holds:
+        raise BrokenCmaf(rule)

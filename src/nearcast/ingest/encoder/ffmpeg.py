@@ -1,0 +1,106 @@
+"""Runs FFmpeg: limits, progress, and a clean end in every case.
+
+FFmpeg is started in a private folder and given relative names only. `-xerror` makes a damaged frame an error: without it,
+FFmpeg ends well after skipping whatever it could not read. It is ended when it stops getting further, for a hang costs a
+worker for ever.
+"""
+
+import asyncio
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from nearcast.ingest.encoder.limits import (
+    CPU_S_BASE,
+    CPU_S_PER_SECOND,
+    FILE_BYTES_BASE,
+    FILE_BYTES_PER_SECOND,
+    FORMATS,
+    PIXELS_MAX,
+    STALL_S,
+)
+from nearcast.ingest.model import EncodeFailed
+from nearcast.runtime import processes
+
+_SAID_MAX = 4000
+_MICROSECONDS = 1_000_000
+
+
+def program() -> Path:
+    """The FFmpeg that came with us."""
+    return Path(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def input_words(name: str, formats: str = FORMATS) -> list[str]:
+    """How an untrusted file is opened: these containers, from disk, and no picture larger than the limit."""
+    return ["-protocol_whitelist", "file", "-format_whitelist", formats, "-max_pixels", str(PIXELS_MAX), "-i", f"file:{name}"]
+
+
+async def run(words: list[str], folder: Path, duration: float, on_time: Callable[[float], None] = lambda _: None) -> None:
+    """Runs FFmpeg in `folder` over `duration` seconds of film; `on_time` hears how many are done. Raises EncodeFailed."""
+    command: list[str | Path] = [program(), "-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-y"]
+    command += ["-progress", "pipe:1", "-nostats", "-stats_period", "0.25", *words]
+    child = await processes.start(command, output=asyncio.subprocess.PIPE, folder=folder)
+    try:
+        _limit(child.pid, duration)
+        assert child.stdout is not None
+        assert child.stderr is not None
+        said = asyncio.create_task(_tail(child.stderr))
+        try:
+            await _follow(child.stdout, on_time)
+            code = await child.wait()
+            told = await said
+        finally:
+            said.cancel()
+    finally:
+        await processes.stop(child, patience_s=0.5)
+    if code != 0:
+        raise EncodeFailed("FFmpeg could not encode the source.", value=told or f"exit code {code}", remedy=_remedy(told))
+
+
+async def _follow(output: asyncio.StreamReader, on_time: Callable[[float], None]) -> None:
+    """Reads `-progress` until it ends. Raises EncodeFailed when the time stands still for too long."""
+    reached = -1
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + STALL_S
+    while True:
+        try:
+            async with asyncio.timeout_at(deadline):
+                line = await output.readline()
+        except TimeoutError as error:
+            message = f"FFmpeg got no further for {STALL_S:.0f} s and was ended."
+            raise EncodeFailed(message, remedy="Export the source again, with constant frame rate.") from error
+        if not line:
+            return
+        name, _, value = line.decode("utf-8", "replace").strip().partition("=")
+        if name == "out_time_us" and value.isdecimal() and int(value) > reached:
+            reached = int(value)
+            deadline = loop.time() + STALL_S
+            on_time(reached / _MICROSECONDS)
+
+
+async def _tail(stream: asyncio.StreamReader) -> str:
+    """The end of what FFmpeg said."""
+    said = b""
+    while part := await stream.read(_SAID_MAX):
+        said = (said + part)[-_SAID_MAX:]
+    return said.decode("utf-8", "replace").strip()
+
+
+def _limit(pid: int, duration: float) -> None:
+    """No limit on address space: FFmpeg hangs when memory is refused."""
+    processor = int(CPU_S_BASE + CPU_S_PER_SECOND * duration)
+    size = int(FILE_BYTES_BASE + FILE_BYTES_PER_SECOND * duration)
+    try:
+        resource.prlimit(pid, resource.RLIMIT_CPU, (processor, processor))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, size))
+    except ProcessLookupError:
+        return
+
+
+def _remedy(told: str) -> str:
+    if "No space left" in told:
+        return "Free some disk space, then encode it again."
+    return "Play the source to its end to see whether it is damaged; export it again if it is."

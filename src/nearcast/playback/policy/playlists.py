@@ -1,0 +1,229 @@
+"""What a player is given: the HLS multivariant playlist, the DASH MPD, and the steering documents for both.
+
+All are pure functions of (asset, pathways, token, steering address). Every ranked appliance is written out as a pathway of
+its own: players that support pathway clones in part lose them in their release builds. Addresses are absolute, because a
+player that resolves them against a page gets the host wrong; the token is part of the path, so the media playlists inherit
+it. The first pathway is the best one: a player that knows nothing of steering plays from it, and falls to the next.
+
+Sources: RFC 8216bis 4.4.6 and 7; ISO/IEC 23009-1, ETSI TS 103 998 (DASH content steering).
+"""
+
+import math
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+import msgspec
+
+from nearcast.catalog.model import Asset, Span, Track, TrackKind
+from nearcast.playback.model import Pathway
+
+_MPD = "urn:mpeg:dash:schema:mpd:2011"
+_PROFILE = "urn:mpeg:dash:profile:isoff-on-demand:2011"
+_ROLE = "urn:mpeg:dash:role:2011"
+_CHANNELS = "urn:mpeg:mpegB:cicp:ChannelConfiguration"
+_BUFFER_S = 2
+_LINE_ENDS = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
+
+
+def multivariant(asset: Asset, pathways: tuple[Pathway, ...], token: str, steering_url: str) -> str:
+    """The HLS multivariant playlist. `pathways` is ranked, best first, and not empty."""
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}",
+    ]
+    for pathway in pathways:
+        lines += _groups(asset, pathway, token)
+    for pathway in pathways:
+        lines += _variants(asset, pathway, token)
+    return "\n".join([*lines, ""])
+
+
+def mpd(asset: Asset, pathways: tuple[Pathway, ...], token: str, steering_url: str) -> str:
+    """The DASH MPD, on-demand profile. `pathways` is ranked, best first, and not empty."""
+    duration = f"PT{asset.duration:.3f}S"
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        _open(
+            "MPD",
+            xmlns=_MPD,
+            profiles=_PROFILE,
+            type="static",
+            mediaPresentationDuration=duration,
+            minBufferTime=f"PT{_BUFFER_S}S",
+        ),
+    ]
+    lines += [_leaf("BaseURL", f"{_base(asset, pathway, token)}/", serviceLocation=pathway.id) for pathway in pathways]
+    lines.append(_leaf("ContentSteering", steering_url, defaultServiceLocation=pathways[0].id, queryBeforeStart="false"))
+    lines.append(_open("Period", id="0", start="PT0S", duration=duration))
+    for number, tracks in enumerate(_adaptation_sets(asset)):
+        lines += _adaptation_set(number, asset, tracks)
+    return "\n".join([*lines, "</Period>", "</MPD>", ""])
+
+
+def hls_steering(order: tuple[str, ...], ttl_s: int, reload_url: str) -> bytes:
+    """The HLS steering document: JSON with the pathways in the order to use them."""
+    return msgspec.json.encode({"VERSION": 1, "TTL": ttl_s, "RELOAD-URI": reload_url, "PATHWAY-PRIORITY": order})
+
+
+def dash_steering(order: tuple[str, ...], ttl_s: int, reload_url: str) -> bytes:
+    """The DASH steering document. SERVICE-LOCATION-PRIORITY is what early DASH players call the same list."""
+    return msgspec.json.encode(
+        {"VERSION": 1, "TTL": ttl_s, "RELOAD-URI": reload_url, "PATHWAY-PRIORITY": order, "SERVICE-LOCATION-PRIORITY": order}
+    )
+
+
+def _base(asset: Asset, pathway: Pathway, token: str) -> str:
+    return f"{pathway.base_url}/{token}/{asset.id}"
+
+
+def _groups(asset: Asset, pathway: Pathway, token: str) -> Iterator[str]:
+    """The audio and subtitles of one pathway: the same in every one but for group and address."""
+    for kind, name in ((TrackKind.audio, "AUDIO"), (TrackKind.subtitles, "SUBTITLES")):
+        for number, track in enumerate(asset.of(kind)):
+            first = number == 0 and kind is TrackKind.audio
+            attributes = [
+                f"TYPE={name}",
+                f"GROUP-ID={_quoted(_group(kind, pathway))}",
+                f"NAME={_quoted(_label(track, number))}",
+            ]
+            if track.language:
+                attributes.append(f"LANGUAGE={_quoted(track.language)}")
+            attributes += [f"DEFAULT={'YES' if first else 'NO'}", "AUTOSELECT=YES"]
+            if kind is TrackKind.subtitles:
+                attributes.append("FORCED=NO")
+            if track.channels:
+                attributes.append(f'CHANNELS="{track.channels}"')
+            attributes.append(f"URI={_quoted(_playlist(asset, track, pathway, token))}")
+            yield "#EXT-X-MEDIA:" + ",".join(attributes)
+
+
+def _variants(asset: Asset, pathway: Pathway, token: str) -> Iterator[str]:
+    audio = asset.of(TrackKind.audio)
+    for video in asset.of(TrackKind.video):
+        codecs = ",".join(dict.fromkeys([video.codec, *(track.codec for track in audio)]))
+        attributes = [
+            f"BANDWIDTH={video.bandwidth + max((track.bandwidth for track in audio), default=0)}",
+            f"AVERAGE-BANDWIDTH={video.average_bandwidth + max((track.average_bandwidth for track in audio), default=0)}",
+            f'CODECS="{codecs}"',
+            f"RESOLUTION={video.width}x{video.height}",
+        ]
+        if video.frame_rate:
+            attributes.append(f"FRAME-RATE={video.frame_rate:.3f}")
+        if audio:
+            attributes.append(f"AUDIO={_quoted(_group(TrackKind.audio, pathway))}")
+        if asset.of(TrackKind.subtitles):
+            attributes.append(f"SUBTITLES={_quoted(_group(TrackKind.subtitles, pathway))}")
+        # Without this, players read three segments in search of captions before they start.
+        attributes += ["CLOSED-CAPTIONS=NONE", f"PATHWAY-ID={_quoted(pathway.id)}"]
+        yield "#EXT-X-STREAM-INF:" + ",".join(attributes)
+        yield _playlist(asset, video, pathway, token)
+
+
+def _group(kind: TrackKind, pathway: Pathway) -> str:
+    return f"{kind.value}-{pathway.id}"
+
+
+def _playlist(asset: Asset, track: Track, pathway: Pathway, token: str) -> str:
+    return f"{_base(asset, pathway, token)}/{asset.file(track.playlist).name}"
+
+
+def _label(track: Track, number: int) -> str:
+    return track.label or track.language or f"{track.kind.value} {number + 1}"
+
+
+def _quoted(text: str) -> str:
+    """An HLS quoted string. It has no escapes: quotes become apostrophes, line ends blanks."""
+    return f'"{text.translate(_LINE_ENDS)}"'
+
+
+def _adaptation_sets(asset: Asset) -> Iterator[tuple[Track, ...]]:
+    """Renditions a player may switch between lie in one set: all video; each audio and subtitle track on its own."""
+    if video := asset.of(TrackKind.video):
+        yield video
+    for track in (*asset.of(TrackKind.audio), *asset.of(TrackKind.subtitles)):
+        yield (track,)
+
+
+def _adaptation_set(number: int, asset: Asset, tracks: tuple[Track, ...]) -> Iterator[str]:
+    first = tracks[0]
+    is_text = first.kind is TrackKind.subtitles
+    attributes = {"id": str(number), "contentType": "text" if is_text else first.kind.value}
+    if first.language:
+        attributes["lang"] = first.language
+    attributes["mimeType"] = first.media_type
+    if not is_text:
+        attributes |= {
+            "segmentAlignment": "true",
+            "subsegmentAlignment": "true",
+            "startWithSAP": "1",
+            "subsegmentStartsWithSAP": "1",
+        }
+    if first.kind is TrackKind.video:
+        attributes |= {"maxWidth": str(max(t.width or 0 for t in tracks)), "maxHeight": str(max(t.height or 0 for t in tracks))}
+    yield _open("AdaptationSet", **attributes)
+    if first.label:
+        yield _leaf("Label", first.label)
+    yield _descriptor("Role", _ROLE, _role(asset, first))
+    for track in tracks:
+        yield from _representation(asset, track)
+    yield "</AdaptationSet>"
+
+
+def _role(asset: Asset, track: Track) -> str:
+    if track.kind is TrackKind.subtitles:
+        return "subtitle"
+    return "main" if track == asset.of(track.kind)[0] else "dub"
+
+
+def _representation(asset: Asset, track: Track) -> Iterator[str]:
+    attributes = {"id": track.file[:16], "bandwidth": str(track.bandwidth)}
+    if track.kind is not TrackKind.subtitles:
+        attributes["codecs"] = track.codec
+    if track.width and track.height:
+        attributes |= {"width": str(track.width), "height": str(track.height), "sar": "1:1"}
+    if track.frame_rate:
+        attributes["frameRate"] = _frame_rate(track.frame_rate)
+    if track.sample_rate:
+        attributes["audioSamplingRate"] = str(track.sample_rate)
+    yield _open("Representation", **attributes)
+    if track.channels:
+        yield _descriptor("AudioChannelConfiguration", _CHANNELS, str(track.channels))
+    yield _leaf("BaseURL", asset.file(track.file).name)
+    if track.init is not None and track.index is not None:
+        yield _open("SegmentBase", indexRange=_span(track.index), indexRangeExact="true")
+        yield f'<Initialization range="{_span(track.init)}"/>'
+        yield "</SegmentBase>"
+    yield "</Representation>"
+
+
+def _frame_rate(rate: float) -> str:
+    """`24`, or `24000/1001` for the rates of television."""
+    if math.isclose(rate, round(rate), abs_tol=1e-6):
+        return str(round(rate))
+    if math.isclose(rate * 1001 / 1000, round(rate), abs_tol=1e-3):
+        return f"{round(rate) * 1000}/1001"
+    return f"{round(rate * 1000)}/1000"
+
+
+def _span(span: Span) -> str:
+    return f"{span.first}-{span.last}"
+
+
+def _descriptor(name: str, scheme: str, value: str) -> str:
+    return f"{_open(name, schemeIdUri=scheme, value=value)[:-1]}/>"
+
+
+def _leaf(name: str, text: str, **attributes: str) -> str:
+    return f"{_open(name, **attributes)}{_escaped(text)}</{name}>"
+
+
+def _open(name: str, **attributes: str) -> str:
+    return f"<{name}" + "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items()) + ">"
+
+
+def _escaped(text: str) -> str:
+    """Text or attribute for XML 1.0, which has no way to write most control characters: they are left out."""
+    written = "".join(c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")
+    return escape(written, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

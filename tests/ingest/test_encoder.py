@@ -1,0 +1,173 @@
+"""The real thing: a clip goes in, and every file that comes out is opened, counted and decoded."""
+
+import asyncio
+import hashlib
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nearcast.catalog.model import Track, TrackKind
+from nearcast.ingest.encoder import cmaf, encode
+from nearcast.ingest.encoder.ffmpeg import program
+from nearcast.ingest.model import Encoded, Progress, SubtitleFile
+
+MakeClip = Callable[[str, Path], Path]
+SECONDS, FRAMES, FRAME_RATE = 5.6, 140, 25
+
+
+@pytest.fixture(scope="module")
+def heard() -> list[Progress]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def encoded(bilingual: Path, tmp_path_factory: pytest.TempPathFactory, heard: list[Progress]) -> Encoded:
+    greek = tmp_path_factory.mktemp("given") / "greek.vtt"
+    greek.write_text("WEBVTT\n\n00:00.500 --> 00:02.000 line:10%\nΜια βάρκα φεύγει.\n", encoding="utf-8")
+    given = (SubtitleFile(greek, "ell", "Ελληνικά"),)
+    return asyncio.run(encode(bilingual, tmp_path_factory.mktemp("workspace"), subtitles=given, progress=heard.append))
+
+
+def test_the_folder_holds_the_files_of_the_asset_and_nothing_else(encoded: Encoded) -> None:
+    named = {file.name for file in encoded.asset.files} | set(encoded.asset.artwork)
+    assert {path.name for path in encoded.folder.iterdir()} == named
+    assert [path.name for path in encoded.folder.parent.iterdir()] == [encoded.asset.id]
+
+
+def test_every_file_is_named_by_its_bytes(encoded: Encoded) -> None:
+    for file in encoded.asset.files:
+        content = (encoded.folder / file.name).read_bytes()
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.id, file.size)
+    joined = "".join(sorted(file.id for file in encoded.asset.files))
+    assert encoded.asset.id == hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+def test_tracks_are_three_renditions_two_languages_and_two_subtitles(encoded: Encoded) -> None:
+    asset = encoded.asset
+    assert [(t.width, t.height) for t in asset.of(TrackKind.video)] == [(640, 360), (480, 270), (320, 180)]
+    assert [(t.language, t.label) for t in asset.of(TrackKind.audio)] == [("en", "English"), ("de", "Deutsch")]
+    assert [(t.language, t.label) for t in asset.of(TrackKind.subtitles)] == [("el", "Ελληνικά"), ("en", "English")]
+    assert asset.duration == pytest.approx(SECONDS)
+
+
+def test_given_webvtt_keeps_its_settings_and_srt_its_italics(encoded: Encoded) -> None:
+    greek, english = ((encoded.folder / f"{t.file}.vtt").read_text("utf-8") for t in encoded.asset.of(TrackKind.subtitles))
+    assert "line:10%" in greek
+    assert "A boat <i>leaves</i>." in english
+
+
+def test_renditions_are_cut_at_the_same_pictures(encoded: Encoded) -> None:
+    cuts = [[s.duration for s in _cmaf(encoded, track).segments] for track in encoded.asset.of(TrackKind.video)]
+    assert cuts == [[2.0, 2.0, pytest.approx(1.6)]] * 3
+
+
+def test_every_track_decodes_to_its_last_frame(encoded: Encoded) -> None:
+    for track in encoded.asset.of(TrackKind.video):
+        assert _decoded_frames(encoded, track) == FRAMES == _cmaf(encoded, track).frames
+    for track in encoded.asset.of(TrackKind.audio):
+        assert _decoded_frames(encoded, track) > 0
+        assert _cmaf(encoded, track).duration == pytest.approx(SECONDS, abs=0.05)
+
+
+def test_every_track_begins_at_zero(encoded: Encoded) -> None:
+    for track in encoded.asset.of(TrackKind.video) + encoded.asset.of(TrackKind.audio):
+        command = [str(program()), "-hide_banner", "-i", str(encoded.folder / f"{track.file}.mp4")]
+        told = subprocess.run(command, check=False, capture_output=True, text=True).stderr
+        start = re.search(r"Duration: [\d:.]+, start: ([-\d.]+),", told)
+        assert start is not None
+        # A track of sound begins with one frame of priming, before 0; its edit list hides it.
+        assert start[1] in {"0.000000", "-0.021333"}
+
+
+def test_a_segment_decodes_alone_after_the_header(encoded: Encoded) -> None:
+    """What a player does after a seek: header, then any one segment by its byte range."""
+    track = encoded.asset.of(TrackKind.video)[0]
+    assert track.init is not None
+    content = (encoded.folder / f"{track.file}.mp4").read_bytes()
+    middle = _cmaf(encoded, track).segments[1]
+    alone = content[: track.init.last + 1] + content[middle.offset : middle.offset + middle.size]
+    assert _frames(["-f", "mp4", "-i", "pipe:0"], alone) == 2 * FRAME_RATE
+
+
+def test_playlists_name_every_byte_after_the_index(encoded: Encoded) -> None:
+    for track in encoded.asset.of(TrackKind.video) + encoded.asset.of(TrackKind.audio):
+        playlist = (encoded.folder / f"{track.playlist}.m3u8").read_text()
+        ranges = [(int(size), int(at)) for size, at in re.findall(r"#EXT-X-BYTERANGE:(\d+)@(\d+)", playlist)]
+        assert track.index is not None
+        at = track.index.last + 1
+        for size, offset in ranges:
+            assert offset == at
+            at += size
+        assert at == encoded.asset.file(track.file).size
+        durations = [float(text) for text in re.findall(r"#EXTINF:([\d.]+),", playlist)]
+        target = re.search(r"#EXT-X-TARGETDURATION:(\d+)", playlist)
+        assert target is not None
+        assert max(durations) <= int(target[1])
+        assert sum(durations) == pytest.approx(SECONDS, abs=0.05)
+
+
+def test_bandwidth_is_measured(encoded: Encoded) -> None:
+    for track in encoded.asset.of(TrackKind.video):
+        segments = _cmaf(encoded, track).segments
+        assert track.bandwidth == pytest.approx(max(8 * s.size / s.duration for s in segments), rel=1e-4)
+        assert track.average_bandwidth == pytest.approx(8 * sum(s.size for s in segments) / SECONDS, rel=1e-4)
+
+
+def test_artwork_differs_and_is_jpeg(encoded: Encoded) -> None:
+    assert len(encoded.asset.artwork) == 3
+    for name in encoded.asset.artwork:
+        content = (encoded.folder / name).read_bytes()
+        assert content[:3] == b"\xff\xd8\xff"
+        assert name == f"{hashlib.sha256(content).hexdigest()}.jpg"
+
+
+def test_progress_goes_from_nothing_to_all_and_never_back(encoded: Encoded, heard: list[Progress]) -> None:
+    shares = [step.done for step in heard]
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert shares == sorted(shares)
+    assert [*dict.fromkeys(step.stage for step in heard)] == ["probe", "encode", "package", "done"]
+    assert heard[-1].note.endswith(encoded.asset.id)
+
+
+async def test_cancelling_ends_ffmpeg_and_leaves_nothing(clips: Path, tmp_path: Path, make_clip: MakeClip) -> None:
+    source = make_clip("-f lavfi -i testsrc2=s=1280x720:r=25:d=30 -c:v libx264 -preset ultrafast", clips / "long.mp4")
+    started = asyncio.Event()
+
+    def hear(step: Progress) -> None:
+        if step.stage == "encode":
+            started.set()
+
+    job = asyncio.create_task(encode(source, tmp_path / "work", progress=hear))
+    await started.wait()
+    assert _children_named("ffmpeg")
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert not _children_named("ffmpeg")
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def _cmaf(encoded: Encoded, track: Track) -> cmaf.CmafFile:
+    return cmaf.read(encoded.folder / f"{track.file}.mp4")
+
+
+def _decoded_frames(encoded: Encoded, track: Track) -> int:
+    return _frames(["-i", str(encoded.folder / f"{track.file}.mp4")])
+
+
+def _frames(source: list[str], given: bytes | None = None) -> int:
+    """How many frames FFmpeg decodes; any damage is an error."""
+    command = [str(program()), "-hide_banner", "-loglevel", "error", "-xerror", *source, "-f", "framemd5", "-"]
+    done = subprocess.run(command, input=given, check=True, capture_output=True)
+    assert done.stderr == b""
+    return sum(1 for line in done.stdout.splitlines() if not line.startswith(b"#"))
+
+
+def _children_named(part: str) -> list[str]:
+    listed = Path("/proc/self/task").glob("*/children")
+    pids = " ".join(path.read_text() for path in listed).split()
+    commands = [Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode() for pid in pids]
+    return [command for command in commands if part in command]
