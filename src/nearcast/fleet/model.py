@@ -150,6 +150,14 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     cmcd: str = ""
 
 
+class DeliveryBatch(msgspec.Struct, frozen=True):
+    """Deliveries as an appliance ships them. It sends a batch until the cloud takes it, always under the same name and with
+    the same lines, so a name seen before is a repeat."""
+
+    batch: str
+    deliveries: tuple[Delivery, ...]
+
+
 class Appliance(msgspec.Struct, frozen=True, kw_only=True):
     """One appliance as the cloud knows it. `report` and `reported_at` (Unix seconds) are None until it first reports."""
 
