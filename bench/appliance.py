@@ -201,7 +201,10 @@ def pair(size: int, number: int, ours: Side, theirs: Side, names: list[str]) -> 
         count = load(address, requests(prefixes, names, query, size), size, SAMPLE_S)
         found[pid] = count / max(cpu_seconds(pid) - before, 0.01)
     result = found[ours[1]], found[theirs[1]]
-    print(f"{size:>9} B  {number:>3}  {result[0] / 1e9:6.2f} {result[1] / 1e9:6.2f} GB/cpu-s  {result[0] / result[1]:.3f}", file=sys.stderr)
+    print(
+        f"{size:>9} B  {number:>3}  {result[0] / 1e9:6.2f} {result[1] / 1e9:6.2f} GB/cpu-s  {result[0] / result[1]:.3f}",
+        file=sys.stderr,
+    )
     return result
 
 

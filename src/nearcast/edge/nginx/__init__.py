@@ -110,6 +110,9 @@ class Nginx:
         os.set_blocking(writing, False)
         try:
             process = await processes.start(command, output=writing, folder=self._folder)
+        except processes.CannotStart as error:
+            os.close(reading)
+            raise NginxUnusable(str(error)) from error
         finally:
             os.close(writing)
         self._last_errors.clear()
