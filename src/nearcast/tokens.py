@@ -62,7 +62,7 @@ def check(ring: KeyRing, token: str, asset: str, now: float) -> str:
     key = next((k for k in ring.keys if k.id == key_id), None)
     if key is None:
         raise TokenRefused("unknown key")
-    if not hmac.compare_digest(signature, _signature(key, f"{key_id}.{expires}.{scope}.{session}")):
+    if not hmac.compare_digest(signature.encode(), _signature(key, f"{key_id}.{expires}.{scope}.{session}").encode()):
         raise TokenRefused("signature")
     if int(expires) <= now:
         raise TokenRefused("expired")

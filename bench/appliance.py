@@ -1,0 +1,232 @@
+"""What the token check and the delivery log cost: the appliance's nginx against a tuned stock nginx with the same files.
+
+Both are alive at once, on one core, and take turns; the client has the other core. Each request is a byte range of a large
+file, as players ask, with a token (one of many sessions) and CMCD for the appliance, bare for the other. What counts is
+body bytes for each second of server CPU (user and system, from /proc, over the process tree), so a slow client does not
+matter; the ratio is the median over interleaved pairs. As root it runs in a network namespace of its own whose loopback has
+an MTU of 1500 and reno: with 64 KB packets and BBR one would measure the loopback's pacing instead of the server.
+
+    .venv/bin/python bench/appliance.py [--json]
+"""
+
+import argparse
+import asyncio
+import ctypes
+import hashlib
+import json
+import os
+import random
+import select
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from nearcast import tokens
+from nearcast.edge.model import Knobs, Settings
+from nearcast.edge.nginx import Nginx, configuration
+from nearcast.ids import AssetId
+from nearcast.runtime import clock, processes
+from nearcast.units import Bitrate, Bytes
+
+SIZES = {"m1": 1_000_000, "k64": 65_536}
+FILES, FILE_BYTES = 24, 16_000_000
+SESSIONS, CONNECTIONS = 200, 16
+PAIRS, SAMPLE_S = 11, 1.0
+SERVER_CORE, CLIENT_CORE = 0, 1
+ASSET = AssetId("a" * 32)
+APPLIANCE, STOCK = ("127.0.0.1", 18080), ("127.0.0.1", 18081)
+CMCD = "CMCD=bl%3D21300%2Cbr%3D3200%2Ccid%3D%22faec5fc2-ac30-11ea%22%2Cd%3D4004%2Cmtp%3D25400%2Cot%3Dv%2Csf%3Dh%2Csid%3D%226e2fb550%22%2Ctb%3D6000"
+
+STOCK_CONF = """
+daemon off; {user} worker_processes 1; pid stock.pid; error_log stderr error;
+events {{ worker_connections 4096; }}
+http {{
+    types {{ video/mp4 mp4; }}
+    access_log off; server_tokens off;
+    sendfile on; sendfile_max_chunk 1m; tcp_nopush on; keepalive_requests 100000; reset_timedout_connection on;
+    open_file_cache max=100000 inactive=60s; open_file_cache_valid 5s;
+    client_body_temp_path temp; proxy_temp_path temp; fastcgi_temp_path temp; uwsgi_temp_path temp; scgi_temp_path temp;
+    server {{ listen {address}:{port} reuseport backlog=4096; root "{root}"; }}
+}}
+"""
+
+
+class Connection:
+    """One keep-alive connection that always has one request under way. Bodies are thrown away inside the kernel."""
+
+    def __init__(self, address: tuple[str, int], requests: Iterator[bytes], body: int, buffer: memoryview) -> None:
+        self.socket = socket.create_connection(address)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # To be woken once a response, not once a packet.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, min(body, 200_000))
+        self.socket.setblocking(False)
+        self._requests, self._body, self._buffer = requests, body, buffer
+        self._left = -1
+        self.ask()
+
+    def ask(self) -> None:
+        self.socket.send(next(self._requests))
+        self._left = -1
+
+    def read(self) -> int:
+        """Takes what is there; answers the body bytes of a response that is now complete, else 0."""
+        try:
+            if self._left < 0:
+                got = self.socket.recv_into(self._buffer, 2048)
+                head = bytes(self._buffer[:got])
+                end = head.find(b"\r\n\r\n")
+                if not head.startswith(b"HTTP/1.1 206") or end < 0:
+                    raise SystemExit(f"Not the answer that was asked for: {head[:80]!r}")
+                self._left = self._body - (got - end - 4)
+            while self._left > 0:
+                self._left -= self.socket.recv_into(self._buffer, min(self._left, len(self._buffer)), socket.MSG_TRUNC)
+        except BlockingIOError:
+            self._wake_at(self._left)
+            return 0
+        self._wake_at(self._body)
+        return self._body
+
+    def _wake_at(self, count: int) -> None:
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, max(1, min(count, 200_000)))
+
+
+def load(address: tuple[str, int], requests: Iterator[bytes], body: int, seconds: float) -> int:
+    """Body bytes fetched in `seconds` over CONNECTIONS connections."""
+    buffer = memoryview(bytearray(1 << 20))
+    poll = select.epoll()
+    open_now = {c.socket.fileno(): c for c in (Connection(address, requests, body, buffer) for _ in range(CONNECTIONS))}
+    for descriptor in open_now:
+        poll.register(descriptor, select.EPOLLIN)
+    total, end = 0, clock.elapsed() + seconds
+    while clock.elapsed() < end:
+        for descriptor, _ in poll.poll(1.0):
+            done = open_now[descriptor].read()
+            if done:
+                total += done
+                open_now[descriptor].ask()
+    for connection in open_now.values():
+        connection.socket.close()
+    poll.close()
+    return total
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process and its children, dead and alive."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    own = sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own + sum(cpu_seconds(int(child)) for child in children)
+
+
+def requests(prefixes: list[str], names: list[str], query: str, size: int) -> Iterator[bytes]:
+    """Ranges of `size` bytes of random files, the same ones for the same arguments."""
+    chance = random.Random(7)
+    steps = FILE_BYTES // size
+    while True:
+        first = chance.randrange(steps) * size
+        path = f"{chance.choice(prefixes)}/{ASSET}/{chance.choice(names)}{query}"
+        yield f"GET {path} HTTP/1.1\r\nHost: bench\r\nUser-Agent: bench\r\nAccept: */*\r\nRange: bytes={first}-{first + size - 1}\r\n\r\n".encode()
+
+
+def make_files(folder: Path) -> list[str]:
+    folder.mkdir(parents=True)
+    names = []
+    for number in range(FILES):
+        data = os.urandom(1_000_000) * (FILE_BYTES // 1_000_000)
+        names.append(f"{hashlib.sha256(bytes([number])).hexdigest()}.mp4")
+        (folder / names[-1]).write_bytes(data)
+    return names
+
+
+def own_network() -> str:
+    """Moves us into a network namespace fit for measuring, where that is allowed."""
+    if os.geteuid() != 0 or ctypes.CDLL(None).unshare(0x40000000) != 0:
+        return "the machine's own loopback (not root)"
+    subprocess.run(["ip", "link", "set", "lo", "up", "mtu", "1500"], check=True)
+    Path("/proc/sys/net/ipv4/tcp_congestion_control").write_text("reno")
+    return "own namespace, MTU 1500, reno"
+
+
+async def start_stock(folder: Path, assets: Path) -> asyncio.subprocess.Process:
+    (folder / "temp").mkdir(parents=True)
+    user = "user nobody nogroup;" if os.geteuid() == 0 else ""
+    text = STOCK_CONF.format(user=user, address=STOCK[0], port=STOCK[1], root=assets)
+    (folder / "nginx.conf").write_text(text)
+    command: list[str | Path] = [configuration.program(), "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", "stderr"]
+    return await processes.start(command, folder=folder)
+
+
+async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float, float]]]:
+    """For each size, pairs of (appliance, stock) in bytes a server CPU second."""
+    settings = Settings(
+        folder=folder, address=APPLIANCE[0], port=APPLIANCE[1], url="http://bench", cloud="http://bench",
+        capacity=Bytes(0), throughput=Bitrate(0), workers=1,
+    )  # fmt: skip
+    ring = tokens.KeyRing((tokens.Key("bench1", clock.random_secret(), clock.now_ms()),))
+    opened = [f"/{tokens.mint(ring.signing, ASSET, f's{n}', clock.now_ms())}" for n in range(SESSIONS)]
+    appliance = Nginx(settings, Knobs())
+    appliance.set_keys(ring)
+    os.sched_setaffinity(0, {SERVER_CORE})
+    await appliance.start()
+    stock = await start_stock(folder / "stock", folder / "assets")
+    await asyncio.sleep(0.5)
+    os.sched_setaffinity(0, {CLIENT_CORE})
+    assert appliance.pid is not None
+    try:
+        return {
+            name: [
+                pair(size, number, (APPLIANCE, appliance.pid, opened, "?" + CMCD), (STOCK, stock.pid, [""], ""), names)
+                for number in range(-1, PAIRS)
+            ][1:]  # the first warms up
+            for name, size in SIZES.items()
+        }
+    finally:
+        await appliance.stop()
+        await processes.stop(stock)
+
+
+Side = tuple[tuple[str, int], int, list[str], str]
+
+
+def pair(size: int, number: int, ours: Side, theirs: Side, names: list[str]) -> tuple[float, float]:
+    """One sample of each, in alternating order."""
+    found: dict[int, float] = {}
+    for side in (ours, theirs) if number % 2 else (theirs, ours):
+        address, pid, prefixes, query = side
+        before = cpu_seconds(pid)
+        count = load(address, requests(prefixes, names, query, size), size, SAMPLE_S)
+        found[pid] = count / max(cpu_seconds(pid) - before, 0.01)
+    result = found[ours[1]], found[theirs[1]]
+    print(
+        f"{size:>9} B  {number:>3}  {result[0] / 1e9:6.2f} {result[1] / 1e9:6.2f} GB/cpu-s  {result[0] / result[1]:.3f}",
+        file=sys.stderr,
+    )
+    return result
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("--json", action="store_true", help="print one object instead of a table")
+    as_json = options.parse_args().json
+    network = own_network()
+    with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        names = make_files(folder / "assets" / ASSET)
+        found = asyncio.run(measure(folder, names))
+    ratios = {name: {"vs_nginx": round(statistics.median(a / b for a, b in pairs), 3)} for name, pairs in found.items()}
+    if as_json:
+        print(json.dumps(ratios))
+        return
+    print(f"{'range':>10} {'appliance':>10} {'nginx':>10} {'ratio':>7}   GB a server CPU second; {network}")
+    for name, pairs in found.items():
+        ours, theirs = (statistics.median(side) / 1e9 for side in zip(*pairs, strict=True))
+        print(f"{name:>10} {ours:>10.2f} {theirs:>10.2f} {ratios[name]['vs_nginx']:>7.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""The agent: wires the appliance's parts, reports to the cloud and does what it is told.
+
+Nothing here stands between a viewer and the bytes. The agent keeps nginx alive, the keys and the disk as they should be,
+and when the cloud is away it goes on with the last orders it had, over restarts too.
+"""
+
+import asyncio
+import fcntl
+import signal
+from collections.abc import Sequence
+from typing import IO
+
+import httpx
+
+from nearcast.edge import fill, policy
+from nearcast.edge.agent.cloud import Cloud
+from nearcast.edge.agent.filling import Filling
+from nearcast.edge.agent.memory import Memory
+from nearcast.edge.agent.meter import Meter
+from nearcast.edge.agent.shipping import Shipping
+from nearcast.edge.disk import Disk
+from nearcast.edge.model import BadSettings, CloudAway, CloudRefused, Knobs, NginxUnusable, Settings
+from nearcast.edge.nginx import Nginx
+from nearcast.fleet.model import Enrolled, Enrolment, Manifest, ManifestFile, Orders, Report
+from nearcast.ids import FileId
+from nearcast.runtime import clock, log, processes
+from nearcast.telemetry.model import DeliveryBatch
+from nearcast.tokens import KeyRing
+from nearcast.units import Seconds
+
+_log = log.get("agent")
+_NONE_KNOWN = -1
+
+
+async def run(settings: Settings, knobs: Knobs | None = None) -> None:
+    """Runs an appliance until SIGTERM or SIGINT. Raises EdgeError when it cannot start."""
+    processes.adopt_orphans()
+    agent = Agent(settings, knobs or Knobs())
+    loop = asyncio.get_running_loop()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(ending, agent.stop)
+    await agent.run()
+
+
+class Agent:
+    """One appliance."""
+
+    def __init__(self, settings: Settings, knobs: Knobs) -> None:
+        self._settings = settings
+        self._knobs = knobs
+        self._stopping = asyncio.Event()
+        self._started_at = clock.now_ms() / 1000
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _only_one(settings)
+        self._memory = Memory(settings.folder)
+        self._identity = self._memory.load("identity", Enrolled)
+        self._orders = self._memory.load("orders", Orders)
+        self._manifest = self._memory.load("manifest", Manifest)
+        self._manifest_asked_at = 0.0
+        self._held_known = _NONE_KNOWN
+        self._liars: dict[tuple[FileId, str], float] = {}
+        self._cloud = Cloud(settings.cloud, self._memory.key(), knobs)
+        self._peers = httpx.AsyncClient(timeout=knobs.fill_silence_max_s, trust_env=False)
+        self._objects = fill.Objects(fill.objects_at(settings.objects)) if settings.objects else None
+        self._disk = Disk(settings.folder, knobs)
+        self._nginx = Nginx(settings, knobs)
+        self._filling = Filling(self._disk, settings.capacity, self._givers, self._blame, knobs)
+        logs = settings.folder / "log"
+        self._meter = Meter(logs / "access.log", knobs.egress_window_s)
+        self._shipping = Shipping(logs, self._memory, self._deliver, self._nginx.reopen_log, knobs)
+
+    def stop(self) -> None:
+        """Makes `run` return once running downloads had their time."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Serves until `stop`. Raises EdgeError when it cannot start."""
+        self._disk.open()
+        if self._manifest is not None:
+            self._filling.want(self._manifest.files)
+        self._nginx.set_keys(self._orders.keys if self._orders else KeyRing(()))
+        try:
+            await self._nginx.start()
+            _log.info("serving", url=self._settings.url, files=len(self._disk.held))
+            await self._work()
+        finally:
+            await self._nginx.stop()
+            await self._cloud.close()
+            await self._peers.aclose()
+            self._lock.close()
+        _log.info("stopped")
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            parts = (self._keep_nginx(), self._keep_told(), self._filling.run(), self._shipping.run(), self._verify())
+            tasks = [group.create_task(part) for part in parts]
+            await self._stopping.wait()
+            for task in tasks:
+                task.cancel()
+
+    async def _keep_nginx(self) -> None:
+        deaths = 0
+        while True:
+            began = clock.elapsed()
+            code = await self._nginx.wait()
+            deaths = 1 if clock.elapsed() - began > self._knobs.nginx_steady_s else deaths + 1
+            _log.error("nginx_died", code=code, deaths=deaths)
+            await asyncio.sleep(policy.pause(deaths, self._knobs.nginx_pause_first_s, self._knobs.nginx_pause_max_s))
+            try:
+                await self._nginx.start()
+                _log.info("nginx_runs_again")
+            except NginxUnusable as error:
+                _log.error("nginx_does_not_start", why=str(error))
+
+    async def _verify(self) -> None:
+        wrong = await self._disk.verify()
+        _log.info("disk_verified", wrong=wrong)
+        if wrong:
+            self._filling.look_again()
+
+    async def _keep_told(self) -> None:
+        """Tells the cloud how we are and obeys, for ever. Says once when that stops working, and once when it works again."""
+        failures = 0
+        while True:
+            try:
+                rest = await self._tell()
+            except (CloudAway, CloudRefused) as error:
+                failures += 1
+                away = isinstance(error, CloudAway)
+                if failures == 1:
+                    _log.warning("cloud_away" if away else "cloud_refused", why=str(error))
+                most = self._knobs.cloud_pause_max_s if away else self._knobs.refused_pause_s
+                rest = policy.pause(failures, self._knobs.cloud_pause_first_s, most)
+            else:
+                if failures:
+                    _log.info("cloud_back", after_failures=failures)
+                failures = 0
+            await asyncio.sleep(rest)
+
+    async def _tell(self) -> Seconds:
+        us = self._identity or await self._enrol()
+        orders = await self._cloud.report(us.appliance, await self._report())
+        self._held_known = orders.held_revision
+        self._obey(orders)
+        await self._ask_manifest(us, orders)
+        return orders.report_every
+
+    async def _enrol(self) -> Enrolled:
+        settings = self._settings
+        if settings.token is None:
+            raise CloudRefused("This appliance has not enrolled.", remedy="Give it the one-time token of its invitation.")
+        self._identity = await self._cloud.enrol(
+            Enrolment(
+                token=settings.token,
+                public_key=self._cloud.public_key,
+                url=settings.url,
+                capacity=settings.capacity,
+                throughput=settings.throughput,
+            )
+        )
+        self._memory.save("identity", self._identity)
+        _log.info("enrolled", appliance=self._identity.appliance, site=self._identity.site)
+        return self._identity
+
+    async def _report(self) -> Report:
+        serving = await self._nginx.answers()
+        egress = self._meter.egress()
+        revision = self._disk.revision
+        held = None if revision == self._held_known else tuple(sorted(self._disk.held, key=lambda at: (at.asset, at.name)))
+        return Report(
+            serving=serving,
+            capacity=self._settings.capacity,
+            used=self._disk.used,
+            headroom=policy.headroom(self._settings.throughput, egress, serving, self._knobs),
+            egress=egress,
+            fill=self._filling.state,
+            held_revision=revision,
+            held=held,
+            started_at=self._started_at,
+        )
+
+    def _obey(self, orders: Orders) -> None:
+        if self._orders is None or orders.keys != self._orders.keys:
+            self._nginx.set_keys(orders.keys)
+            self._memory.save("orders", orders)
+            _log.info("keys_changed", keys=[key.id for key in orders.keys.keys])
+        self._orders = orders
+
+    async def _ask_manifest(self, us: Enrolled, orders: Orders) -> None:
+        """Fetches the manifest when it is new, and again while files are missing, because their sources change."""
+        current = self._manifest is not None and self._manifest.version == orders.manifest_version
+        now = clock.elapsed()
+        waits = now - self._manifest_asked_at < self._knobs.manifest_every_s or not self._filling.state.files_missing
+        if current and waits:
+            return
+        self._manifest_asked_at = now
+        fresh = await self._cloud.manifest(us.appliance)
+        old, self._manifest = self._manifest, fresh
+        if fresh == old:
+            return
+        self._memory.save("manifest", fresh)
+        if old is None or fresh.files != old.files:
+            _log.info("manifest_changed", version=fresh.version, files=len(fresh.files))
+            self._filling.want(fresh.files)
+        else:
+            self._filling.look_again()
+
+    def _givers(self, file: ManifestFile) -> Sequence[fill.Giver]:
+        if self._objects is not None:
+            return [self._objects]
+        if self._manifest is None or self._orders is None or self._identity is None or not self._orders.keys.keys:
+            return []
+        us, ring = self._identity.appliance, self._orders.keys
+        ranked = policy.sources_for(file, self._manifest.sources, self._liars, clock.elapsed())
+        return [fill.Peer(self._peers, source, ring, us, self._knobs) for source in ranked if source.appliance != us]
+
+    def _blame(self, file: ManifestFile, liars: Sequence[str]) -> None:
+        for liar in liars:
+            _log.error("source_sent_wrong_bytes", source=liar, name=file.name)
+            self._liars[file.id, liar] = clock.elapsed() + self._knobs.liar_pause_s
+
+    async def _deliver(self, batch: DeliveryBatch) -> None:
+        if self._identity is None:
+            raise CloudAway("This appliance has not enrolled yet.")
+        await self._cloud.deliver(self._identity.appliance, batch)
+
+
+def _only_one(settings: Settings) -> IO[bytes]:
+    """Keeps a second agent out of our folder for as long as the answer is open."""
+    lock = (settings.folder / "lock").open("wb")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        raise BadSettings(f"Another appliance runs in {settings.folder}.", remedy="Give each its own folder.") from error
+    return lock

@@ -1,0 +1,170 @@
+"""The nouns of one appliance: how it is set up, what its parts say to each other, what can go wrong.
+
+Errors: EdgeError
+        ├── BadSettings     something the owner wrote cannot be
+        ├── NginxUnusable   nginx or its Lua module is missing, or refuses our configuration, or cannot listen
+        ├── DiskFull        there is no room for what the manifest names
+        ├── WrongBytes      a copy is not what its name says
+        ├── SourceFailed    a source could not give a file, or not all of it
+        ├── CloudAway       nobody answers; it will be tried again
+        └── CloudRefused    the cloud answered no
+"""
+
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from nearcast.errors import NearcastError
+from nearcast.fleet.model import HeldFile, ManifestFile
+from nearcast.ids import FileId
+from nearcast.units import Bitrate, Bytes, Seconds
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How one appliance is set up.
+
+    `url` is where viewers and peers reach it, `cloud` the base address of the cloud. `token` is the one-time token and is
+    needed until the appliance has enrolled. `objects` is the object store an origin fills from (a folder or `s3://bucket`),
+    None for the others. `workers` is the number of nginx workers, 0 for one a core.
+    """
+
+    folder: Path
+    address: str
+    port: int
+    url: str
+    cloud: str
+    capacity: Bytes
+    throughput: Bitrate
+    token: str | None = None
+    objects: str | None = None
+    workers: int = 0
+
+
+class Knobs(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be tuned. Pauses double from `_first` to `_max`."""
+
+    fills_at_once: int = 2
+    fill_pause_first_s: Seconds = Seconds(1.0)
+    fill_pause_max_s: Seconds = Seconds(60.0)
+    fill_silence_max_s: Seconds = Seconds(20.0)
+    fill_token_s: int = 3600
+    liar_pause_s: Seconds = Seconds(600.0)
+    """How long a source is passed over for a file it sent wrong bytes of."""
+    manifest_every_s: Seconds = Seconds(3.0)
+    """How often sources are asked for again while files are missing."""
+
+    cloud_pause_first_s: Seconds = Seconds(1.0)
+    cloud_pause_max_s: Seconds = Seconds(15.0)
+    cloud_silence_max_s: Seconds = Seconds(10.0)
+    refused_pause_s: Seconds = Seconds(30.0)
+
+    nginx_pause_first_s: Seconds = Seconds(0.1)
+    nginx_pause_max_s: Seconds = Seconds(30.0)
+    nginx_steady_s: Seconds = Seconds(10.0)
+    """nginx that ran this long is forgiven its earlier deaths."""
+    nginx_ready_max_s: Seconds = Seconds(10.0)
+    drain_max_s: Seconds = Seconds(10.0)
+    """How long downloads may go on after we were asked to stop."""
+
+    verify_rate: Bytes = Bytes(200_000_000)
+    """Bytes a second that the check of the whole disk may read."""
+    quarantine_files_max: int = 8
+
+    headroom_share: float = 0.95
+    """How much of the throughput may be promised."""
+    egress_window_s: Seconds = Seconds(5.0)
+    ship_every_s: Seconds = Seconds(2.0)
+    ship_bytes_max: Bytes = Bytes(1_000_000)
+    log_file_bytes_max: Bytes = Bytes(64_000_000)
+    log_bytes_max: Bytes = Bytes(1_000_000_000)
+    """What the logs of a long cloud outage may take; the oldest go first."""
+
+
+class Copy(Protocol):
+    """A copy of one file under way. It survives a crash and is taken up again where it stood."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that are there."""
+        ...
+
+    async def write(self, chunk: bytes) -> None:
+        """Raises DiskFull; nothing of the copy stays then."""
+        ...
+
+    async def clear(self) -> None:
+        """Throws the bytes away."""
+        ...
+
+    async def finish(self) -> None:
+        """Makes it a file that is served. Raises WrongBytes, DiskFull."""
+        ...
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What makes the disk hold what the manifest names, in the order it is to be done: files to drop, partial copies to
+    forget, files that only need another name, files to fetch. `problem` says what there is no room for."""
+
+    drop: tuple[HeldFile, ...]
+    forget: tuple[FileId, ...]
+    link: tuple[ManifestFile, ...]
+    fetch: tuple[ManifestFile, ...]
+    problem: str | None
+
+
+class AccessLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of nginx's access log, as `nginx.conf.template` writes it. `path` is `/{asset}/{name}`, without the token."""
+
+    at: float
+    session: str
+    path: str
+    status: int
+    bytes: int
+    seconds: float
+    range: str = ""
+    query: str = ""
+    cmcd_object: str = ""
+    cmcd_request: str = ""
+    cmcd_session: str = ""
+    cmcd_status: str = ""
+
+
+class EdgeError(NearcastError):
+    """The appliance cannot do what it should."""
+
+    code = "edge"
+
+
+class BadSettings(EdgeError):
+    code = "edge.bad_settings"
+
+
+class NginxUnusable(EdgeError):
+    code = "edge.nginx_unusable"
+    status = 503
+
+
+class DiskFull(EdgeError):
+    code = "edge.disk_full"
+    status = 507
+
+
+class WrongBytes(EdgeError):
+    code = "edge.wrong_bytes"
+    status = 502
+
+
+class SourceFailed(EdgeError):
+    code = "edge.source_failed"
+    status = 502
+
+
+class CloudAway(EdgeError):
+    code = "edge.cloud_away"
+    status = 503
+
+
+class CloudRefused(EdgeError):
+    code = "edge.cloud_refused"
+    status = 403

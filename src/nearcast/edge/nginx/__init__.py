@@ -1,0 +1,187 @@
+"""nginx as the appliance runs it: checked, started, watched, ended; the bytes never pass through Python.
+
+nginx's master is our child and dies with us. Its workers do not die with it, and an orphaned worker keeps the listening
+socket: a new nginx would share the viewers with the dead one. So before every start whatever still runs in our nginx folder
+is ended, by whichever way it was left behind.
+
+nginx writes its errors into a pipe that we read. It never waits for us: when the pipe is full, lines are lost.
+"""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+
+from nearcast.edge.model import Knobs, NginxUnusable, Settings
+from nearcast.edge.nginx import configuration
+from nearcast.runtime import clock, files, log, processes
+from nearcast.tokens import KeyRing
+
+_log = log.get("nginx")
+_LEVEL = re.compile(r"\[(warn|error|crit|alert|emerg)\]\s*(?:\d+#\d+: )?(.*)")
+_READY_POLL_S = 0.02
+
+
+class Nginx:
+    """One nginx in `settings.folder`."""
+
+    def __init__(self, settings: Settings, knobs: Knobs) -> None:
+        self._settings = settings
+        self._knobs = knobs
+        self._folder = settings.folder / "nginx"
+        self._process: asyncio.subprocess.Process | None = None
+        self._errors: asyncio.Task[None] | None = None
+        self._last_errors: deque[str] = deque(maxlen=5)
+        self._client = httpx.AsyncClient(timeout=2.0, trust_env=False)
+
+    @property
+    def pid(self) -> int | None:
+        """The master's process id while it runs."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
+    def set_keys(self, ring: KeyRing) -> None:
+        """From a second after this returns, nginx accepts the tokens of these keys and no others."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        text = "".join(f"{key.id} {key.secret}\n" for key in ring.keys)
+        files.replace(self._folder / "keys", text.encode(), owner=configuration.keys_owner(self._settings.folder))
+
+    async def start(self) -> None:
+        """Returns when nginx answers. Raises NginxUnusable."""
+        program = configuration.program()
+        await end_leftovers(self._folder)
+        file = configuration.write(self._settings, self._knobs)
+        _check_listen(self._settings)
+        # Relative paths in the file are beneath -p; the unit of `end_leftovers` is the working folder.
+        command: list[str | Path] = [program, "-p", f"{self._folder.resolve()}/", "-c", file.resolve(), "-e", "stderr"]
+        await self._check(command)
+        self._process = await self._spawn(command)
+        await self._wait_until_ready(self._process)
+
+    async def wait(self) -> int:
+        """Returns how nginx ended, when it has."""
+        assert self._process is not None
+        return await self._process.wait()
+
+    async def stop(self) -> None:
+        """Lets running downloads end, within `drain_max_s`, and ends nginx."""
+        if self._process is not None:
+            await processes.stop(self._process, patience_s=self._knobs.drain_max_s + 2, ask=signal.SIGQUIT)
+        await end_leftovers(self._folder)
+        if self._errors is not None:
+            self._errors.cancel()
+        await self._client.aclose()
+
+    def reopen_log(self) -> None:
+        """Makes nginx write to a new access log, after the old one was renamed."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(signal.SIGUSR1)
+
+    async def answers(self) -> bool:
+        """Whether a request to `/healthz` is answered."""
+        try:
+            return (await self._client.get(f"http://{configuration.reachable(self._settings)}/healthz")).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    async def _check(self, command: list[str | Path]) -> None:
+        """nginx's own opinion of the configuration."""
+        process = await self._spawn([*command, "-t"])
+        if await process.wait() != 0:
+            raise NginxUnusable(f"nginx refuses its configuration: {await self._told()}")
+
+    async def _wait_until_ready(self, process: asyncio.subprocess.Process) -> None:
+        began = clock.elapsed()
+        while not await self.answers():
+            if process.returncode is not None:
+                raise NginxUnusable(f"nginx ended while it started: {await self._told()}")
+            if clock.elapsed() - began > self._knobs.nginx_ready_max_s:
+                await processes.stop(process)
+                raise NginxUnusable(f"nginx does not answer after {self._knobs.nginx_ready_max_s:.0f} s: {await self._told()}")
+            await asyncio.sleep(_READY_POLL_S)
+
+    async def _spawn(self, command: list[str | Path]) -> asyncio.subprocess.Process:
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        try:
+            process = await processes.start(command, output=writing, folder=self._folder)
+        except processes.CannotStart as error:
+            os.close(reading)
+            raise NginxUnusable(str(error)) from error
+        finally:
+            os.close(writing)
+        self._last_errors.clear()
+        self._errors = asyncio.create_task(self._read_errors(reading))
+        return process
+
+    async def _read_errors(self, descriptor: int) -> None:
+        reader = asyncio.StreamReader()
+        pipe = os.fdopen(descriptor, "rb", buffering=0)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+        try:
+            while line := await reader.readline():
+                told = without_token(line.decode(errors="replace").rstrip())
+                self._last_errors.append(told)
+                if found := _LEVEL.search(told):
+                    level = "warning" if found[1] == "warn" else "error"
+                    getattr(_log, level)("nginx_said", text=found[2])
+        finally:
+            transport.close()
+
+    async def _told(self) -> str:
+        if self._errors is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(self._errors), 1.0)
+        return " ".join(self._last_errors) or "it does not say why"
+
+
+def without_token(line: str) -> str:
+    """A line of nginx's errors up to where it quotes the request, whose path begins with the token."""
+    return line.split(", client: ", 1)[0]
+
+
+async def end_leftovers(folder: Path) -> int:
+    """Kills every nginx that works in `folder`, and says how many there were."""
+    ended: set[int] = set()
+    while found := _working_in(folder):
+        for pid in found:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        ended |= found
+        await asyncio.sleep(_READY_POLL_S)
+    _bury(ended)
+    return len(ended)
+
+
+def _bury(pids: set[int]) -> None:
+    """Reaps those that came to us as orphans."""
+    for pid in pids:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+
+
+def _working_in(folder: Path) -> set[int]:
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        # A process that has ended, or is another user's, shows no working folder.
+        with suppress(OSError):
+            if (entry / "cwd").readlink() == folder.resolve() and (entry / "comm").read_text().strip() == "nginx":
+                found.add(int(entry.name))
+    return found
+
+
+def _check_listen(settings: Settings) -> None:
+    """Whether the address can be had. nginx's workers each open it anew (`reuseport`), which also lets two nginx share it
+    unnoticed; we ask without."""
+    family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.address, settings.port))
+        except OSError as error:
+            raise NginxUnusable(f"nginx cannot listen on {settings.address} port {settings.port}: {error.strerror}.") from error

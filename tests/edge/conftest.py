@@ -1,0 +1,58 @@
+"""What the appliance's tests share: a folder nginx may enter, a free port, a file named by its bytes."""
+
+import hashlib
+import random
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nearcast.edge.model import Settings
+from nearcast.fleet.model import ManifestFile
+from nearcast.ids import AssetId, FileId
+from nearcast.tokens import Key, KeyRing
+from nearcast.units import Bitrate, Bytes
+
+MakeFile = Callable[..., tuple[ManifestFile, bytes]]
+MakeSettings = Callable[..., Settings]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """pytest's own folders are closed to others, and so to nginx's workers."""
+    made = Path(tempfile.mkdtemp(prefix="nearcast-edge-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def make_settings(folder: Path) -> MakeSettings:
+    def make(name: str = "one", address: str = "127.0.0.2", **more: object) -> Settings:
+        with socket.socket() as probe:
+            probe.bind((address, 0))
+            port = probe.getsockname()[1]
+        given: dict[str, object] = {"cloud": "http://127.0.0.1:9", "capacity": Bytes(10**9), "throughput": Bitrate(10**9)}
+        return Settings(
+            folder=folder / name, address=address, port=port, url=f"http://{address}:{port}", workers=1, **(given | more)
+        )  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def make_file() -> MakeFile:
+    def make(size: int = 100_000, asset: str = "a" * 32, seed: int = 1, ending: str = "mp4") -> tuple[ManifestFile, bytes]:
+        data = random.Random(seed).randbytes(size)
+        name = hashlib.sha256(data).hexdigest()
+        return ManifestFile(AssetId(asset), FileId(name), f"{name}.{ending}", Bytes(size)), data
+
+    return make
+
+
+@pytest.fixture
+def ring() -> KeyRing:
+    return KeyRing((Key("new1", "1f" * 32, 4_000_000_000), Key("old1", "2e" * 32, 4_000_000_000)))
