@@ -3,11 +3,15 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nearcast.cli.operator import Address, write_address
+
+if TYPE_CHECKING:
+    from nearcast.assembly import Platform
+    from nearcast.runtime.settings import Settings
 
 
 def serve(

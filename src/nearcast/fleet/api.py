@@ -2,25 +2,16 @@
 
 import ipaddress
 
-import msgspec
 import strawberry
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearcast.fleet.model import Enrolment, Fleet, MessageRefused, Network, Report, Signature, Site
-from nearcast.ids import ApplianceId, SiteId
+from nearcast.fleet.model import Enrolment, Fleet, Invitation, MessageRefused, Network, Report, Signature, Site
+from nearcast.ids import ApplianceId
 from nearcast.runtime import web
 from nearcast.runtime.graph import Asked, ask
 from nearcast.telemetry.model import DeliveryBatch, Telemetry
-
-
-class Invitation(msgspec.Struct, frozen=True):
-    """Which appliance may enrol at which site; answered with a one-time token."""
-
-    site: SiteId
-    appliance: ApplianceId
-
 
 ELSEWHERE = "192.0.2.1"
 """An address for documentation (RFC 5737), so in nobody's network."""

@@ -119,6 +119,13 @@ class Orders(msgspec.Struct, frozen=True):
     report_every: Seconds
 
 
+class Invitation(msgspec.Struct, frozen=True):
+    """Which appliance may enrol at which site; answered with a one-time token."""
+
+    site: SiteId
+    appliance: ApplianceId
+
+
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     """What a new appliance says. `public_key` is 64 hex digits; `url` is where viewers and peers reach it."""
 

@@ -5,15 +5,21 @@ from collections import defaultdict
 
 import msgspec
 
-from nearcast.fleet.model import Appliance, Enrolment, FleetState, HeldFile, Manifest, ManifestFile, Network, Report, Site
+from nearcast.fleet.model import (
+    Appliance,
+    Enrolment,
+    FleetState,
+    HeldFile,
+    Invitation,
+    Manifest,
+    ManifestFile,
+    Network,
+    Report,
+    Site,
+)
 from nearcast.ids import ApplianceId, AssetId, SiteId
 from nearcast.runtime.database import Connection, Database
 from nearcast.tokens import Key, KeyRing
-
-
-class Invitation(msgspec.Struct, frozen=True):
-    site: SiteId
-    appliance: ApplianceId
 
 
 class Store:

@@ -1,23 +1,15 @@
 """The doors of ingest, for operators: open a job, send the source, begin, watch."""
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearcast.catalog.model import TitleDraft
 from nearcast.ids import JobId
+from nearcast.ingest.model import Opening
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import web
 
 _LIST = 50
-
-
-class Opening(msgspec.Struct, frozen=True):
-    """What a new job is about."""
-
-    file_name: str
-    draft: TitleDraft
 
 
 def routes(ingest: IngestService) -> list[Route]:

@@ -126,6 +126,13 @@ class JobState(StrEnum):
     failed = "failed"
 
 
+class Opening(msgspec.Struct, frozen=True):
+    """What a new job is about."""
+
+    file_name: str
+    draft: TitleDraft
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One source on its way to a title. `done` runs from 0 to 1; `note` says what happens now, or why it waits; `fault` is set
     when it failed, `title` when it is ready.

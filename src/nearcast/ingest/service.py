@@ -33,9 +33,8 @@ class IngestService:
     def __init__(
         self, database: Database, clock: Clock, catalog: Catalog, store: ObjectStore, folder: Path, knobs: Knobs
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._store = Store(database)
-        self._shelf = Shelf(folder, knobs)
+        self._shelf = Shelf(folder)
         self._clock = clock
         self._catalog = catalog
         self._objects = store
@@ -56,13 +55,15 @@ class IngestService:
     async def take_source(self, job: JobId, parts: AsyncIterator[bytes], size: int) -> None:
         """The source itself, `size` bytes. Raises UnknownJob, WrongState, NoRoom."""
         policy.check_state(await self.job(job), JobState.uploading)
-        await self._shelf.take(self._shelf.source(job), parts, size)
+        policy.check_room(size, self._shelf.free, self._knobs)
+        await self._shelf.take(self._shelf.source(job), parts)
 
     async def take_subtitles(self, job: JobId, language: str, label: str, parts: AsyncIterator[bytes], size: int) -> None:
         """Subtitles for the source, in one language (BCP 47). Raises UnknownJob, WrongState, NoRoom, BadLanguage."""
         policy.check_state(await self.job(job), JobState.uploading)
         policy.check_language(language)
-        await self._shelf.take(self._shelf.add_subtitle(job, language, label), parts, size)
+        policy.check_room(size, self._shelf.free, self._knobs)
+        await self._shelf.take(self._shelf.add_subtitle(job, language, label), parts)
 
     async def begin(self, job: JobId) -> Job:
         known = await self.job(job)

