@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 from nats.aio.client import Client
-from nats.micro.service import Service
 from obstore.store import ObjectStore
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -196,7 +195,7 @@ class Platform:
         self.services = Services()
         self._here = frozenset(here)
         self._tasks: list[asyncio.Task[None]] = []
-        self._served: list[Service] = []
+        self._served: list[call.Served] = []
         for name, row in SERVICES.items():
             local = name in self._here
             made = row.build(ground, self.services) if local else call.proxy(row.protocol, ground.nats, name)

@@ -10,7 +10,7 @@ class they were. Every call has a deadline, and carries the id of the play it be
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
 import msgspec
@@ -20,7 +20,6 @@ from nats.errors import NoRespondersError
 from nats.micro import add_service
 from nats.micro.request import Request
 from nats.micro.service import EndpointConfig, Service, ServiceConfig
-from structlog.contextvars import get_contextvars
 
 from nearcast.errors import Fault, NearcastError, revive
 from nearcast.runtime import log
@@ -64,15 +63,33 @@ def proxy(protocol: type[P], client: Client, name: str, deadline_s: float = DEAD
     return cast(P, type(f"{protocol.__name__}Proxy", (), {key: staticmethod(call) for key, call in methods.items()})())
 
 
-async def serve(protocol: type[P], implementation: P, client: Client, name: str, version: str) -> Service:
+class Served:
+    """A service that answers others. `stop` takes no new calls and returns when those under way are answered."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._answering: set[asyncio.Task[None]] = set()
+
+    def begin(self, answer: Coroutine[Any, Any, None]) -> None:
+        """Answers beside the others: a subscription hands out one message at a time, and a slow call must not hold up the rest."""
+        task = asyncio.create_task(answer)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def stop(self) -> None:
+        await self._service.stop()
+        await asyncio.gather(*self._answering, return_exceptions=True)
+
+
+async def serve(protocol: type[P], implementation: P, client: Client, name: str, version: str) -> Served:
     """Answers `protocol` for others under `name` until the returned service's `stop`, which drains first."""
     service = await add_service(client, config=ServiceConfig(name=name, version=version, queue_group=name))
+    served = Served(service)
     for method in _methods(protocol):
-        handler = _handler(method, getattr(implementation, method.name))
-        await service.add_endpoint(
-            EndpointConfig(name=method.name, subject=f"nearcast.call.{name}.{method.name}", handler=handler)
-        )
-    return service
+        handler = _handler(method, getattr(implementation, method.name), served)
+        subject = f"nearcast.call.{name}.{method.name}"
+        await service.add_endpoint(EndpointConfig(name=method.name, subject=subject, handler=handler))
+    return served
 
 
 def _methods(protocol: type) -> list[_Method]:
@@ -82,7 +99,12 @@ def _methods(protocol: type) -> list[_Method]:
             continue
         hints = get_type_hints(function)
         answer = hints.pop("return")
-        arguments = msgspec.defstruct(f"{name}_arguments", list(hints.items()), frozen=True, array_like=True)
+        given = inspect.signature(function).parameters
+        fields = [
+            (key, kind) if given[key].default is inspect.Parameter.empty else (key, kind, given[key].default)
+            for key, kind in hints.items()
+        ]
+        arguments = msgspec.defstruct(f"{name}_arguments", fields, frozen=True, array_like=True)
         found.append(_Method(name, tuple(hints), arguments, answer))
     return found
 
@@ -94,7 +116,7 @@ def _caller(method: _Method, client: Client, service: str, deadline_s: float) ->
     async def call(*values: Any, **named: Any) -> Any:
         body = msgspec.msgpack.encode(method.arguments(*values, **named))
         headers = {_DEADLINE: str(int(deadline_s * 1000))}
-        if play := get_contextvars().get("play"):
+        if play := log.bound("play"):
             headers[_PLAY] = play
         try:
             reply = await client.request(subject, body, timeout=deadline_s, headers=headers)
@@ -111,7 +133,7 @@ def _caller(method: _Method, client: Client, service: str, deadline_s: float) ->
     return call
 
 
-def _handler(method: _Method, answer: Callable[..., Awaitable[Any]]) -> Callable[[Request], Awaitable[None]]:
+def _handler(method: _Method, answer: Callable[..., Awaitable[Any]], served: Served) -> Callable[[Request], Awaitable[None]]:
     decoder = msgspec.msgpack.Decoder(method.arguments)
 
     async def run(request: Request) -> bytes:
@@ -123,7 +145,7 @@ def _handler(method: _Method, answer: Callable[..., Awaitable[Any]]) -> Callable
             value = await answer(*(getattr(arguments, name) for name in method.parameters))
         return _ANSWER + msgspec.msgpack.encode(value)
 
-    async def handle(request: Request) -> None:
+    async def reply_to(request: Request) -> None:
         try:
             reply = await run(request)
         except NearcastError as error:
@@ -135,5 +157,8 @@ def _handler(method: _Method, answer: Callable[..., Awaitable[Any]]) -> Callable
             broken = ServiceBroken(f"{method.name} failed.", remedy="The service's log says why.")
             reply = _FAULT + msgspec.msgpack.encode(broken.fault)
         await request.respond(reply)
+
+    async def handle(request: Request) -> None:
+        served.begin(reply_to(request))
 
     return handle

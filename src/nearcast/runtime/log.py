@@ -9,7 +9,7 @@ import sys
 from typing import TextIO
 
 import structlog
-from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
+from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars, merge_contextvars
 from structlog.typing import FilteringBoundLogger
 
 bind = bind_contextvars
@@ -34,6 +34,12 @@ def setup(service: str, level: str = "info", *, text: bool | None = None, file: 
         cache_logger_on_first_use=True,
     )
     bind_contextvars(service=service)
+
+
+def bound(key: str) -> str | None:
+    """What `bind` put under `key` in this task, or None."""
+    value: str | None = get_contextvars().get(key)
+    return value
 
 
 def get(name: str) -> FilteringBoundLogger:
