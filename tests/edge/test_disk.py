@@ -3,7 +3,7 @@
 import os
 import resource
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from nearcast.edge.disk import Disk
 from nearcast.edge.model import DiskFull, Knobs, WrongBytes
 from nearcast.fleet.model import HeldFile, ManifestFile
 from nearcast.ids import AssetId
+
+MakeFile = Callable[..., tuple[ManifestFile, bytes]]
 
 
 @pytest.fixture
@@ -116,7 +118,10 @@ async def test_the_quarantine_keeps_the_last_few(folder: Path, make_file: MakeFi
 @pytest.fixture
 def small_disk(folder: Path) -> Iterator[Path]:
     """A file system of one megabyte where we may mount one, else a limit on the size of a file."""
-    if os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], check=False).returncode == 0:
+    if (
+        os.geteuid() == 0
+        and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], check=False).returncode == 0
+    ):
         yield folder
         subprocess.run(["umount", str(folder)], check=True)
         return

@@ -4,6 +4,7 @@ A title is what people choose. An asset is one published encoding of it: a set o
 the SHA-256 of its bytes. A title without an asset is a draft.
 
 Errors: CatalogError
+        ├── BadTitle
         ├── UnknownTitle
         └── UnknownAsset
 """
@@ -120,7 +121,14 @@ class Title(msgspec.Struct, frozen=True, kw_only=True):
     published_at: float | None
 
 
-class AssetPublished(msgspec.Struct, frozen=True, tag=True):
+class PublishedAsset(msgspec.Struct, frozen=True):
+    """An asset and the title that is played from it."""
+
+    title: TitleId
+    asset: Asset
+
+
+class AssetPublished(msgspec.Struct, frozen=True):
     """A title can now be played from this asset."""
 
     title: TitleId
@@ -133,19 +141,25 @@ class CatalogError(NearcastError):
     code = "catalog"
 
 
+class BadTitle(CatalogError):
+    code = "catalog.bad_title"
+
+
 class UnknownTitle(CatalogError):
     code = "catalog.unknown_title"
+    status = 404
 
 
 class UnknownAsset(CatalogError):
     code = "catalog.unknown_asset"
+    status = 404
 
 
 class Catalog(Protocol):
     """What others may ask of the catalogue."""
 
     async def draft(self, draft: TitleDraft) -> Title:
-        """Adds a title that nobody can play yet."""
+        """Adds a title that nobody can play yet. Raises BadTitle."""
         ...
 
     async def publish(self, title: TitleId, asset: Asset) -> Title:
@@ -173,6 +187,6 @@ class Catalog(Protocol):
         """Raises UnknownAsset."""
         ...
 
-    async def published_assets(self) -> tuple[Asset, ...]:
+    async def published_assets(self) -> tuple[PublishedAsset, ...]:
         """Every asset a title is played from."""
         ...

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from nearcast.edge.model import AccessLine, Knobs, Plan
-from nearcast.fleet.model import Delivery, Fill, HeldFile, ManifestFile, Source
+from nearcast.fleet.model import Fill, HeldFile, ManifestFile, Source
 from nearcast.ids import AssetId, FileId
+from nearcast.telemetry.model import Delivery
 from nearcast.units import Bitrate, Bytes, Seconds, bytes_text
 
 FILL_SESSION = "fill-"

@@ -137,27 +137,6 @@ class Enrolled(msgspec.Struct, frozen=True):
     kind: SiteKind
 
 
-class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of an appliance's access log. `session` is None for fills, `cmcd` is the raw value the player sent."""
-
-    at: float
-    session: str | None
-    asset: AssetId
-    name: str
-    status: int
-    bytes: Bytes
-    seconds: Seconds
-    cmcd: str = ""
-
-
-class DeliveryBatch(msgspec.Struct, frozen=True):
-    """Deliveries as an appliance ships them. It sends a batch until the cloud takes it, always under the same name and with
-    the same lines, so a name seen before is a repeat."""
-
-    batch: str
-    deliveries: tuple[Delivery, ...]
-
-
 class Appliance(msgspec.Struct, frozen=True, kw_only=True):
     """One appliance as the cloud knows it. `report` and `reported_at` (Unix seconds) are None until it first reports."""
 
@@ -180,6 +159,15 @@ class FleetState(msgspec.Struct, frozen=True):
     sites: tuple[Site, ...]
     appliances: tuple[Appliance, ...]
     held: dict[ApplianceId, dict[AssetId, frozenset[str]]]
+
+
+class Knobs(msgspec.Struct, frozen=True):
+    """Seconds: between reports, until silence counts as absence, the oldest message believed, between looks at the state."""
+
+    report_every_s: float = 1.0
+    silent_s: float = 5.0
+    message_age_s: float = 30.0
+    state_every_s: float = 0.25
 
 
 class FleetError(NearcastError):

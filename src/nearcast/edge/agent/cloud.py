@@ -8,9 +8,10 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from nearcast.edge.model import CloudAway, CloudRefused, Knobs
-from nearcast.fleet.model import DeliveryBatch, Enrolled, Enrolment, Manifest, Orders, Report, signed_text
+from nearcast.fleet.model import Enrolled, Enrolment, Manifest, Orders, Report, signed_text
 from nearcast.ids import ApplianceId
 from nearcast.runtime import clock
+from nearcast.telemetry.model import DeliveryBatch
 
 Answer = TypeVar("Answer")
 

@@ -14,8 +14,8 @@ import msgspec
 from nearcast.edge import policy
 from nearcast.edge.agent.memory import Memory
 from nearcast.edge.model import AccessLine, CloudAway, CloudRefused, Knobs
-from nearcast.fleet.model import Delivery, DeliveryBatch
 from nearcast.runtime import clock, log
+from nearcast.telemetry.model import Delivery, DeliveryBatch
 
 _log = log.get("shipping")
 _SETTLED_S = 5.0

@@ -60,10 +60,10 @@ local function check(token, asset)
     return { expires = tonumber(expires), session = session }
 end
 
--- Takes a request out of reach of the files. A browser's preflight and other methods get their answer further on (405).
+-- Takes a request out of reach of the files. A browser's preflight is answered further on whatever its token: refused here,
+-- the page would see a network error in place of the 403 that tells it why.
 local function refuse(reason)
-    local method = ngx.var.request_method
-    if reason and (method == "GET" or method == "HEAD") then
+    if reason and ngx.var.request_method ~= "OPTIONS" then
         ngx.var.refusal = reason
     end
     set_uri("/none")

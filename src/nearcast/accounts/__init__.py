@@ -1,0 +1,1 @@
+"""Who may watch: accounts, the profiles in them, and signing in."""

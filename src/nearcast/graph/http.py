@@ -1,0 +1,73 @@
+"""GraphQL over HTTP, and the pages of the web client."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+
+from nearcast.accounts.api import COOKIE
+from nearcast.accounts.model import Accounts
+from nearcast.graph.schema import schema
+from nearcast.ids import AccountId
+from nearcast.runtime import web
+from nearcast.runtime.graph import Context
+
+STATIC = Path(__file__).parent / "static"
+_NOT_BUILT = "The web client is not built yet. Run `make web`, then load this page again."
+
+
+class Door(GraphQL[Context, None]):
+    """Strawberry's endpoint with our context. GraphiQL and introspection are for developers."""
+
+    def __init__(self, services: Mapping[type, Any], proxies: web.Trusted, *, developer: bool, secure_cookies: bool) -> None:
+        super().__init__(schema, graphql_ide="graphiql" if developer else None, allow_queries_via_get=False)
+        self._services = services
+        self._proxies = proxies
+        self._developer = developer
+        self._secure = secure_cookies
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+        assert isinstance(request, Request)
+        assert isinstance(response, Response)
+        return Context(
+            self._services,
+            request,
+            response,
+            web.viewer_address(request, self._proxies),
+            _token(request),
+            secure=self._secure,
+            developer=self._developer,
+            find_account=self._find_account,
+        )
+
+    async def _find_account(self, token: str | None) -> AccountId:
+        accounts: Accounts = self._services[Accounts]
+        return (await accounts.who(token or "")).id
+
+
+def routes(door: Door) -> list[BaseRoute]:
+    """The graph, the client's assets, and its one page for every other address (the client routes by itself)."""
+    page: Callable[[Request], Awaitable[Response]] = _page
+    return [
+        Route("/graphql", door, methods=["GET", "POST"]),
+        Mount("/assets", StaticFiles(directory=STATIC / "assets", check_dir=False)),
+        Route("/{path:path}", page, methods=["GET"]),
+    ]
+
+
+def _token(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else request.cookies.get(COOKIE)
+
+
+async def _page(_request: Request) -> Response:
+    index = STATIC / "index.html"
+    if not index.exists():
+        return Response(_NOT_BUILT, 503, media_type="text/plain")
+    return FileResponse(index, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,57 @@
+"""The whole schema. `schema.graphql` beside this file is what clients build against; a test catches drift between the two,
+and `python -m nearcast.graph.schema` writes it anew.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.tools import merge_types
+
+from nearcast.accounts import api as accounts
+from nearcast.fleet import api as fleet
+from nearcast.graph import joins
+from nearcast.playback import api as playback
+from nearcast.runtime import log
+from nearcast.runtime.graph import as_graphql
+
+FILE = Path(__file__).parent / "schema.graphql"
+_log = log.get("graph")
+
+
+class Errors(SchemaExtension):
+    """Gives every error its code, and the log every one we did not foresee."""
+
+    def on_operation(self) -> Iterable[None]:  # type: ignore[override]
+        yield
+        result = self.execution_context.result
+        for error in getattr(result, "errors", None) or ():
+            self._tell(error)
+
+    def _tell(self, error: GraphQLError) -> None:
+        as_graphql(error)
+        if (error.extensions or {}).get("code") == "graph.broken":
+            _log.error("resolver failed", path=error.path, exc_info=error.original_error)
+
+
+class Schema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: object = None) -> None:
+        """Errors are told by `Errors`, once, with their codes."""
+
+
+schema = Schema(
+    query=merge_types("Query", (accounts.Query, fleet.Query, joins.Query)),
+    mutation=merge_types("Mutation", (accounts.Mutation, playback.Mutation, joins.Mutation)),
+    extensions=[Errors],
+)
+
+
+def text() -> str:
+    """The schema as it is written to `schema.graphql`."""
+    return schema.as_str() + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text())

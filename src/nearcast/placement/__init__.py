@@ -1,0 +1,1 @@
+"""Which files lie on which appliance."""

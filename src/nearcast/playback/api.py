@@ -1,0 +1,103 @@
+"""The doors of playback: starting in the graph; playlists, steering and signs of life over HTTP.
+
+The address of a play holds its session id, 100 random bits that only the viewer was told; nothing else guards it, so that
+any player can use it.
+"""
+
+import msgspec
+import strawberry
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nearcast.ids import ProfileId, SessionId, TitleId
+from nearcast.playback import model
+from nearcast.playback.model import Playback
+from nearcast.runtime import web
+from nearcast.runtime.graph import Asked, ask
+from nearcast.units import Seconds
+
+_HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+
+
+@strawberry.type(description="An appliance this play may use, best first.")
+class Pathway:
+    appliance: str
+    address: str
+    site: str
+    rank: int = strawberry.field(description="0 is the best site for this viewer.")
+
+
+@strawberry.type(description="What a player needs.")
+class Play:
+    session: strawberry.ID
+    hls_url: str
+    dash_url: str
+    position: float = strawberry.field(description="Where to resume, in seconds.")
+    duration: float
+    network: str | None = strawberry.field(description="The viewer's network, null when it is not a known one.")
+    pathways: list[Pathway]
+    keep_every: float = strawberry.field(description="Seconds between signs of life.")
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation(description="Press play.")
+    async def start_playback(self, info: Asked, profile: strawberry.ID, title: strawberry.ID) -> Play:
+        account = await info.context.account()
+        started = await ask(info, Playback).start(account, ProfileId(profile), TitleId(title), info.context.address)
+        return _play(started)
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """A sign of life: where the picture is, in seconds; `ended` when the viewer has left."""
+
+    position: Seconds
+    ended: bool = False
+
+
+def routes(playback: Playback) -> list[Route]:
+    async def hls(request: Request) -> Response:
+        playlist = await playback.hls(_session(request))
+        return Response(playlist, media_type="application/vnd.apple.mpegurl", headers=_HEADERS)
+
+    async def dash(request: Request) -> Response:
+        return Response(await playback.dash(_session(request)), media_type="application/dash+xml", headers=_HEADERS)
+
+    async def hls_steering(request: Request) -> Response:
+        return Response(await playback.steering(_session(request), "hls"), media_type="application/json", headers=_HEADERS)
+
+    async def dash_steering(request: Request) -> Response:
+        return Response(await playback.steering(_session(request), "dash"), media_type="application/json", headers=_HEADERS)
+
+    async def sign(request: Request) -> Response:
+        told = await web.body(request, Sign)
+        await playback.keep(_session(request), told.position)
+        if told.ended:
+            await playback.stop(_session(request))
+        return Response(status_code=204)
+
+    return [
+        Route("/play/{session}/hls.m3u8", web.answering(hls), methods=["GET"]),
+        Route("/play/{session}/dash.mpd", web.answering(dash), methods=["GET"]),
+        Route("/play/{session}/hls-steering", web.answering(hls_steering), methods=["GET"]),
+        Route("/play/{session}/dash-steering", web.answering(dash_steering), methods=["GET"]),
+        Route("/play/{session}/sign", web.answering(sign), methods=["POST"]),
+    ]
+
+
+def _session(request: Request) -> SessionId:
+    return SessionId(request.path_params["session"])
+
+
+def _play(started: model.Started) -> Play:
+    return Play(
+        session=strawberry.ID(started.session),
+        hls_url=started.hls_url,
+        dash_url=started.dash_url,
+        position=started.position,
+        duration=started.duration,
+        network=started.network,
+        pathways=[Pathway(appliance=one.id, address=one.base_url, site=one.site, rank=one.rank) for one in started.pathways],
+        keep_every=started.keep_every,
+    )

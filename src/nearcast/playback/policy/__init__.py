@@ -1,0 +1,1 @@
+"""Who may start a play, and what the player is handed."""

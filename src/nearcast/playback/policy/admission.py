@@ -1,0 +1,56 @@
+"""Whether a play may start, and where it resumes."""
+
+from nearcast.accounts.model import Profile
+from nearcast.catalog.model import Title
+from nearcast.playback.model import Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
+from nearcast.steering.model import Ranking
+from nearcast.telemetry.model import Bookmark
+from nearcast.units import Seconds
+
+_START_S = 5.0
+_END_SHARE = 0.95
+
+
+def check_title(title: Title, profile: Profile) -> None:
+    """Raises NotForThisProfile, NotPublished."""
+    if title.maturity > profile.maturity:
+        raise NotForThisProfile(
+            f"{title.name} is for ages from {title.maturity}; {profile.name} sees films up to {profile.maturity}.",
+            field="title",
+            value=title.id,
+            remedy="Choose another profile.",
+        )
+    if title.asset is None:
+        raise NotPublished(
+            f"{title.name} is not ready to play.", field="title", value=title.id, remedy="It appears when its encoding is done."
+        )
+
+
+def check_streams(playing: int, knobs: Knobs) -> None:
+    """Raises TooManyStreams."""
+    if playing >= knobs.streams:
+        raise TooManyStreams(
+            f"{playing} streams are playing in this account; it may have {knobs.streams}.",
+            remedy=f"Stop one, or wait {knobs.lease_s} s if it was closed.",
+        )
+
+
+def resume_at(bookmark: Bookmark | None) -> Seconds:
+    """Where to begin: at the bookmark, unless it stands at the very start or in the credits."""
+    if bookmark is None or bookmark.position < _START_S or bookmark.position > _END_SHARE * bookmark.duration:
+        return Seconds(0.0)
+    return bookmark.position
+
+
+def pathways(ranking: Ranking) -> tuple[Pathway, ...]:
+    """A ranking as the player sees it."""
+    return tuple(Pathway(one.appliance, one.url, one.site, one.rank) for one in ranking.pathways)
+
+
+def order_now(listed: tuple[Pathway, ...], ranking: Ranking | None) -> tuple[str, ...]:
+    """The order for a running play: as ranked now, then those of its pathways that are not ranked any more, as they were.
+    Players know only the pathways their playlist listed.
+    """
+    known = [pathway.id for pathway in listed]
+    ranked = [one.appliance for one in ranking.pathways if one.appliance in known] if ranking else []
+    return tuple(dict.fromkeys([*ranked, *known]))

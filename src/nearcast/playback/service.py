@@ -1,0 +1,176 @@
+"""Starting plays and telling players where to go."""
+
+from nearcast import tokens
+from nearcast.accounts.model import Accounts
+from nearcast.catalog.model import Asset, Catalog
+from nearcast.errors import NearcastError
+from nearcast.fleet.model import Fleet
+from nearcast.ids import AccountId, AssetId, ProfileId, SessionId, TitleId
+from nearcast.playback.model import Knobs, Session, Started, UnknownSession
+from nearcast.playback.policy import admission, playlists
+from nearcast.playback.store import Store
+from nearcast.runtime import bus, log
+from nearcast.runtime.clock import Clock, random_id
+from nearcast.runtime.database import Database
+from nearcast.steering.model import Ranking, Steering
+from nearcast.telemetry.model import Bookmark, PlayStarted, Telemetry
+from nearcast.units import Seconds
+
+_log = log.get("playback")
+
+
+class PlaybackService:
+    """Implements `model.Playback`. `public_url` is how players reach the routes in `api`."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        accounts: Accounts,
+        catalog: Catalog,
+        fleet: Fleet,
+        telemetry: Telemetry,
+        steering: Steering,
+        public_url: str,
+        knobs: Knobs,
+    ) -> None:
+        self._database = database
+        self._store = Store(database)
+        self._clock = clock
+        self._accounts = accounts
+        self._catalog = catalog
+        self._fleet = fleet
+        self._telemetry = telemetry
+        self._steering = steering
+        self._public_url = public_url
+        self._knobs = knobs
+        self._assets: dict[AssetId, Asset] = {}
+
+    async def start(self, account: AccountId, profile: ProfileId, title: TitleId, address: str) -> Started:
+        watcher = await self._accounts.profile(account, profile)
+        wanted = await self._catalog.title(title)
+        admission.check_title(wanted, watcher)
+        assert wanted.asset is not None
+        ranking = await self._steering.rank(address, wanted.asset)
+        session = await self._session(account, profile, title, wanted.asset, address, ranking)
+        log.bind(play=session.id)
+        await self._begin(session, ranking)
+        _log.info("play started", title=title, network=ranking.network, first=session.pathways[0].id)
+        base = f"{self._public_url}/play/{session.id}"
+        return Started(
+            session=session.id,
+            hls_url=f"{base}/hls.m3u8",
+            dash_url=f"{base}/dash.mpd",
+            position=admission.resume_at(await self._bookmark(profile, title)),
+            duration=wanted.duration or Seconds(0.0),
+            network=ranking.network,
+            pathways=session.pathways,
+            keep_every=Seconds(self._knobs.lease_s / 3),
+        )
+
+    async def hls(self, session: SessionId) -> str:
+        known, asset = await self._known(session)
+        return playlists.multivariant(asset, known.pathways, known.token, f"{self._public_url}/play/{session}/hls-steering")
+
+    async def dash(self, session: SessionId) -> str:
+        known, asset = await self._known(session)
+        return playlists.mpd(asset, known.pathways, known.token, f"{self._public_url}/play/{session}/dash-steering")
+
+    async def steering(self, session: SessionId, protocol: str) -> bytes:
+        known, _ = await self._known(session)
+        order = admission.order_now(known.pathways, await self._rank(known))
+        reload_url = f"{self._public_url}/play/{session}/{protocol}-steering"
+        document = playlists.dash_steering if protocol == "dash" else playlists.hls_steering
+        return document(order, self._knobs.steering_ttl_s, reload_url)
+
+    async def keep(self, session: SessionId, position: Seconds) -> None:
+        now = self._clock.now()
+        known = await self._store.keep(session, now + self._knobs.lease_s, now)
+        if known is None:
+            raise _unknown(session)
+        asset = await self._asset(known.asset)
+        bookmark = Bookmark(
+            profile=known.profile,
+            title=known.title,
+            position=Seconds(min(max(position, 0.0), asset.duration)),
+            duration=asset.duration,
+            at=now,
+        )
+        try:
+            await self._telemetry.set_bookmark(bookmark)
+        except NearcastError as error:
+            _log.warning("bookmark not kept", play=session, reason=str(error))
+
+    async def stop(self, session: SessionId) -> None:
+        await self._store.release(session)
+
+    async def _session(
+        self, account: AccountId, profile: ProfileId, title: TitleId, asset: AssetId, address: str, ranking: Ranking
+    ) -> Session:
+        now = self._clock.now()
+        identity = SessionId(random_id(20))
+        expires = int(now) + self._knobs.token_s
+        ring = await self._fleet.key_ring()
+        return Session(
+            id=identity,
+            account=account,
+            profile=profile,
+            title=title,
+            asset=asset,
+            address=address,
+            network=ranking.network,
+            token=tokens.mint(ring.signing, asset, identity, expires),
+            expires=expires,
+            lease_until=now + self._knobs.lease_s,
+            pathways=admission.pathways(ranking),
+        )
+
+    async def _begin(self, session: Session, ranking: Ranking) -> None:
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            admission.check_streams(await self._store.playing(connection, session.account, now), self._knobs)
+            await self._store.add(connection, session)
+            started = PlayStarted(
+                session=session.id,
+                account=session.account,
+                profile=session.profile,
+                title=session.title,
+                asset=session.asset,
+                network=session.network,
+                ranks={one.appliance: one.rank for one in ranking.pathways},
+                at=now,
+            )
+            await bus.announce(connection, started)
+
+    async def _known(self, session: SessionId) -> tuple[Session, Asset]:
+        log.bind(play=session)
+        known = await self._store.session(session, self._clock.now())
+        if known is None:
+            raise _unknown(session)
+        return known, await self._asset(known.asset)
+
+    async def _asset(self, asset: AssetId) -> Asset:
+        """Assets never change, so each is asked for once."""
+        if asset not in self._assets:
+            self._assets[asset] = await self._catalog.asset(asset)
+        return self._assets[asset]
+
+    async def _rank(self, session: Session) -> Ranking | None:
+        """The ranking now; None while steering has none, and the play keeps the order it began with."""
+        try:
+            return await self._steering.rank(session.address, session.asset)
+        except NearcastError as error:
+            _log.warning("players keep their order", reason=str(error))
+            return None
+
+    async def _bookmark(self, profile: ProfileId, title: TitleId) -> Bookmark | None:
+        """Nothing but accounts, catalogue and steering may stop a play: without telemetry it starts at zero."""
+        try:
+            return await self._telemetry.bookmark(profile, title)
+        except NearcastError as error:
+            _log.warning("play starts at zero", reason=str(error))
+            return None
+
+
+def _unknown(session: SessionId) -> UnknownSession:
+    return UnknownSession("There is no such play, or it has ended.", field="session", value=session, remedy="Press play again.")

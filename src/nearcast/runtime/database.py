@@ -1,0 +1,123 @@
+"""PostgreSQL: one pool a process, one schema a service.
+
+A service's SQL is in its `store.py`; its tables are made by the Alembic revisions in its `migrations/`, each service a line
+of revisions of its own. Rows come back as dictionaries; `msgspec.convert` makes nouns of them.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, LiteralString
+
+import msgspec
+from psycopg import AsyncConnection, OperationalError
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from nearcast.errors import NearcastError
+from nearcast.runtime import log
+
+Connection = AsyncConnection[DictRow]
+_log = log.get("database")
+
+set_json_dumps(msgspec.json.encode)
+set_json_loads(msgspec.json.decode)
+
+
+class DatabaseAway(NearcastError):
+    """PostgreSQL does not answer."""
+
+    code = "runtime.database_away"
+    status = 503
+
+
+class Database:
+    """The pool. `transaction` is the only way in, so every read and write is part of one."""
+
+    def __init__(self, url: str, *, connections: int = 12) -> None:
+        self.url = url
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            connection_class=AsyncConnection[DictRow],
+            kwargs={"row_factory": dict_row},
+            min_size=2,
+            max_size=connections,
+            timeout=5.0,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+        )
+
+    async def open(self, patience_s: float = 60.0) -> None:
+        """Waits for PostgreSQL to answer; raises DatabaseAway when it does not within `patience_s`."""
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._wait()
+        except TimeoutError as error:
+            raise DatabaseAway(
+                f"PostgreSQL did not answer within {patience_s:.0f} s.",
+                field="database.url",
+                remedy="Start it, or mend database.url.",
+            ) from error
+        await self._pool.open()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection inside a transaction that commits when the block ends and rolls back when it raises.
+        Raises DatabaseAway.
+        """
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except (PoolTimeout, OperationalError) as error:
+            raise DatabaseAway("The database does not answer.", remedy="Try again in a moment.") from error
+
+    async def all(self, sql: LiteralString, *values: Any) -> list[DictRow]:
+        """The rows of one statement in a transaction of its own."""
+        async with self.transaction() as connection:
+            return await (await connection.execute(sql, values)).fetchall()
+
+    async def one(self, sql: LiteralString, *values: Any) -> DictRow | None:
+        """The first row of one statement in a transaction of its own."""
+        async with self.transaction() as connection:
+            return await (await connection.execute(sql, values)).fetchone()
+
+    async def run(self, sql: LiteralString, *values: Any) -> None:
+        """One statement in a transaction of its own."""
+        async with self.transaction() as connection:
+            await connection.execute(sql, values)
+
+    async def _wait(self) -> None:
+        told = False
+        while True:
+            try:
+                connection = await AsyncConnection.connect(self.url, connect_timeout=3)
+            except OperationalError as error:
+                if not told:
+                    _log.info("waiting for PostgreSQL", reason=str(error).splitlines()[0])
+                    told = True
+                await asyncio.sleep(0.1)
+            else:
+                await connection.close()
+                return
+
+
+async def migrate(url: str, folders: list[Path]) -> None:
+    """Brings every service's tables to their newest revision. `folders` hold the revisions."""
+    await asyncio.to_thread(_migrate, url, folders)
+
+
+def _migrate(url: str, folders: list[Path]) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", ":".join(str(folder) for folder in folders))
+    config.attributes["url"] = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    command.upgrade(config, "heads")

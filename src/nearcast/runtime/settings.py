@@ -1,0 +1,138 @@
+"""What an owner may set: `nearcast.toml`, then the environment, checked once at the start.
+
+`deploy/nearcast.toml` is the annotated reference. Every key can also come from the environment: `http.port` is
+`NEARCAST_HTTP__PORT`. A key nobody knows or a value that does not fit stops the start with a message that names it.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nearcast.errors import NearcastError
+
+PREFIX = "NEARCAST_"
+
+
+class BadSetting(NearcastError):
+    """A setting is unknown or its value does not fit."""
+
+    code = "settings.bad_setting"
+
+
+class Http(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the platform answers. `public_url` is how browsers and appliances reach it; empty: from host and port.
+    `trusted_proxies` are the CIDR ranges whose X-Forwarded-For is believed.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    developer: bool = False
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part that is started here when `url` is empty, and reached there otherwise."""
+
+    url: str = ""
+
+
+class Accounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    open_sign_up: bool = True
+    secure_cookies: bool = False
+
+
+class Playback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Seconds, and streams at a time per account."""
+
+    token_s: int = 6 * 3600
+    lease_s: int = 45
+    steering_ttl_s: int = 5
+    streams: int = 4
+
+
+class Fleet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Seconds. `silent_s` is how long an appliance may say nothing before steering leaves it out."""
+
+    report_every_s: float = 1.0
+    silent_s: float = 5.0
+    message_age_s: float = 30.0
+
+
+class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    level: str = "info"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything, with the defaults that `deploy/nearcast.toml` explains."""
+
+    data: str = "data"
+    http: Http = Http()
+    database: Part = Part()
+    bus: Part = Part()
+    objects: Part = Part()
+    accounts: Accounts = Accounts()
+    playback: Playback = Playback()
+    fleet: Fleet = Fleet()
+    log: Log = Log()
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.data).absolute()
+
+
+def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this start. `file` None means `nearcast.toml` here, if there is one. Raises BadSetting."""
+    values = _from_file(file)
+    _add_environment(values, environment)
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise _explain(error, values) from error
+
+
+def _from_file(file: Path | None) -> dict[str, Any]:
+    chosen = file or Path("nearcast.toml")
+    if file is None and not chosen.exists():
+        return {}
+    try:
+        return tomllib.loads(chosen.read_text())
+    except OSError as error:
+        raise BadSetting(
+            f"{chosen} cannot be read: {error.strerror}.", field="--config", value=chosen, remedy="Name a file that exists."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"{chosen} is not TOML: {error}.", field="--config", value=chosen, remedy="Mend that line.") from error
+
+
+def _add_environment(values: dict[str, Any], environment: Mapping[str, str]) -> None:
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        *sections, key = name.removeprefix(PREFIX).lower().split("__")
+        place = values
+        for section in sections:
+            place = place.setdefault(section, {})
+        place[key] = [part.strip() for part in text.split(",")] if key == "trusted_proxies" else text
+
+
+def _explain(error: msgspec.ValidationError, values: dict[str, Any]) -> BadSetting:
+    """msgspec says ``Expected `int`, got `str` - at `$.http.port```, or names an unknown field and its section."""
+    what, _, where = str(error).partition(" - at `$")
+    path = [part for part in where.strip("`").split(".") if part]
+    if "unknown field" in what:
+        path.append(what.split("`")[1])
+    key = ".".join(path)
+    value: Any = values
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return BadSetting(
+        f"{key or 'the file'} = {value!r}: {what[0].lower()}{what[1:]}.",
+        field=key,
+        value=value,
+        remedy=f"See deploy/nearcast.toml; from the environment it is {PREFIX}{'__'.join(path).upper()}.",
+    )

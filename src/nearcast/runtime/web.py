@@ -1,0 +1,120 @@
+"""HTTP on this side: typed bodies, problems as RFC 9457, the viewer's real address, and the server itself."""
+
+import asyncio
+import ipaddress
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import msgspec
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from nearcast.errors import NearcastError
+from nearcast.runtime import log
+
+_log = log.get("http")
+T = TypeVar("T")
+
+Trusted = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+
+
+class BadRequest(NearcastError):
+    """The body or a parameter of a request does not fit."""
+
+    code = "http.bad_request"
+
+
+class BadProxyRange(NearcastError):
+    code = "settings.bad_setting"
+
+
+def json(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Any msgspec type as JSON."""
+    return Response(msgspec.json.encode(value), status, headers, media_type="application/json")
+
+
+def problem(error: NearcastError) -> Response:
+    """An error as RFC 9457 problem details with its stable code."""
+    fault = error.fault
+    body = {"type": "about:blank", "title": type(error).__name__, "status": error.status, "detail": str(error)}
+    body |= {"code": fault.code, "field": fault.field, "value": fault.value, "remedy": fault.remedy}
+    return Response(msgspec.json.encode(body), error.status, media_type="application/problem+json")
+
+
+def answering(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """The handler, with its NearcastErrors turned into problems."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except NearcastError as error:
+            return problem(error)
+
+    return answer
+
+
+async def body(request: Request, kind: type[T]) -> T:
+    """The JSON body as `kind`. Raises BadRequest."""
+    return decode(await request.body(), kind)
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """`data` as `kind`. Raises BadRequest."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.MsgspecError as error:
+        raise BadRequest(f"The body does not fit: {error}.", field="body", remedy="Send JSON of that shape.") from error
+
+
+def trusted(ranges: tuple[str, ...]) -> Trusted:
+    """The proxies in `ranges` (CIDR). Raises BadProxyRange."""
+    try:
+        return tuple(ipaddress.ip_network(text) for text in ranges)
+    except ValueError as error:
+        raise BadProxyRange(
+            f"http.trusted_proxies: {error}.", field="http.trusted_proxies", remedy='Write CIDR ranges, e.g. "10.0.0.0/8".'
+        ) from error
+
+
+def viewer_address(request: Request, proxies: Trusted) -> str:
+    """Who is really there: X-Forwarded-For read from the right, for as long as a trusted proxy wrote the next entry."""
+    address = request.client.host if request.client else "0.0.0.0"  # noqa: S104 - an address nobody has
+    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    while forwarded and _is_in(address, proxies):
+        candidate = forwarded.pop()
+        if not _is_address(candidate):
+            break
+        address = candidate
+    return address
+
+
+def _is_in(address: str, proxies: Trusted) -> bool:
+    return _is_address(address) and any(ipaddress.ip_address(address) in network for network in proxies)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+class HttpServer:
+    """Granian inside this process's event loop."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        self._server: Any = Server(app, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False, backlog=1024)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._server.serve())
+
+    async def stop(self) -> None:
+        """Lets requests under way finish."""
+        if self._task is not None:
+            self._server.stop()
+            await self._task

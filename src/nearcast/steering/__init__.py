@@ -1,0 +1,1 @@
+"""Which appliances answer this viewer, in what order."""

@@ -1,0 +1,1 @@
+"""What really happened: plays, bytes, what players said, and where people stopped."""

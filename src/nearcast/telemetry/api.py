@@ -1,0 +1,51 @@
+"""The doors of telemetry: player events over HTTP."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nearcast.ids import SessionId
+from nearcast.runtime import web
+from nearcast.runtime.clock import Clock
+from nearcast.telemetry import policy
+from nearcast.telemetry.model import BadEvents, PlayerEvent, Telemetry
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An event as a player sends it; the time it arrives is the time it gets."""
+
+    session: SessionId
+    kind: str
+    milliseconds: float | None = None
+    detail: str = ""
+
+
+def routes(telemetry: Telemetry, clock: Clock) -> list[Route]:
+    """Players report at `/telemetry/events` (a JSON list) or, as CMCD v2 in event mode, at `/telemetry/cmcd`."""
+
+    async def events(request: Request) -> Response:
+        now = clock.now()
+        told = web.decode(_bounded(await request.body()), tuple[Told, ...])
+        await telemetry.player_events(
+            tuple(
+                PlayerEvent(session=one.session, kind=one.kind, at=now, milliseconds=one.milliseconds, detail=one.detail)
+                for one in told
+            )
+        )
+        return Response(status_code=204)
+
+    async def cmcd(request: Request) -> Response:
+        await telemetry.player_events(policy.cmcd_events(await request.body(), clock.now()))
+        return Response(status_code=204)
+
+    return [
+        Route("/telemetry/events", web.answering(events), methods=["POST"]),
+        Route("/telemetry/cmcd", web.answering(cmcd), methods=["POST"]),
+    ]
+
+
+def _bounded(body: bytes) -> bytes:
+    if len(body) > policy.BODY_MAX:
+        raise BadEvents(f"The report has {len(body)} bytes.", field="body", remedy=f"Send at most {policy.BODY_MAX}.")
+    return body
