@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -240,10 +240,8 @@ async def test_health_needs_no_token(served: Served) -> None:
 
 
 async def test_the_log_tells_a_delivery_and_never_a_token(served: Served) -> None:
-    await served.client.get(
-        served.path() + "?CMCD=bl%3D100",
-        headers={"Range": "bytes=0-9", "CMCD-Request": "mtp=1", "CMCD-Session": 'sid="q"\x80'.encode("latin1")},  # type: ignore[dict-item]
-    )
+    headers = {b"Range": b"bytes=0-9", b"CMCD-Request": b"mtp=1", b"CMCD-Session": b'sid="q"\x80'}
+    await served.client.get(served.path() + "?CMCD=bl%3D100", headers=headers)
     await served.client.get(served.path(name="0" * 64 + ".mp4"))
     for bad in (served.path(served.token + "x"), served.path() + "/more", "/" + served.token):
         await served.client.get(bad)
@@ -311,7 +309,7 @@ class Agreement:
     def hold(self, token: str) -> None:
         try:
             tokens.check(self.ring, token, self._file.asset, clock.now_ms() / 1000)
-            expected = (200, None)
+            expected: tuple[int, str | None] = (200, None)
         except tokens.TokenRefused as refused:
             expected = (403, refused.reason.replace(" ", "-"))
         answer = self._client.get(f"/{token}/{self._file.asset}/{self._file.name}")
@@ -322,7 +320,7 @@ class Agreement:
 
 
 @pytest.fixture
-def agreement(make_settings: MakeSettings, make_file: MakeFile, ring: KeyRing) -> "object":
+def agreement(make_settings: MakeSettings, make_file: MakeFile, ring: KeyRing) -> Iterator[Agreement]:
     loop = asyncio.new_event_loop()
     here = make_settings()
     file, data = make_file()
