@@ -474,4 +474,5 @@ async def test_a_process_ends_well_when_asked_and_comes_back_when_killed(
         second.terminate()
         assert await _until(second.wait()) == 0
     with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         free.bind((origin.address, origin.port))
