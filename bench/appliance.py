@@ -16,13 +16,10 @@ import hashlib
 import json
 import os
 import random
-import select
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from nearcast import tokens
@@ -34,8 +31,8 @@ from nearcast.units import Bitrate, Bytes
 
 SIZES = {"m1": 1_000_000, "k64": 65_536}
 FILES, FILE_BYTES = 24, 16_000_000
-SESSIONS, CONNECTIONS = 200, 16
-PAIRS, SAMPLE_S = 11, 1.0
+SESSIONS, REQUESTS, CONNECTIONS = 200, 10_000, 32
+PAIRS, SAMPLE_S = 50, 0.3
 SERVER_CORE, CLIENT_CORE = 0, 1
 ASSET = AssetId("a" * 32)
 APPLIANCE, STOCK = ("127.0.0.1", 18080), ("127.0.0.1", 18081)
@@ -55,81 +52,40 @@ http {{
 """
 
 
-class Connection:
-    """One keep-alive connection that always has one request under way. Bodies are thrown away inside the kernel."""
-
-    def __init__(self, address: tuple[str, int], requests: Iterator[bytes], body: int, buffer: memoryview) -> None:
-        self.socket = socket.create_connection(address)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # To be woken once a response, not once a packet.
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, min(body, 200_000))
-        self.socket.setblocking(False)
-        self._requests, self._body, self._buffer = requests, body, buffer
-        self._left = -1
-        self.ask()
-
-    def ask(self) -> None:
-        self.socket.send(next(self._requests))
-        self._left = -1
-
-    def read(self) -> int:
-        """Takes what is there; answers the body bytes of a response that is now complete, else 0."""
-        try:
-            if self._left < 0:
-                got = self.socket.recv_into(self._buffer, 2048)
-                head = bytes(self._buffer[:got])
-                end = head.find(b"\r\n\r\n")
-                if not head.startswith(b"HTTP/1.1 206") or end < 0:
-                    raise SystemExit(f"Not the answer that was asked for: {head[:80]!r}")
-                self._left = self._body - (got - end - 4)
-            while self._left > 0:
-                self._left -= self.socket.recv_into(self._buffer, min(self._left, len(self._buffer)), socket.MSG_TRUNC)
-        except BlockingIOError:
-            self._wake_at(self._left)
-            return 0
-        self._wake_at(self._body)
-        return self._body
-
-    def _wake_at(self, count: int) -> None:
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, max(1, min(count, 200_000)))
+def build_client(folder: Path) -> Path:
+    """Compiles `load.c`."""
+    client = folder / "load"
+    words: list[str | Path] = ["cc", "-O2", "-Wall", "-o", client, Path(__file__).with_name("load.c")]
+    subprocess.run(words, check=True)
+    return client
 
 
-def load(address: tuple[str, int], requests: Iterator[bytes], body: int, seconds: float) -> int:
-    """Body bytes fetched in `seconds` over CONNECTIONS connections."""
-    buffer = memoryview(bytearray(1 << 20))
-    poll = select.epoll()
-    open_now = {c.socket.fileno(): c for c in (Connection(address, requests, body, buffer) for _ in range(CONNECTIONS))}
-    for descriptor in open_now:
-        poll.register(descriptor, select.EPOLLIN)
-    total, end = 0, clock.elapsed() + seconds
-    while clock.elapsed() < end:
-        for descriptor, _ in poll.poll(1.0):
-            done = open_now[descriptor].read()
-            if done:
-                total += done
-                open_now[descriptor].ask()
-    for connection in open_now.values():
-        connection.socket.close()
-    poll.close()
-    return total
+def load(client: Path, address: tuple[str, int], asked: Path, body: int) -> int:
+    """Body bytes fetched in SAMPLE_S seconds."""
+    words: list[str | Path] = [client, address[0], str(address[1]), asked, str(body), str(SAMPLE_S), str(CONNECTIONS)]
+    told = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
+    return int(told.stdout) * body
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of a process and its children, dead and alive."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    own = sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    """CPU time, user and system, of a process and its living children: what `stat` calls utime + stime, in nanoseconds
+    instead of ticks, so that samples can be short and the two servers meet the same moods of a shared machine."""
+    own = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return own + sum(cpu_seconds(int(child)) for child in children)
 
 
-def requests(prefixes: list[str], names: list[str], query: str, size: int) -> Iterator[bytes]:
+def write_requests(path: Path, prefixes: list[str], names: list[str], query: str, size: int) -> Path:
     """Ranges of `size` bytes of random files, the same ones for the same arguments."""
     chance = random.Random(7)
     steps = FILE_BYTES // size
-    while True:
-        first = chance.randrange(steps) * size
-        path = f"{chance.choice(prefixes)}/{ASSET}/{chance.choice(names)}{query}"
-        yield f"GET {path} HTTP/1.1\r\nHost: bench\r\nUser-Agent: bench\r\nAccept: */*\r\nRange: bytes={first}-{first + size - 1}\r\n\r\n".encode()
+    with path.open("w", newline="") as file:
+        for _ in range(REQUESTS):
+            first = chance.randrange(steps) * size
+            target = f"{chance.choice(prefixes)}/{ASSET}/{chance.choice(names)}{query}"
+            span = f"bytes={first}-{first + size - 1}"
+            file.write(f"GET {target} HTTP/1.1\r\nHost: bench\r\nUser-Agent: bench\r\nAccept: */*\r\nRange: {span}\r\n\r\n")
+    return path
 
 
 def make_files(folder: Path) -> list[str]:
@@ -176,35 +132,33 @@ async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float,
     await asyncio.sleep(0.5)
     os.sched_setaffinity(0, {CLIENT_CORE})
     assert appliance.pid is not None
+    client = build_client(folder)
     try:
-        return {
-            name: [
-                pair(size, number, (APPLIANCE, appliance.pid, opened, "?" + CMCD), (STOCK, stock.pid, [""], ""), names)
-                for number in range(-1, PAIRS)
-            ][1:]  # the first warms up
-            for name, size in SIZES.items()
-        }
+        found = {}
+        for name, size in SIZES.items():
+            ours = write_requests(folder / f"ours-{name}", opened, names, f"?{CMCD}", size)
+            theirs = write_requests(folder / f"theirs-{name}", [""], names, "", size)
+            sides = (APPLIANCE, appliance.pid, ours), (STOCK, stock.pid, theirs)
+            found[name] = [pair(client, size, number, *sides) for number in range(-1, PAIRS)][1:]  # the first warms up
+        return found
     finally:
         await appliance.stop()
         await processes.stop(stock)
 
 
-Side = tuple[tuple[str, int], int, list[str], str]
+Side = tuple[tuple[str, int], int, Path]
 
 
-def pair(size: int, number: int, ours: Side, theirs: Side, names: list[str]) -> tuple[float, float]:
+def pair(client: Path, size: int, number: int, ours: Side, theirs: Side) -> tuple[float, float]:
     """One sample of each, in alternating order."""
     found: dict[int, float] = {}
-    for side in (ours, theirs) if number % 2 else (theirs, ours):
-        address, pid, prefixes, query = side
+    for address, pid, asked in (ours, theirs) if number % 2 else (theirs, ours):
         before = cpu_seconds(pid)
-        count = load(address, requests(prefixes, names, query, size), size, SAMPLE_S)
+        count = load(client, address, asked, size)
         found[pid] = count / max(cpu_seconds(pid) - before, 0.01)
     result = found[ours[1]], found[theirs[1]]
-    print(
-        f"{size:>9} B  {number:>3}  {result[0] / 1e9:6.2f} {result[1] / 1e9:6.2f} GB/cpu-s  {result[0] / result[1]:.3f}",
-        file=sys.stderr,
-    )
+    speeds = f"{result[0] / 1e9:6.2f} {result[1] / 1e9:6.2f} GB/cpu-s"
+    print(f"{size:>9} B  {number:>3}  {speeds}  {result[0] / result[1]:.3f}", file=sys.stderr)
     return result
 
 

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nearcast.edge.model import Settings
@@ -35,10 +36,17 @@ def make_settings(folder: Path) -> MakeSettings:
         with socket.socket() as probe:
             probe.bind((address, 0))
             port = probe.getsockname()[1]
-        given: dict[str, object] = {"cloud": "http://127.0.0.1:9", "capacity": Bytes(10**9), "throughput": Bitrate(10**9)}
-        return Settings(
-            folder=folder / name, address=address, port=port, url=f"http://{address}:{port}", workers=1, **(given | more)
-        )  # type: ignore[arg-type]
+        settings = Settings(
+            folder=folder / name,
+            address=address,
+            port=port,
+            url=f"http://{address}:{port}",
+            cloud="http://127.0.0.1:9",
+            capacity=Bytes(10**9),
+            throughput=Bitrate(10**9),
+            workers=1,
+        )
+        return msgspec.structs.replace(settings, **more)
 
     return make
 

@@ -3,7 +3,7 @@
 import os
 import resource
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from nearcast.edge.disk import Disk
 from nearcast.edge.model import DiskFull, Knobs, WrongBytes
 from nearcast.fleet.model import HeldFile, ManifestFile
 from nearcast.ids import AssetId
+
+MakeFile = Callable[..., tuple[ManifestFile, bytes]]
 
 
 @pytest.fixture

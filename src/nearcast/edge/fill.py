@@ -7,13 +7,12 @@ is blamed.
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from pathlib import Path
 from typing import Protocol
 
 import httpx
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import ObjectStore
 
 from nearcast import tokens
 from nearcast.edge.model import Copy, Knobs, SourceFailed, WrongBytes
@@ -79,14 +78,6 @@ class Objects:
                 yield bytes(chunk)
         except (BaseError, OSError) as error:
             raise SourceFailed(f"{self.name} does not give {file.name}: {error}") from error
-
-
-def objects_at(place: str) -> ObjectStore:
-    """The object store at a URL, or in a folder."""
-    if "://" in place:
-        return from_url(place)
-    Path(place).mkdir(parents=True, exist_ok=True)
-    return LocalStore(place)
 
 
 async def fetch(file: ManifestFile, givers: Sequence[Giver], copy: Copy) -> tuple[str, ...]:

@@ -25,8 +25,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one appliance is set up.
 
     `url` is where viewers and peers reach it, `cloud` the base address of the cloud. `token` is the one-time token and is
-    needed until the appliance has enrolled. `objects` is the object store an origin fills from (a folder or `s3://bucket`),
-    None for the others. `workers` is the number of nginx workers, 0 for one a core.
+    needed until the appliance has enrolled. `objects` is the address of the object store an origin fills from (`file:///…`,
+    `s3://…`), None for the others. `workers` is the number of nginx workers, 0 for one a core.
     """
 
     folder: Path

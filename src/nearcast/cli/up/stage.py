@@ -11,9 +11,9 @@ from nearcast.catalog.model import Title, TitleDraft
 from nearcast.cli.ingest import send
 from nearcast.cli.operator import Operator
 from nearcast.demo import clip, films, world
-from nearcast.demo.films import DrawnFilm, Film
+from nearcast.demo.films import Film
 from nearcast.errors import NearcastError
-from nearcast.ingest.model import Job, JobState
+from nearcast.ingest.model import Job, JobState, Progress
 
 if TYPE_CHECKING:
     from nearcast.cli.up.stack import Say, Stack
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token } }"
 _ADD_PROFILE = 'mutation { addProfile(name: "Kids", maturity: 6) { id } }'
 _LOOK_EVERY_S = 0.25
-_SHORT = {"seconds": 24, "width": 480, "height": 270}
+_SHORT_S, _SHORT_SIZE = 24.0, (480, 270)
 
 CLIP = TitleDraft(
     name="Big Buck Bunny",
@@ -39,11 +39,11 @@ async def fill(stack: "Stack", say: "Say", *, short: bool) -> None:
         present = {one.name for one in await operator.get("/operator/titles", tuple[Title, ...], text="")}
         if CLIP.name not in present:
             await bring_clip(stack, operator, say)
-        say(_invitation(stack))
+        say(f"Open {stack.url} and sign in as {world.EMAIL} with the password “{world.PASSWORD}”.")
         for film in films.FILMS:
             if film.name not in present:
                 await bring_film(stack, operator, film, say, short=short)
-                say(_invitation(stack))
+        say(f"All films are ready. {stack.url}, {world.EMAIL}, “{world.PASSWORD}”.")
 
 
 async def account(url: str) -> None:
@@ -68,13 +68,15 @@ async def bring_clip(stack: "Stack", operator: Operator, say: "Say") -> None:
 
 
 async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say", *, short: bool) -> None:
-    size = _SHORT if short else {}
     folder = stack.folder / "demo"
 
-    def drawn(done: float) -> None:
-        say(f"{_invitation(stack)}  Drawing {film.name}: {done:.0%}")
+    def drawn(one: Progress) -> None:
+        say(f"Drawing {film.name}: {one.done:.0%}")
 
-    made: DrawnFilm = await films.draw(film, folder, drawn, **size)
+    if short:
+        made = await films.draw(film, folder, drawn, seconds=_SHORT_S, size=_SHORT_SIZE)
+    else:
+        made = await films.draw(film, folder, drawn)
     draft = TitleDraft(
         name=film.name,
         synopsis=film.synopsis,
@@ -83,7 +85,7 @@ async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say",
         genres=film.genres,
         credit=film.credit,
     )
-    say(f"{_invitation(stack)}  Encoding {film.name}")
+    say(f"Encoding {film.name}")
     await _publish(operator, await send(operator, made.path, draft, made.subtitles))
 
 
@@ -92,7 +94,3 @@ async def _publish(operator: Operator, job: Job) -> None:
         await asyncio.sleep(_LOOK_EVERY_S)
         with suppress(NearcastError):
             job = await operator.get(f"/operator/jobs/{job.id}", Job)
-
-
-def _invitation(stack: "Stack") -> str:
-    return f"Open {stack.url} and sign in as {world.EMAIL} with the password “{world.PASSWORD}”."

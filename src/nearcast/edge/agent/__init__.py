@@ -23,7 +23,7 @@ from nearcast.edge.model import BadSettings, CloudAway, CloudRefused, Knobs, Ngi
 from nearcast.edge.nginx import Nginx
 from nearcast.fleet.model import Enrolled, Enrolment, Manifest, ManifestFile, Orders, Report
 from nearcast.ids import FileId
-from nearcast.runtime import clock, log, processes
+from nearcast.runtime import clock, log, objects, processes
 from nearcast.telemetry.model import DeliveryBatch
 from nearcast.tokens import KeyRing
 from nearcast.units import Seconds
@@ -61,7 +61,7 @@ class Agent:
         self._liars: dict[tuple[FileId, str], float] = {}
         self._cloud = Cloud(settings.cloud, self._memory.key(), knobs)
         self._peers = httpx.AsyncClient(timeout=knobs.fill_silence_max_s, trust_env=False)
-        self._objects = fill.Objects(fill.objects_at(settings.objects)) if settings.objects else None
+        self._objects = fill.Objects(objects.connect(settings.objects, settings.folder)) if settings.objects else None
         self._disk = Disk(settings.folder, knobs)
         self._nginx = Nginx(settings, knobs)
         self._filling = Filling(self._disk, settings.capacity, self._givers, self._blame, knobs)

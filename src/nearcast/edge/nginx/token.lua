@@ -6,7 +6,6 @@
 
 local ffi = require "ffi"
 local encode_base64url = require("ngx.base64").encode_base64url
-local lrucache = require "resty.lrucache"
 
 ffi.cdef [[
 typedef struct evp_md_st EVP_MD;
@@ -20,14 +19,14 @@ local C, ngx = ffi.C, ngx
 local byte, find, match, sub = string.byte, string.find, string.match, string.sub
 local now, set_uri = ngx.now, ngx.req.set_uri
 
-local SESSIONS_REMEMBERED = 20000
+local SESSIONS_REMEMBERED = 20000 -- and up to as many again of the generation before
 local DOT, SLASH = 46, 47
 local ASSET, NAME = 32, 64 -- hex digits of an asset id, and of a file's name before its ending
 
 local sha256 = C.EVP_sha256()
 local digest = ffi.new "unsigned char[32]"
 local keys, keys_text = {}, nil
-local remembered = assert(lrucache.new(SESSIONS_REMEMBERED))
+local young, old, young_count = {}, {}, 0
 
 local M = {}
 
@@ -60,14 +59,27 @@ local function check(token, asset)
     return { expires = tonumber(expires), session = session }
 end
 
--- Takes a request out of reach of the files. A browser's preflight and other methods get their answer further on (405).
+-- Takes a request out of reach of the files. A browser's preflight is answered further on whatever its token: refused here,
+-- the page would see a network error in place of the 403 that tells it why.
 local function refuse(reason)
-    local method = ngx.var.request_method
-    if reason and (method == "GET" or method == "HEAD") then
+    if reason and ngx.var.request_method ~= "OPTIONS" then
         ngx.var.refusal = reason
     end
     set_uri("/none")
     return ""
+end
+
+-- Two plain tables are half the price of a true LRU: what is still in use when the young one is full is found in the old one,
+-- and moves over.
+local function remember(opened, known)
+    if young_count >= SESSIONS_REMEMBERED then
+        young, old, young_count = {}, young, 0
+    end
+    young[opened], young_count = known, young_count + 1
+end
+
+local function forget_all()
+    young, old, young_count = {}, {}, 0
 end
 
 -- The session of this request, whose path becomes /{asset}/{name}; or "", and $refusal says why or the path is a 404.
@@ -84,14 +96,19 @@ function M.session()
         return refuse(nil)
     end
     local opened = sub(path, 2, start + ASSET)
-    local known, reason = remembered:get(opened), nil
+    local known = young[opened]
     if not known then
-        known, reason = check(sub(path, 2, start - 1), sub(path, start + 1, start + ASSET))
+        local reason
+        known = old[opened]
+        if not known then
+            known, reason = check(sub(path, 2, start - 1), sub(path, start + 1, start + ASSET))
+        end
         if not known then
             return refuse(reason)
         end
-        remembered:set(opened, known)
-    elseif known.expires <= now() then
+        remember(opened, known)
+    end
+    if known.expires <= now() then
         return refuse("expired")
     end
     set_uri(sub(path, start))
@@ -113,7 +130,7 @@ local function read_keys(premature, path)
         -- The newest of two keys with one id stands first, and counts.
         keys[id] = keys[id] or secret:gsub("%x%x", function(digits) return string.char(tonumber(digits, 16)) end)
     end
-    remembered:flush_all()
+    forget_all()
 end
 
 -- Reads the keys now and again each second.
