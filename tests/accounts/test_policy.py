@@ -1,0 +1,43 @@
+"""What makes an acceptable account."""
+
+import pytest
+
+from nearcast.accounts import policy
+from nearcast.accounts.model import BadSignUp
+
+
+@pytest.mark.parametrize(("given", "kept"), [(" Ann@Example.ORG ", "ann@example.org"), ("a.b+c@x.y.z", "a.b+c@x.y.z")])
+def test_addresses_are_kept_in_one_form(given: str, kept: str) -> None:
+    assert policy.clean_email(given) == kept
+
+
+@pytest.mark.parametrize(
+    "given", ["", "ann", "ann@", "@example.org", "ann@example", "a b@example.org", "a@b@c.org", "x" * 300 + "@a.b"]
+)
+def test_what_is_no_address_is_refused_with_the_field(given: str) -> None:
+    with pytest.raises(BadSignUp) as refused:
+        policy.clean_email(given)
+    assert refused.value.fault.field == "email"
+    assert refused.value.fault.remedy
+
+
+@pytest.mark.parametrize("password", ["", "seven77", "x" * 257])
+def test_passwords_are_judged_by_length(password: str) -> None:
+    with pytest.raises(BadSignUp) as refused:
+        policy.check_password(password)
+    assert refused.value.fault.field == "password"
+    assert password not in str(refused.value) or not password
+
+
+@pytest.mark.parametrize(
+    ("name", "maturity", "existing"), [("", 18, 0), ("x" * 41, 18, 0), ("Ann", 19, 0), ("Ann", -1, 0), ("Ann", 18, 8)]
+)
+def test_profiles_have_bounds(name: str, maturity: int, existing: int) -> None:
+    with pytest.raises(BadSignUp):
+        policy.check_profile(name, maturity, existing)
+
+
+def test_the_colours_of_profiles_differ() -> None:
+    colours = [policy.colour_of(number) for number in range(policy.PROFILES_MAX)]
+    assert len(set(colours)) == policy.PROFILES_MAX
+    assert min(abs(a - b) for a in colours for b in colours if a != b) > 15

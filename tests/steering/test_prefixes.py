@@ -1,0 +1,62 @@
+"""Longest prefix match, held against the slow and obvious way."""
+
+import ipaddress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nearcast.ids import NetworkId
+from nearcast.steering.model import BadAddress
+from nearcast.steering.policy import PrefixTable
+
+addresses4 = st.integers(0, 2**32 - 1).map(ipaddress.IPv4Address)
+addresses6 = st.integers(0, 2**128 - 1).map(ipaddress.IPv6Address)
+
+
+@st.composite
+def prefixes(draw: st.DrawFn) -> str:
+    """Crowded into a corner, so that they nest."""
+    if draw(st.booleans()):
+        length = draw(st.integers(8, 32))
+        return str(ipaddress.ip_network((draw(st.integers(10 << 24, (10 << 24) + 2**12)), length), strict=False))
+    length = draw(st.integers(16, 128))
+    return str(ipaddress.ip_network(((0x20010DB8 << 96) + draw(st.integers(0, 2**12)), length), strict=False))
+
+
+near4 = st.integers((10 << 24) - 5, (10 << 24) + 2**12 + 5).map(ipaddress.IPv4Address)
+near6 = st.integers((0x20010DB8 << 96) - 5, (0x20010DB8 << 96) + 2**12 + 5).map(ipaddress.IPv6Address)
+
+
+@given(st.lists(prefixes(), max_size=20, unique=True), st.one_of(addresses4, addresses6, near4, near6))
+def test_the_table_finds_what_a_scan_finds(
+    given_prefixes: list[str], address: ipaddress.IPv4Address | ipaddress.IPv6Address
+) -> None:
+    table = PrefixTable((prefix, NetworkId(f"net-{prefix}")) for prefix in given_prefixes)
+    around = [ipaddress.ip_network(prefix) for prefix in given_prefixes]
+    holding = [net for net in around if net.version == address.version and address in net]
+    found = table.find(str(address))
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return
+    assert (found.prefix if found else None) == (str(max(holding, key=lambda net: net.prefixlen)) if holding else None)
+
+
+def test_the_edges_of_a_hole() -> None:
+    table = PrefixTable([("10.0.0.0/8", NetworkId("wide")), ("10.1.0.0/16", NetworkId("hole"))])
+    found = {
+        address: table.find(address)
+        for address in ("9.255.255.255", "10.0.255.255", "10.1.0.0", "10.1.255.255", "10.2.0.0", "11.0.0.0")
+    }
+    assert [one.network if one else None for one in found.values()] == [None, "wide", "hole", "hole", "wide", None]
+
+
+def test_an_ipv4_address_in_ipv6_clothes_is_the_same_viewer() -> None:
+    table = PrefixTable([("198.51.100.0/24", NetworkId("metro"))])
+    assert table.find("::ffff:198.51.100.9") == table.find("198.51.100.9")
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "1.2.3", "1.2.3.4/24", "256.1.1.1"])
+def test_nonsense_is_named(text: str) -> None:
+    with pytest.raises(BadAddress) as refused:
+        PrefixTable([]).find(text)
+    assert refused.value.fault.field == "address"

@@ -1,0 +1,120 @@
+"""The order of appliances, in cases one can check by eye."""
+
+import msgspec
+import pytest
+
+from nearcast import rendezvous
+from nearcast.fleet.model import Appliance, Fill, FleetState, Network, Report, Site, SiteKind
+from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
+from nearcast.steering import policy
+from nearcast.steering.model import Knobs
+from nearcast.units import Bitrate, Bytes
+
+FILM = AssetId("film")
+FILES = {FILM: frozenset({"a", "b"})}
+NOW = 100.0
+METRO, COAST = NetworkId("metro"), NetworkId("coast")
+SITES = (
+    Site(SiteId("origin"), "", SiteKind.origin),
+    Site(SiteId("ix"), "", SiteKind.exchange),
+    Site(SiteId("metro"), "", SiteKind.embedded, METRO),
+    Site(SiteId("coast"), "", SiteKind.embedded, COAST),
+)
+NETWORKS = (Network(METRO, "", 1, ("198.51.100.0/24",)), Network(COAST, "", 2, ("203.0.113.0/24",)))
+WELL = Report(
+    serving=True,
+    capacity=Bytes(1),
+    used=Bytes(0),
+    headroom=Bitrate(100),
+    egress=Bitrate(0),
+    fill=Fill(),
+    held_revision=0,
+    held=None,
+    started_at=0.0,
+)
+
+
+def _appliance(name: str, site: str, **changed: object) -> Appliance:
+    report = msgspec.structs.replace(WELL, **{key: value for key, value in changed.items() if key != "reported_at"})
+    at = changed.get("reported_at", NOW)
+    assert isinstance(at, float)
+    return Appliance(
+        id=ApplianceId(name),
+        site=SiteId(site),
+        url=f"http://{name}",
+        capacity=Bytes(1),
+        throughput=Bitrate(100),
+        report=report,
+        reported_at=at,
+    )
+
+
+def _snapshot(
+    *appliances: Appliance, without: dict[str, frozenset[str]] | None = None, knobs: Knobs | None = None
+) -> policy.Snapshot:
+    held = {one.id: {FILM: (without or {}).get(one.id, FILES[FILM])} for one in appliances}
+    return policy.compile_snapshot(FleetState(7, NETWORKS, SITES, appliances, held), FILES, NOW, knobs or Knobs())
+
+
+ALL = (
+    _appliance("o1", "origin"),
+    _appliance("x1", "ix"),
+    _appliance("m1", "metro"),
+    _appliance("m2", "metro"),
+    _appliance("c1", "coast"),
+)
+FIRST, SECOND = rendezvous.ranked(FILM, ["m1", "m2"])
+
+
+@pytest.mark.parametrize(
+    ("address", "network", "order"),
+    [
+        ("198.51.100.7", METRO, [FIRST, SECOND, "x1", "o1"]),
+        ("203.0.113.7", COAST, ["c1", "x1", "o1"]),
+        ("192.0.2.7", None, ["x1", "o1"]),
+    ],
+)
+def test_own_network_then_exchange_then_origin(address: str, network: NetworkId | None, order: list[str]) -> None:
+    ranking = policy.rank(_snapshot(*ALL), address, FILM)
+    assert ranking.network == network
+    assert [one.appliance for one in ranking.pathways] == order
+    assert ranking.snapshot == 7
+
+
+def test_rank_counts_sites() -> None:
+    ranking = policy.rank(_snapshot(*ALL), "198.51.100.7", FILM)
+    assert [one.rank for one in ranking.pathways] == [0, 0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"serving": False}, "does not serve now"),
+        ({"reported_at": NOW - 6.0}, "silent for 6 s"),
+    ],
+)
+def test_the_ill_and_the_silent_are_passed_over(changed: dict[str, object], reason: str) -> None:
+    told = policy.explain(_snapshot(_appliance("o1", "origin"), _appliance("m1", "metro", **changed)), "198.51.100.7", FILM)
+    assert [one.appliance for one in told.ranking.pathways] == ["o1"]
+    assert [(one.appliance, one.reason) for one in told.passed_over] == [("m1", reason)]
+
+
+def test_half_an_asset_is_none() -> None:
+    told = policy.explain(_snapshot(*ALL, without={FIRST: frozenset({"a"})}), "198.51.100.7", FILM)
+    assert told.ranking.pathways[0].appliance == SECOND
+    assert ("holds 1 of 2 files") in [one.reason for one in told.passed_over]
+
+
+def test_short_of_headroom_goes_behind_its_neighbours_but_stays_before_the_next_site() -> None:
+    busy = tuple(_appliance(FIRST, "metro", headroom=Bitrate(4)) if one.id == FIRST else one for one in ALL)
+    ranking = policy.rank(_snapshot(*busy), "198.51.100.7", FILM)
+    assert [one.appliance for one in ranking.pathways] == [SECOND, FIRST, "x1", "o1"]
+
+
+def test_the_origin_keeps_its_place_when_the_list_is_short() -> None:
+    ranking = policy.rank(_snapshot(*ALL, knobs=Knobs(pathways_max=2)), "198.51.100.7", FILM)
+    assert [one.appliance for one in ranking.pathways] == [FIRST, "o1"]
+
+
+def test_nobody_is_an_answer() -> None:
+    assert policy.rank(_snapshot(*ALL), "198.51.100.7", AssetId("unknown")).pathways == ()

@@ -1,0 +1,33 @@
+"""Reading what players send."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nearcast.telemetry import policy
+from nearcast.telemetry.model import BadEvents
+
+
+@pytest.mark.parametrize(
+    ("value", "items"),
+    [
+        ('bl=21300,br=3200,sid="6e2f",su', {"bl": "21300", "br": "3200", "sid": "6e2f", "su": "?1"}),
+        ('br=(3200),nor=("a,b.mp4"),sid="x"', {"br": "3200", "nor": "a,b.mp4", "sid": "x"}),
+        ("", {}),
+        (",,=,", {}),
+    ],
+)
+def test_both_versions_of_cmcd(value: str, items: dict[str, str]) -> None:
+    assert policy.cmcd(value) == items
+
+
+@given(st.binary(max_size=2000))
+def test_no_report_breaks_us(body: bytes) -> None:
+    assert all(event.kind.startswith("cmcd:") for event in policy.cmcd_events(body, 1.0))
+
+
+def test_reports_are_bounded() -> None:
+    with pytest.raises(BadEvents):
+        policy.cmcd_events(b"x" * (policy.BODY_MAX + 1), 1.0)
+    lines = b'sid="a",e=ps\n' * (policy.EVENTS_MAX + 50)
+    assert len(policy.cmcd_events(lines, 1.0)) == policy.EVENTS_MAX
