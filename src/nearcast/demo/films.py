@@ -135,7 +135,7 @@ async def draw(
     path, partial = folder / f"{film.slug}.mkv", folder / f"{film.slug}.part"
     try:
         await asyncio.to_thread(_compose, film, lines, seconds, sounds)
-        await _paint(film, partial, sounds, progress, seconds, size)
+        await _paint(film, partial, sounds, progress, seconds=seconds, size=size)
         partial.rename(path)
     finally:
         for leftover in (*sounds, partial):
@@ -151,7 +151,9 @@ def _compose(film: Film, lines: tuple[poems.Line, ...], seconds: float, paths: l
         path.write_bytes((music.mastered(score, voice) * 32767).astype("<i2").tobytes())
 
 
-async def _paint(film: Film, path: Path, sounds: list[Path], progress: Listener, seconds: float, size: tuple[int, int]) -> None:
+async def _paint(
+    film: Film, path: Path, sounds: list[Path], progress: Listener, *, seconds: float, size: tuple[int, int]
+) -> None:
     width, height = (length // _SMALLER // 2 * 2 for length in size)
     frames = round(seconds * FRAME_RATE)
     child = await processes.start(
@@ -162,7 +164,7 @@ async def _paint(film: Film, path: Path, sounds: list[Path], progress: Listener,
     try:
         assert child.stdin is not None
         scene = await asyncio.to_thread(film.scene, width, height)
-        dither = np.random.default_rng(7).random((height, width, 3), np.float32)
+        dither = 254 + np.random.default_rng(7).random((3, height, width), np.float32)
         for frame in range(frames):
             child.stdin.write(await asyncio.to_thread(_frame, scene, frame / frames, dither))
             await child.stdin.drain()
@@ -184,7 +186,7 @@ def _frame(scene: Scene, share: float, dither: np.ndarray[tuple[int, ...], np.dt
 
 
 def _words(film: Film, path: Path, sounds: list[Path], drawn: tuple[int, int], size: tuple[int, int]) -> list[str]:
-    words = ["-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{drawn[0]}x{drawn[1]}"]
+    words = ["-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "gbrp", "-s", f"{drawn[0]}x{drawn[1]}"]
     words += ["-r", str(FRAME_RATE), "-i", "pipe:0"]
     for sound in sounds:
         words += ["-f", "s16le", "-ar", str(music.RATE), "-ac", "2", "-i", str(sound)]

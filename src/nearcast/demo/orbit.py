@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nearcast.demo.paint import Light, Scene, add_sprite, colour, fade, glow, noise, ramp, smooth, stars, window
+from nearcast.demo.paint import Light, Scene, add_sprite, colour, fade, glow, noise, overlap, ramp, smooth, stars, window
 
 _RADIUS = 0.36
 _TILT = 0.30
@@ -23,13 +23,13 @@ def scene(width: int, height: int) -> Scene:
 
     def paint(share: float) -> Light:
         picture = window(dust, share * width * 0.25, width)
-        picture += window(far, share * width * 0.3, width)[..., None] * colour("#bcd0ff") * np.float32(1.6)
-        picture += window(near, share * width * 0.5, width)[..., None] * colour("#fff0dc") * np.float32(2.4)
+        picture += window(far, share * width * 0.3, width) * (colour("#bcd0ff") * np.float32(1.6))
+        picture += window(near, share * width * 0.5, width) * (colour("#fff0dc") * np.float32(2.4))
         x, y = width * (0.60 - 0.10 * share), height * (0.52 + 0.02 * np.sin(share * 6))
         angle = -2.5 + 2.6 * smooth(share, 0.0, 0.95)
         light = np.array([np.cos(angle) * 0.95, -0.30, np.sin(angle) * 0.9 + 0.25], np.float32)
         light /= np.linalg.norm(light)
-        add_sprite(picture, sun_glow, x + light[0] * height * 0.9, y + light[1] * height * 0.9, colour("#ff9c5a"), 0.30)
+        add_sprite(picture, sun_glow, (x + light[0] * height * 0.9, y + light[1] * height * 0.9), colour("#ff9c5a"), 0.30)
         moon_angle = 2 * np.pi * (share * 0.8 + 0.62)
         moon_x = x + np.cos(moon_angle) * height * _RADIUS * _MOON_ORBIT
         moon_y = y + np.sin(moon_angle) * height * _RADIUS * 0.42 - height * 0.05
@@ -55,7 +55,7 @@ def _dust(rng: np.random.Generator, width: int, height: int) -> Light:
     hue = noise(rng, height, span, cells=1.5, octaves=3, wide=2.0)
     tint = ramp([(0.15, "#0a4a5c"), (0.45, "#2a2a6a"), (0.62, "#7a2a6e"), (0.85, "#c4503c")], hue)
     strength = np.clip(body - 0.38, 0, 1) ** 1.5 * np.clip(1.3 - 1.5 * lanes, 0.08, 1)
-    return np.asarray(tint * strength[..., None] * 1.9 + colour("#04050d"), np.float32)
+    return np.asarray(tint * strength * 1.9 + colour("#04050d"), np.float32)
 
 
 class _Planet:
@@ -68,41 +68,44 @@ class _Planet:
         self.size, self.distance = size, np.hypot(x, y)
         inside = np.clip(1 - self.distance**2, 0, None)
         z = np.sqrt(inside)
-        self.normal = np.stack([x, y, z], axis=-1)
-        self.cover = np.clip((1 - self.distance) * self.radius + 0.5, 0, 1)[..., None].astype(np.float32)
+        self.normal = np.stack([x, y, z])
+        self.cover = np.clip((1 - self.distance) * self.radius + 0.5, 0, 1).astype(np.float32)
         tilted_y, tilted_z = y * np.cos(_TILT) - z * np.sin(_TILT), y * np.sin(_TILT) + z * np.cos(_TILT)
         self.texture = _surface(rng, round(height * 0.9))
-        rows, columns = self.texture.shape[:2]
+        rows, columns = self.texture.shape[1:]
         latitude = np.arcsin(np.clip(tilted_y, -1, 1)) / np.pi + 0.5
-        self.row = np.clip(latitude * (rows - 1), 0, rows - 1).astype(int)
-        self.column = (np.arctan2(x, tilted_z) / (2 * np.pi) + 0.5) * columns
-        self.pole = np.exp(-(((latitude - 0.10) / 0.035) ** 2)) * (self.distance < 1)
+        row = np.clip(latitude * (rows - 1), 0, rows - 1).astype(np.int32)
+        column = ((np.arctan2(x, tilted_z) / (2 * np.pi) + 0.5) * columns).astype(np.int32) % columns
+        self.place = row * columns + column
+        pole = np.exp(-(((latitude - 0.10) / 0.035) ** 2)) * (self.distance < 1)
+        self.polar = int(np.flatnonzero(pole.max(axis=1) > 0.01)[-1]) + 1
+        self.pole = pole[: self.polar]
         self.curtain = noise(rng, 8, columns, cells=2, octaves=4, wide=0.05)[4]
         self.air = np.clip(np.exp(-np.abs(self.distance - 1) * 20) - 0.092, 0, 1) * (self.distance > 0.8)
 
     def paint(self, picture: Light, x: float, y: float, share: float, light: Light) -> None:
-        columns = self.texture.shape[1]
-        column = (self.column + share * _TURNS * columns).astype(int) % columns
-        facing = self.normal @ light
-        day = np.clip(facing * 1.25 + 0.08, 0, 1)[..., None]
-        lit = self.texture[self.row, column] * (day**0.8 * 1.25 + 0.018)
-        dusk = np.exp(-((facing / 0.16) ** 2))[..., None] * (self.distance < 1)[..., None]
-        lit = lit + dusk * day * colour("#ff6a3c") * np.float32(0.35)
-        curtain = self.curtain[(column + round(share * columns * 0.9)) % columns] * (
-            0.6 + 0.4 * np.sin(share * 90 + column * 0.09)
-        )
-        lit = lit + (self.pole * curtain * (1.15 - day[..., 0]))[..., None] * colour("#3dffa8") * np.float32(1.5)
-        left, top = round(x) - self.size, round(y) - self.size
-        rows, sides = slice(max(0, top), top + len(lit)), slice(max(0, left), left + len(lit))
-        area = picture[rows, sides]
-        cut = (
-            slice(rows.start - top, rows.start - top + area.shape[0]),
-            slice(sides.start - left, sides.start - left + area.shape[1]),
-        )
-        area *= 1 - self.cover[cut]
-        area += (lit * self.cover)[cut].astype(np.float32)
+        columns = self.texture.shape[2]
+        turned = round(share * _TURNS * columns)
+        facing = np.tensordot(light, self.normal, 1)
+        day = np.clip(facing * 1.25 + 0.08, 0, 1).astype(np.float32)
+        texture = np.roll(self.texture, -turned, axis=2).reshape(3, -1)
+        lit = np.take(texture, self.place, axis=1)
+        lit *= day * np.float32(1.25) + np.float32(0.018)
+        dusk = np.clip(1 - (facing * 4) ** 2, 0, 1) * self.cover * day
+        lit += dusk * (colour("#ff6a3c") * np.float32(0.35))
+        lit[:, : self.polar] += self._aurora(share, turned, day[: self.polar]) * colour("#3dffa8")
+        area, rows, sides = overlap(picture, self.cover.shape, round(x) - self.size, round(y) - self.size)
+        area *= 1 - self.cover[rows, sides]
+        lit *= self.cover
+        area += lit[:, rows, sides]
         sunward = np.clip(facing + 0.35, 0, 1.2) * self.air
-        area += sunward[cut][..., None].astype(np.float32) * colour("#59a8ff") * np.float32(0.85)
+        area += sunward[rows, sides] * (colour("#59a8ff") * np.float32(0.85))
+
+    def _aurora(self, share: float, turned: int, day: Light) -> Light:
+        """Curtains of light around the pole, brightest at night, that wander against the turning."""
+        column = (self.place[: self.polar] + turned) % self.texture.shape[2]
+        waving = 0.6 + 0.4 * np.sin(np.float32(share * 90) + column.astype(np.float32) * np.float32(0.09))
+        return np.asarray(self.pole * self.curtain[column] * waving * (1.15 - day) * np.float32(1.5), np.float32)
 
 
 def _surface(rng: np.random.Generator, rows: int) -> Light:
@@ -115,7 +118,7 @@ def _surface(rng: np.random.Generator, rows: int) -> Light:
     tint = ramp(
         [(0, "#2c5c78"), (0.3, "#5a9aa4"), (0.55, "#d8c49a"), (0.8, "#c47a52"), (1, "#f0e2c4")], 0.62 * bands + 0.38 * fine
     )
-    return np.asarray(tint * (0.75 + 0.4 * fine[..., None]), np.float32)
+    return np.asarray(tint * (0.75 + 0.4 * fine), np.float32)
 
 
 class _Ring:
@@ -129,26 +132,19 @@ class _Ring:
         distance = np.hypot(self.x, self.y)
         grooves = np.interp(distance, np.linspace(_RING_IN, _RING_OUT, 160), _grooves(rng, 160), left=0, right=0)
         self.light = (
-            grooves[..., None]
-            * ramp([(0, "#a88a6c"), (0.5, "#e8d6b8"), (1, "#8ea4b8")], (distance - _RING_IN) / (_RING_OUT - _RING_IN))
+            grooves * ramp([(0, "#a88a6c"), (0.5, "#e8d6b8"), (1, "#8ea4b8")], (distance - _RING_IN) / (_RING_OUT - _RING_IN))
         ).astype(np.float32)
-        self.opacity = np.clip(grooves * 0.75, 0, 0.9)[..., None].astype(np.float32)
+        self.opacity = np.clip(grooves * 0.75, 0, 0.9).astype(np.float32)
 
     def paint(self, picture: Light, x: float, y: float, light: Light, *, behind: bool) -> None:
         half = slice(0, self.half_height) if behind else slice(self.half_height, None)
         across = self.x[half] * light[2] - self.y[half] * light[0]
         along = self.x[half] * light[0] + self.y[half] * light[2]
         shadow = 1 - 0.85 * np.clip((1.05 - np.abs(across)) * 8, 0, 1) * (along < 0)
-        left, top = round(x) - self.half_width, round(y) - self.half_height + (half.start or 0)
-        rows = slice(max(0, top), max(0, top + shadow.shape[0]))
-        sides = slice(max(0, left), max(0, left + shadow.shape[1]))
-        area = picture[rows, sides]
-        cut = (
-            slice(rows.start - top, rows.start - top + area.shape[0]),
-            slice(sides.start - left, sides.start - left + area.shape[1]),
-        )
-        area *= 1 - self.opacity[half][cut]
-        area += self.light[half][cut] * shadow[cut][..., None].astype(np.float32) * np.float32(0.75)
+        top = round(y) - self.half_height + (half.start or 0)
+        area, rows, sides = overlap(picture, shadow.shape, round(x) - self.half_width, top)
+        area *= 1 - self.opacity[half][rows, sides]
+        area += self.light[:, half][:, rows, sides] * (shadow[rows, sides] * np.float32(0.75)).astype(np.float32)
 
 
 def _grooves(rng: np.random.Generator, count: int) -> Light:
@@ -165,16 +161,15 @@ def _moon(picture: Light, x: float, y: float, radius: float, light: Light) -> No
     facing = across * light[0] + down * light[1] + np.sqrt(np.clip(1 - distance**2, 0, None)) * light[2]
     cover = np.clip((1 - distance) * radius + 0.5, 0, 1).astype(np.float32)
     shade = cover * np.clip(facing, 0.02, 1).astype(np.float32)
-    top, left = round(y) - size, round(x) - size
-    if top >= 0 and top + len(cover) <= picture.shape[0] and left >= 0 and left + len(cover) <= picture.shape[1]:
-        picture[top : top + len(cover), left : left + len(cover)] *= (1 - cover)[..., None]
-    add_sprite(picture, shade, round(x), round(y), colour("#d8d2c8"), 1.0)
+    area, rows, sides = overlap(picture, cover.shape, round(x) - size, round(y) - size)
+    area *= 1 - cover[rows, sides]
+    area += shade[rows, sides] * colour("#d8d2c8")
 
 
 def _float(picture: Light, motes: Light, sprite: Light, share: float) -> None:
     """Dust near the camera, out of focus."""
-    height, width = picture.shape[:2]
+    height, width = picture.shape[1:]
     for start, level, pace, phase in motes:
         x = (float(start) - share * (0.35 + 0.9 * float(pace))) % 1.1 * width - 0.05 * width
         y = float(level) * height + np.sin(share * 20 * float(pace) + float(phase) * 6) * height * 0.02
-        add_sprite(picture, sprite, x, y, colour("#ffd9a8"), 0.05 + 0.22 * float(phase) ** 4)
+        add_sprite(picture, sprite, (x, y), colour("#ffd9a8"), 0.05 + 0.22 * float(phase) ** 4)

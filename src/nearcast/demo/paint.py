@@ -1,6 +1,7 @@
 """What the three films are painted with.
 
-A picture is an array (height, width, 3) of light, 0 to 1. Everything slow is made once, before the first frame: noise,
+A picture is an array (3, height, width) of light, 0 to 1: one plane for each colour, for numpy is slow where the last
+dimension is short. Everything slow is made once, before the first frame: noise,
 gradients, silhouettes wider than the screen. A frame then only moves and mixes them, so a minute takes seconds to draw.
 Sizes are shares of the height, so that a film looks the same at every size.
 """
@@ -15,19 +16,20 @@ Scene = Callable[[float], Light]
 """From the time, as a share of the film, to the picture."""
 
 _SMOOTH = 3.0
+_FILM_SPEED = 1.35
 
 
 def colour(text: str) -> Light:
-    """`#rrggbb` as light."""
-    return np.array([int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)], np.float32)
+    """`#rrggbb` as light, in a shape that a plane can be multiplied with."""
+    return np.array([int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)], np.float32)[:, None, None]
 
 
 def ramp(stops: list[tuple[float, str]], at: npt.ArrayLike) -> Light:
-    """The colour of a gradient at each of `at` (0 to 1): shape of `at`, then 3."""
+    """The colour of a gradient at each of `at` (0 to 1): 3, then the shape of `at`."""
     places = [place for place, _ in stops]
     colours = np.stack([colour(text) for _, text in stops])
     where = np.asarray(at, np.float32)
-    return np.stack([np.interp(where, places, colours[:, band]) for band in range(3)], axis=-1).astype(np.float32)
+    return np.stack([np.interp(where, places, colours[:, band, 0, 0]) for band in range(3)]).astype(np.float32)
 
 
 def noise(rng: np.random.Generator, height: int, width: int, *, cells: float, octaves: int = 5, wide: float = 1.0) -> Light:
@@ -59,28 +61,39 @@ def window(layer: Light, x: float, width: int) -> Light:
     """What a camera at `x` pixels sees of a layer that joins at its ends; between two pixels it sees a mix."""
     left = int(np.floor(x))
     share = np.float32(x - left)
-    columns = np.arange(left, left + width + 1) % layer.shape[1]
-    seen = layer[:, columns]
-    return np.asarray(seen[:, :-1] * (1 - share) + seen[:, 1:] * share, np.float32)
+    first = left % layer.shape[-1]
+    if first + width < layer.shape[-1]:
+        seen = layer[..., first : first + width + 1]
+    else:
+        seen = layer[..., np.arange(first, first + width + 1) % layer.shape[-1]]
+    mixed = seen[..., :-1] * (1 - share)
+    mixed += seen[..., 1:] * share
+    return np.asarray(mixed, np.float32)
 
 
 def glow(radius: float, sharpness: float = 2.0) -> Light:
     """A round light that fades to nothing at `radius` pixels."""
     size = max(2, int(np.ceil(radius)))
     y, x = np.mgrid[-size : size + 1, -size : size + 1].astype(np.float32)
-    return np.clip(1 - np.hypot(x, y) / radius, 0, 1) ** sharpness
+    return np.asarray(np.clip(1 - np.hypot(x, y) / radius, 0, 1) ** sharpness, np.float32)
 
 
-def add_sprite(picture: Light, sprite: Light, x: float, y: float, tint: Light, strength: float = 1.0) -> None:
-    """Adds light with its centre at (x, y); what falls outside is cut off."""
+def add_sprite(picture: Light, sprite: Light, at: tuple[float, float], tint: Light, strength: float = 1.0) -> None:
+    """Adds light with its centre at (x, y) = `at`; what falls outside is cut off."""
     height, width = sprite.shape
-    top, left = round(y - height / 2), round(x - width / 2)
-    rows = slice(max(0, top), min(picture.shape[0], top + height))
-    columns = slice(max(0, left), min(picture.shape[1], left + width))
-    if rows.start >= rows.stop or columns.start >= columns.stop:
-        return
-    part = sprite[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-    picture[rows, columns] += part[..., None] * (tint * np.float32(strength))
+    area, rows, columns = overlap(picture, (height, width), round(at[0] - width / 2), round(at[1] - height / 2))
+    area += sprite[rows, columns] * (tint * np.float32(strength))
+
+
+def overlap(picture: Light, shape: tuple[int, int], left: int, top: int) -> tuple[Light, slice, slice]:
+    """The part of the picture that a thing of this shape covers, and which of its rows and columns those are."""
+    height, width = shape
+    rows = slice(min(height, max(0, -top)), max(0, min(height, picture.shape[1] - top)))
+    columns = slice(min(width, max(0, -left)), max(0, min(width, picture.shape[2] - left)))
+    area = picture[
+        :, max(0, top + rows.start) : max(0, top + rows.stop), max(0, left + columns.start) : max(0, left + columns.stop)
+    ]
+    return area, rows, columns
 
 
 def stars(rng: np.random.Generator, height: int, width: int, count: int) -> Light:
@@ -111,6 +124,11 @@ def fade(share: float) -> float:
 
 
 def developed(light: Light, dither: Light, exposure: float) -> bytes:
-    """Light as rgb24: soft shoulder for bright parts, and a fixed dither, without which dark skies show steps."""
-    shown = 1 - np.exp(-light * np.float32(1.35 * exposure))
-    return (np.clip(shown, 0, 1) * 254 + dither).astype(np.uint8).tobytes()
+    """Light as `gbrp` (planes of green, blue, red): soft shoulder for bright parts, and a fixed dither, without which dark
+    skies show steps. `dither` lies between 254 and 255. Destroys `light`."""
+    np.maximum(light, 0, out=light)
+    light *= np.float32(-_FILM_SPEED * exposure)
+    np.exp(light, out=light)
+    light *= np.float32(-254)
+    light += dither
+    return bytes(light[[1, 2, 0]].astype(np.uint8).tobytes())
