@@ -14,6 +14,7 @@ from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FleetState
 from nearcast.runtime.clock import elapsed
+from nearcast.runtime.processes import children
 
 READY_S = 150.0
 FIRST = films.FILMS[0].name
@@ -103,15 +104,6 @@ class Demo:
         if self._process.returncode is not None:
             raise RuntimeError(f"nearcast up ended: {(self.folder / 'up.out').read_text()[-2000:]}")
         return False
-
-
-def children(pid: int) -> list[int]:
-    """The pids of a process's children; none when it is gone."""
-    try:
-        threads = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
-    except OSError:
-        return []
 
 
 async def until(reached: Callable[[], bool], patience_s: float) -> None:

@@ -8,7 +8,6 @@ or a moment.
 import asyncio
 import os
 import signal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,6 +20,7 @@ from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FleetState
 from nearcast.placement.model import Decision
+from nearcast.runtime import processes
 from nearcast.runtime.clock import elapsed
 from nearcast.viewer.door import Viewer
 from nearcast.viewer.model import Experience
@@ -138,8 +138,7 @@ def _faults(network: str, one: Experience, problem: str, *, killed: bool) -> lis
 async def _kill(stack: "Stack", appliance: str) -> None:
     """SIGKILL to the appliance's agent and to its nginx."""
     agent = stack.supervisor.pid(appliance)
-    masters = [int(pid) for task in Path(f"/proc/{agent}/task").iterdir() for pid in (task / "children").read_text().split()]
-    for pid in (*masters, agent):
+    for pid in (*processes.children(agent), agent):
         os.kill(pid, signal.SIGKILL)
 
 
