@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from tests.running import Demo
 
 from nearcast.assembly import SERVICES, Ground, Platform, Services, lay_ground, leave_ground
 from nearcast.catalog.model import Asset, File, Span, Track, TrackKind
@@ -71,6 +72,15 @@ async def remote(platform: Platform, nats: Nats) -> AsyncIterator[Services]:
 def services(request: pytest.FixtureRequest, platform: Platform, remote: Services) -> Services:
     """Both ways to reach a service: what holds for one must hold for the other."""
     return platform.services if request.param == "in process" else remote
+
+
+@pytest.fixture(scope="session")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    """The whole demo, started once and shared by every test that plays."""
+    running = Demo(tmp_path_factory.mktemp("demo"))
+    await running.start()
+    yield running
+    assert await running.stop() == 0
 
 
 class Turned:

@@ -1,5 +1,6 @@
 """The fleet, in process and over NATS."""
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -65,9 +66,11 @@ async def test_a_token_enrols_one_appliance_once(services: Services) -> None:
     new = await fleet.invite(site, name)
     with pytest.raises(EnrolmentRefused):
         await fleet.enrol(_enrolment(old))
-    assert await fleet.enrol(_enrolment(new)) == Enrolled(name, site, SiteKind.exchange)
+    for _ in range(2):
+        # The answer to the first may have been lost: the same key may ask again.
+        assert await fleet.enrol(_enrolment(new)) == Enrolled(name, site, SiteKind.exchange)
     with pytest.raises(EnrolmentRefused):
-        await fleet.enrol(_enrolment(new))
+        await fleet.enrol(msgspec.structs.replace(_enrolment(new), public_key="0" * 64))
     with pytest.raises(PartExists):
         await fleet.invite(site, name)
 

@@ -22,7 +22,7 @@ def edge(
         typer.Option(envvar="NEARCAST_ENROLMENT", help="The one-time token of `nearcast fleet invite`; the first time only."),
     ] = "",
     objects: Annotated[
-        str, typer.Option(help="For an appliance at the origin: the platform's object store, a folder or an URL.")
+        str, typer.Option(help="For an appliance at the origin: where the platform keeps its objects, file:///… or s3://….")
     ] = "",
     workers: Annotated[int, typer.Option(help="nginx workers; 0 for one a core.")] = 0,
     log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",

@@ -6,10 +6,29 @@ from typing import Any
 import msgspec
 from rich.console import Console
 
+_PIPE_WIDTH = 160
+
 
 @cache
 def console(*, out: bool = False) -> Console:
-    return Console(stderr=not out, highlight=False)
+    """Where nobody's terminal sets the width, tables get room for their words."""
+    made = Console(stderr=not out, highlight=False)
+    return made if made.is_terminal else Console(stderr=not out, highlight=False, width=_PIPE_WIDTH)
+
+
+class Teller:
+    """Says what happens now. On a terminal, `share` (0 to 1) moves along; in a log each line is said once."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, line: str, share: float | None = None) -> None:
+        if console().is_terminal:
+            shown = line if share is None else f"{line}: {share:.0%}"
+            console().print(shown, end="\n" if share is None else "\r")
+        elif line != self._last:
+            console().print(line)
+        self._last = line
 
 
 def print_json(value: Any) -> None:

@@ -77,8 +77,16 @@ class Store:
         )
 
     async def enrol(self, enrolment: Enrolment, now: float) -> Invitation | None:
-        """Uses the invitation up and adds the appliance, or neither."""
+        """Uses the invitation up and adds the appliance, or neither. The same key may use it again, in case the answer to the
+        first time was lost.
+        """
         async with self._database.transaction() as connection:
+            before = await connection.execute(
+                "SELECT site, id AS appliance FROM fleet.appliances WHERE enrolled_with = %s AND public_key = %s",
+                (_digest(enrolment.token), enrolment.public_key),
+            )
+            if (again := await before.fetchone()) is not None:
+                return msgspec.convert(again, Invitation)
             cursor = await connection.execute(
                 "DELETE FROM fleet.invitations WHERE digest = %s AND until > %s RETURNING site, appliance",
                 (_digest(enrolment.token), now),
@@ -165,12 +173,14 @@ class Store:
 
     async def _add_appliance(self, connection: Connection, invitation: Invitation, enrolment: Enrolment) -> None:
         await connection.execute(
-            "INSERT INTO fleet.appliances (id, site, url, public_key, capacity, throughput) VALUES (%s, %s, %s, %s, %s, %s)",
+            "INSERT INTO fleet.appliances (id, site, url, public_key, enrolled_with, capacity, throughput)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
             (
                 invitation.appliance,
                 invitation.site,
                 enrolment.url,
                 enrolment.public_key,
+                _digest(enrolment.token),
                 enrolment.capacity,
                 enrolment.throughput,
             ),

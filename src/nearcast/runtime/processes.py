@@ -83,7 +83,7 @@ def end_orphans() -> int:
     """Kills and reaps our children that we did not `start` ourselves, and says how many there were."""
     mine = {process.pid for process in _started if process.returncode is None}
     ended = 0
-    for pid in _children() - mine:
+    for pid in children(os.getpid()) - mine:
         with suppress(ProcessLookupError, ChildProcessError):
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
@@ -91,11 +91,14 @@ def end_orphans() -> int:
     return ended
 
 
-def _children() -> set[int]:
+def children(parent: int) -> set[int]:
+    """The pids of a process's children; none when it is gone."""
     found: set[int] = set()
-    for task in Path("/proc/self/task").iterdir():
-        with suppress(OSError):
-            found.update(int(pid) for pid in (task / "children").read_text().split())
+    with suppress(OSError):
+        for thread in Path(f"/proc/{parent}/task").iterdir():
+            # Threads come and go while we look.
+            with suppress(OSError):
+                found.update(int(pid) for pid in (thread / "children").read_text().split())
     return found
 
 

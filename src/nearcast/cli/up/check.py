@@ -8,25 +8,25 @@ or a moment.
 import asyncio
 import os
 import signal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from rich.table import Table
 
 from nearcast.catalog.model import Title
-from nearcast.cli.terminal import console, print_json
+from nearcast.cli.terminal import Teller, console, print_json
 from nearcast.cli.up import stage
 from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FleetState
 from nearcast.placement.model import Decision
+from nearcast.runtime import processes
 from nearcast.runtime.clock import elapsed
 from nearcast.viewer.door import Viewer
 from nearcast.viewer.model import Experience
 
 if TYPE_CHECKING:
-    from nearcast.cli.up.stack import Stack
+    from nearcast.cli.up.stack import Say, Stack
 
 _FILL_S = 60.0
 _LOOK_EVERY_S = 0.2
@@ -59,7 +59,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 async def run(stack: "Stack", *, short: bool, json: bool) -> bool:
     """Starts, plays, kills, stops and tells; whether everything held."""
-    say = _quiet if json else console().print
+    say: Say = _quiet if json else Teller()
     begun = elapsed()
     film = films.FILMS[0]
     try:
@@ -138,8 +138,7 @@ def _faults(network: str, one: Experience, problem: str, *, killed: bool) -> lis
 async def _kill(stack: "Stack", appliance: str) -> None:
     """SIGKILL to the appliance's agent and to its nginx."""
     agent = stack.supervisor.pid(appliance)
-    masters = [int(pid) for task in Path(f"/proc/{agent}/task").iterdir() for pid in (task / "children").read_text().split()]
-    for pid in (*masters, agent):
+    for pid in (*processes.children(agent), agent):
         os.kill(pid, signal.SIGKILL)
 
 
@@ -187,5 +186,5 @@ def _tell(verdict: Verdict, json: bool) -> None:
     out.print("[green]everything held[/]" if verdict.ok else "[red]something did not hold[/]")
 
 
-def _quiet(_line: str) -> None:
+def _quiet(_line: str, _share: float | None = None) -> None:
     """With --json nothing but the verdict is printed."""

@@ -4,9 +4,8 @@ import asyncio
 import fcntl
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import suppress
-from typing import IO
+from typing import IO, Protocol
 
 import httpx
 
@@ -26,7 +25,12 @@ _APPLIANCE_PORT = 8090
 _READY_S = 60.0
 _LOOK_EVERY_S = 0.05
 
-Say = Callable[[str], None]
+
+class Say(Protocol):
+    """Hears what happens now, and how much of it is done (0 to 1)."""
+
+    def __call__(self, line: str, share: float | None = None, /) -> None: ...
+
 
 ALONE = world.DemoAppliance(
     ApplianceId("origin-1"), SiteId("origin"), "127.0.0.1", Bytes(1_000_000_000_000), Bitrate(1_000_000_000)
@@ -158,7 +162,7 @@ class Stack:
             "--workers": "1",
         }
         if one.site == "origin":
-            words["--objects"] = self.settings.objects.url or str(self.folder / "objects")
+            words["--objects"] = self.settings.objects.url or (self.folder / "objects").as_uri()
         await self._child(one.id, ["edge", *(word for pair in words.items() for word in pair)], {"NEARCAST_ENROLMENT": token})
 
     async def _child(self, name: str, words: list[str], environment: dict[str, str]) -> None:

@@ -71,7 +71,7 @@ async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say",
     folder = stack.folder / "demo"
 
     def drawn(one: Progress) -> None:
-        say(f"Drawing {film.name}: {one.done:.0%}")
+        say(f"Drawing {film.name}", one.done)
 
     if short:
         made = await films.draw(film, folder, drawn, seconds=_SHORT_S, size=_SHORT_SIZE)

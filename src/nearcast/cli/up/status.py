@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from nearcast.cli.terminal import console
+from nearcast.cli.terminal import Teller, console
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Appliance, FleetState
 from nearcast.ingest.model import Job, JobState
@@ -33,13 +33,15 @@ class Picture:
         self._stack = stack
         self._live = live
         self._line = "Starting"
+        self._tell = Teller()
         self._body: list[RenderableType] = []
 
-    def say(self, line: str) -> None:
-        self._line = line
-        if not self._live.console.is_terminal:
-            self._live.console.print(line)
-        self._draw()
+    def say(self, line: str, share: float | None = None) -> None:
+        self._line = line if share is None else f"{line}: {share:.0%}"
+        if self._live.console.is_terminal:
+            self._draw()
+        else:
+            self._tell(line, share)
 
     async def follow(self) -> None:
         """Until cancelled."""

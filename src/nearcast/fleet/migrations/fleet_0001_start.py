@@ -33,6 +33,7 @@ def upgrade() -> None:
             site text NOT NULL REFERENCES fleet.sites,
             url text NOT NULL,
             public_key text NOT NULL,
+            enrolled_with bytea NOT NULL UNIQUE,
             capacity bigint NOT NULL,
             throughput bigint NOT NULL,
             sequence bigint NOT NULL DEFAULT 0,

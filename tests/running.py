@@ -1,0 +1,121 @@
+"""A whole demo running beside the tests, as a person would start it, with the means to hurt its parts."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from nearcast.catalog.model import Title
+from nearcast.cli.operator import Operator, find
+from nearcast.cli.up.stage import CLIP
+from nearcast.demo import films, world
+from nearcast.errors import NearcastError
+from nearcast.fleet.model import FleetState
+from nearcast.runtime.clock import elapsed
+from nearcast.runtime.processes import children
+
+READY_S = 150.0
+FIRST = films.FILMS[0].name
+_LOOK_EVERY_S = 0.1
+
+
+class Demo:
+    """`nearcast up --demo --short` in a process of its own, on a data folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return find(self.folder).url
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def operator(self) -> Operator:
+        return Operator(find(self.folder))
+
+    async def start(self, wanted: tuple[str, ...] = (CLIP.name, FIRST)) -> None:
+        """Returns when the `wanted` titles lie on every appliance."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "up.out").open("ab") as output:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "nearcast", "up", "--demo", "--short", "--data", str(self.folder)),
+                stdout=output,
+                stderr=output,
+                env={**os.environ, "NEARCAST_HTTP__PORT": "0"},
+            )
+        await until(lambda: (self.folder / "platform.json").exists() or self._died(), READY_S)
+        for name in wanted:
+            await self.filled(name)
+
+    async def stop(self) -> int:
+        """Asks it to stop, as Ctrl-C does; its exit code."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGINT)
+        return await asyncio.wait_for(self._process.wait(), 40)
+
+    async def filled(self, name: str, patience_s: float = READY_S) -> Title:
+        """The title, once every appliance holds all of it."""
+        end = elapsed() + patience_s
+        while elapsed() < end:
+            try:
+                async with self.operator() as operator:
+                    found = await operator.get("/operator/titles", tuple[Title, ...], text=name)
+                    state = await operator.get("/operator/fleet", FleetState)
+            except NearcastError:
+                found = ()
+            if found and _everywhere(state, found[0]):
+                return found[0]
+            self._died()
+            await asyncio.sleep(_LOOK_EVERY_S)
+        raise TimeoutError(f"{name} is not everywhere after {patience_s} s: {(self.folder / 'up.out').read_text()[-2000:]}")
+
+    def child(self, name: str) -> int:
+        """The pid of `postgres`, `nats`, `cloud` or an appliance."""
+        for pid in children(self.pid):
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            told = {"postgres": "postgres" in words[0], "nats": "nats-server" in words[0], "cloud": "serve" in words}
+            if told.get(name, str(self.folder / "appliances" / name) in words):
+                return pid
+        raise LookupError(f"{name} does not run")
+
+    async def kill(self, name: str) -> None:
+        """SIGKILL to one part; an appliance loses its nginx with its agent. Returns when it runs again under another pid."""
+        pid = self.child(name)
+        for each in (*(children(pid) if name in {one.id for one in world.APPLIANCES} else ()), pid):
+            os.kill(each, signal.SIGKILL)
+        await until(lambda: self._again(name, pid), 20.0)
+
+    def _again(self, name: str, before: int) -> bool:
+        try:
+            return self.child(name) != before
+        except (LookupError, OSError):
+            return False
+
+    def _died(self) -> bool:
+        assert self._process is not None
+        if self._process.returncode is not None:
+            raise RuntimeError(f"nearcast up ended: {(self.folder / 'up.out').read_text()[-2000:]}")
+        return False
+
+
+async def until(reached: Callable[[], bool], patience_s: float) -> None:
+    """Returns when `reached`; raises TimeoutError when it never is."""
+    async with asyncio.timeout(patience_s):
+        while not reached():
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+
+def _everywhere(state: FleetState, title: Title) -> bool:
+    if title.asset is None or len(state.appliances) < len(world.APPLIANCES):
+        return False
+    holding = {name for name, held in state.held.items() if title.asset in held}
+    settled = {one.id for one in state.appliances if one.report and one.report.serving and one.report.fill.files_missing == 0}
+    return {one.id for one in state.appliances} <= holding & settled
