@@ -1,4 +1,4 @@
-"""Keeps children running: starts them, starts them again when they die, stops them in reverse order.
+"""Keeps children running: starts them, starts them again when they die, stops them in waves, the last wave first.
 
 A child that keeps dying is given longer and longer pauses, so a fault is not made worse by trying.
 """
@@ -22,7 +22,8 @@ Start = Callable[[], Awaitable[asyncio.subprocess.Process]]
 
 class _Child(NamedTuple):
     task: asyncio.Task[None]
-    stop: Callable[[], Awaitable[None]]
+    wave: int
+    ask: int
 
 
 class Supervisor:
@@ -33,16 +34,12 @@ class Supervisor:
         self._children: dict[str, _Child] = {}
         self._running: dict[str, asyncio.subprocess.Process] = {}
 
-    async def run(self, name: str, start: Start, *, ask: int = signal.SIGTERM) -> None:
-        """Starts a child and keeps it running. Raises CannotStart when not even the first start works. `ask` is the signal
-        that tells it to stop.
+    async def run(self, name: str, start: Start, *, wave: int, ask: int = signal.SIGTERM) -> None:
+        """Starts a child and keeps it running. Raises CannotStart when not even the first start works. Children of one `wave`
+        are stopped together, before those of lower waves; `ask` is the signal that tells them to.
         """
         self._running[name] = await start()
-
-        async def stop() -> None:
-            await processes.stop(self._running[name], ask=ask)
-
-        self._children[name] = _Child(asyncio.create_task(self._keep(name, start)), stop)
+        self._children[name] = _Child(asyncio.create_task(self._keep(name, start)), wave, ask)
 
     def pid(self, name: str) -> int:
         """The pid of a running child."""
@@ -52,19 +49,25 @@ class Supervisor:
         return name in self._running and self._running[name].returncode is None
 
     async def stop(self) -> bool:
-        """Stops everybody, the last started first; whether nobody had to be killed and nothing was left over."""
+        """Stops everybody; whether nobody had to be killed and nothing was left over."""
         clean = True
-        for name, child in reversed(self._children.items()):
-            child.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await child.task
-            await child.stop()
-            code = self._running[name].returncode
-            if code not in (0, -signal.SIGTERM, -signal.SIGINT):
-                _log.warning("child did not stop by itself", child=name, code=code)
-                clean = False
+        for wave in sorted({child.wave for child in self._children.values()}, reverse=True):
+            names = [name for name, child in self._children.items() if child.wave == wave]
+            clean = all(await asyncio.gather(*(self._stop(name) for name in names))) and clean
         self._children.clear()
         return processes.end_orphans() == 0 and clean
+
+    async def _stop(self, name: str) -> bool:
+        child = self._children[name]
+        child.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await child.task
+        await processes.stop(self._running[name], ask=child.ask)
+        code = self._running[name].returncode
+        if code in (0, -signal.SIGTERM, -signal.SIGINT):
+            return True
+        _log.warning("child did not stop by itself", child=name, code=code)
+        return False
 
     async def _keep(self, name: str, start: Start) -> None:
         pause = _PAUSE_FIRST_S
