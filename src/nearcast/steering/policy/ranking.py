@@ -95,9 +95,9 @@ def _obstacle(snapshot: Snapshot, one: Appliance, network: NetworkId | None, ass
     site = snapshot.sites[one.site]
     if site.kind is SiteKind.embedded and site.network != network:
         return f"serves only viewers of {site.network}"
-    if one.report is None or one.reported_at is None:
+    if one.report is None:
         return "never reported"
-    silence = snapshot.now - one.reported_at
+    silence = snapshot.state.silence(one, snapshot.now)
     if silence > snapshot.knobs.silent_s:
         return f"silent for {silence:.0f} s"
     if not one.report.serving:
