@@ -45,7 +45,7 @@ export function troubleOf(error: unknown): Trouble {
   return { code: `shaka.${error.code}`, kind };
 }
 
-/** A dead appliance must be given up within what is buffered: connections get two seconds, and every attempt goes to the next
+/** A dead appliance must be given up within what is buffered: connections get three seconds, and every attempt goes to the next
  * pathway. Shaka leaves one that failed alone for a minute. */
 function configuration(play: Play, { title }: Options) {
   const attempts = play.pathways.length + 2;
@@ -56,7 +56,7 @@ function configuration(play: Play, { title }: Options) {
       hls: { sequenceMode: false },
     },
     streaming: {
-      retryParameters: { ...retry, maxAttempts: attempts, connectionTimeout: 2000, stallTimeout: 2500, timeout: 20_000 },
+      retryParameters: { ...retry, maxAttempts: attempts, connectionTimeout: 3000, stallTimeout: 3000, timeout: 20_000 },
       bufferingGoal: 30,
       rebufferingGoal: 0.5,
       bufferBehind: 30,

@@ -36,7 +36,7 @@ export function Controls({ title, video, seen, screening, state, story, onStory,
           <Act icon="forward10" name="Forward 10 seconds (l)" act={() => seekBy(video, 10)} />
           <Volume video={video} seen={seen} />
           <span className={css.time}>
-            {clockText(seen.time)} / {clockText(seen.duration)}
+            {clockText(seen.time)} / {clockText(Math.round(seen.duration))}
           </span>
           <span className={css.gap} />
           <Choices video={video} seen={seen} screening={screening} tracks={state.tracks} onBusy={onBusy} />

@@ -20,7 +20,7 @@ export function SeekBar({ seen, onSeek }: { seen: VideoState; onSeek: (seconds: 
         type="range"
         className={css.range}
         aria-label="Place in the film"
-        aria-valuetext={`${clockText(seen.time)} of ${clockText(seen.duration)}`}
+        aria-valuetext={`${clockText(seen.time)} of ${clockText(Math.round(seen.duration))}`}
         min={0}
         max={whole}
         step={0.1}

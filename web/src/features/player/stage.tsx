@@ -68,7 +68,7 @@ export function Stage({ id, title, engine, again }: Props) {
           onFullscreen={() => stage.current && toggleFullscreen(stage.current)}
         />
       )}
-      {video && screening && state && story && <Story screening={screening} state={state} video={video} onClose={() => setStory(false)} />}
+      {video && screening && state && story && !seen.ended && <Story screening={screening} state={state} video={video} onClose={() => setStory(false)} />}
     </div>
   );
 }

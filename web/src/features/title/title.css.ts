@@ -17,7 +17,7 @@ export const veil = style({
   inset: 0,
   background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, rgba(10, 13, 18, 0.55) 40%, rgba(10, 13, 18, 0.12) 75%), linear-gradient(to right, rgba(10, 13, 18, 0.82), rgba(10, 13, 18, 0.1) 62%)`,
 });
-export const page = style({ position: "relative", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
+export const page = style({ position: "relative", isolation: "isolate", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
 export const words = style({ display: "grid", gap: tokens.space.l, maxWidth: 760 });
 export const name = style({ fontSize: tokens.font.xxl, letterSpacing: "-0.035em" });
 export const synopsis = style({ fontSize: tokens.font.l, color: "#d6dde7", maxWidth: "58ch", textWrap: "pretty" });
