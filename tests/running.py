@@ -5,6 +5,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from nearcast.catalog.model import Title
@@ -87,12 +89,19 @@ class Demo:
                 return pid
         raise LookupError(f"{name} does not run")
 
-    async def kill(self, name: str) -> None:
-        """SIGKILL to one part; an appliance loses its nginx with its agent. Returns when it runs again under another pid."""
-        pid = self.child(name)
-        for each in (*(children(pid) if name in {one.id for one in world.APPLIANCES} else ()), pid):
-            os.kill(each, signal.SIGKILL)
-        await until(lambda: self._again(name, pid), 20.0)
+    async def kill(self, name: str, down_s: float = 0.0) -> None:
+        """SIGKILL to one part, again and again for `down_s`; an appliance loses its nginx with its agent. Returns when the part
+        runs again under another pid.
+        """
+        end = elapsed() + down_s
+        while True:
+            pid = self.child(name)
+            for each in (*(children(pid) if name in {one.id for one in world.APPLIANCES} else ()), pid):
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGKILL)
+            await until(partial(self._again, name, pid), 20.0)
+            if elapsed() >= end:
+                return
 
     def _again(self, name: str, before: int) -> bool:
         try:

@@ -33,6 +33,7 @@ class Supervisor:
         processes.adopt_orphans()
         self._children: dict[str, _Child] = {}
         self._running: dict[str, asyncio.subprocess.Process] = {}
+        self._down_s: dict[str, float] = {}
 
     async def run(self, name: str, start: Start, *, wave: int, ask: int = signal.SIGTERM) -> None:
         """Starts a child and keeps it running. Raises CannotStart when not even the first start works. Children of one `wave`
@@ -40,6 +41,10 @@ class Supervisor:
         """
         self._running[name] = await start()
         self._children[name] = _Child(asyncio.create_task(self._keep(name, start)), wave, ask)
+
+    def keep_down(self, name: str, seconds: float) -> None:
+        """Waits at least this long before a child is started again the next time it dies."""
+        self._down_s[name] = seconds
 
     def pid(self, name: str) -> int:
         """The pid of a running child."""
@@ -76,7 +81,8 @@ class Supervisor:
             code = await self._running[name].wait()
             processes.end_orphans()
             pause = _PAUSE_FIRST_S if elapsed() - begun > _STEADY_S else min(pause * 2, _PAUSE_MAX_S)
-            _log.warning("child died; starting it again", child=name, code=code, pause_s=pause)
-            await asyncio.sleep(pause)
+            rest = max(pause, self._down_s.pop(name, 0.0))
+            _log.warning("child died; starting it again", child=name, code=code, pause_s=rest)
+            await asyncio.sleep(rest)
             with suppress(processes.CannotStart):
                 self._running[name] = await start()

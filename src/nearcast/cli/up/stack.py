@@ -12,9 +12,9 @@ import httpx
 from nearcast.cli.operator import ADDRESS, Operator, find
 from nearcast.demo import world
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import FleetState, Invitation, Site, SiteKind
+from nearcast.fleet.model import Invitation, Site, SiteKind
 from nearcast.ids import ApplianceId, SiteId
-from nearcast.runtime import ports, processes
+from nearcast.runtime import files, ports, processes
 from nearcast.runtime.nats import Nats
 from nearcast.runtime.postgres import Postgres
 from nearcast.runtime.settings import Settings
@@ -137,10 +137,16 @@ class Stack:
         self._appliance_port = ports.choose(self.appliances[0].address, _APPLIANCE_PORT)
         async with self.operator() as operator:
             await self._add_parts(operator)
-            enrolled = {one.id for one in (await operator.get("/operator/fleet", FleetState)).appliances}
             for one in self.appliances:
-                token = "" if one.id in enrolled else await _invite(operator, one)
-                await self._start_appliance(one, token)
+                await self._start_appliance(one, await self._token(operator, one))
+
+    async def _token(self, operator: Operator, one: world.DemoAppliance) -> str:
+        """The one-time token of an appliance. It is kept: whoever was stopped before it heard the answer asks again with it."""
+        kept = self.folder / "appliances" / one.id / "enrolment"
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            files.replace(kept, (await _invite(operator, one)).encode())
+        return kept.read_text()
 
     async def _add_parts(self, operator: Operator) -> None:
         if not self.demo:

@@ -38,7 +38,10 @@ async def fill(stack: "Stack", say: "Say", *, short: bool) -> None:
     async with stack.operator() as operator:
         present = {one.name for one in await operator.get("/operator/titles", tuple[Title, ...], text="")}
         if CLIP.name not in present:
-            await bring_clip(stack, operator, say)
+            try:
+                await bring_clip(stack, operator, say)
+            except clip.NoClip as error:
+                say(str(error))
         for film in films.FILMS:
             if film.name not in present:
                 await bring_film(stack, operator, film, say, short=short)
