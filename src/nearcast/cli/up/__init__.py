@@ -55,15 +55,18 @@ async def _up(chosen: "Settings", *, demo: bool, check: bool, short: bool, json:
     except asyncio.CancelledError:
         return check
     finally:
-        await _stop(stack)
+        await _stop(stack, quiet=check)
 
 
-async def _stop(stack: "Stack") -> None:
+async def _stop(stack: "Stack", *, quiet: bool) -> None:
     from nearcast.cli.terminal import Teller
 
     say = Teller()
-    say("Stopping")
+    if not quiet:
+        say("Stopping")
     await stack.stop()
+    if quiet:
+        return
     how = "nothing is left running" if stack.clean else f"but not all by itself: see {stack.folder / 'up.log'}"
     say(f"Stopped; {how}.")
 
