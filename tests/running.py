@@ -56,7 +56,7 @@ class Demo:
         """Returns when the `wanted` titles lie on every appliance."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "up.out").open("ab") as output:
-            words = [sys.executable, "-m", "nearcast", "up", "--demo", "--short", "--data", self.folder]
+            words: list[str | Path] = [sys.executable, "-m", "nearcast", "up", "--demo", "--short", "--data", self.folder]
             self._process = await processes.start(words, output=output, environment={"NEARCAST_HTTP__PORT": "0"})
         await until(lambda: (self.folder / "platform.json").exists() or self._died(), READY_S)
         for name in wanted:
