@@ -22,6 +22,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds
 from nearcast import tokens
 from nearcast.edge.model import Knobs, Settings
 from nearcast.edge.nginx import Nginx, configuration
@@ -33,7 +34,6 @@ SIZES = {"m1": 1_000_000, "k64": 65_536}
 FILES, FILE_BYTES = 24, 16_000_000
 SESSIONS, REQUESTS, CONNECTIONS = 200, 10_000, 32
 PAIRS, SAMPLE_S = 50, 0.3
-SERVER_CORE, CLIENT_CORE = 0, 1
 ASSET = AssetId("a" * 32)
 APPLIANCE, STOCK = ("127.0.0.1", 18080), ("127.0.0.1", 18081)
 CMCD = "CMCD=bl%3D21300%2Cbr%3D3200%2Ccid%3D%22faec5fc2-ac30-11ea%22%2Cd%3D4004%2Cmtp%3D25400%2Cot%3Dv%2Csf%3Dh%2Csid%3D%226e2fb550%22%2Ctb%3D6000"
@@ -50,29 +50,6 @@ http {{
     server {{ listen {address}:{port} reuseport backlog=4096; root "{root}"; }}
 }}
 """
-
-
-def build_client(folder: Path) -> Path:
-    """Compiles `load.c`."""
-    client = folder / "load"
-    words: list[str | Path] = ["cc", "-O2", "-Wall", "-o", client, Path(__file__).with_name("load.c")]
-    subprocess.run(words, check=True)
-    return client
-
-
-def load(client: Path, address: tuple[str, int], asked: Path, body: int) -> int:
-    """Body bytes fetched in SAMPLE_S seconds."""
-    words: list[str | Path] = [client, address[0], str(address[1]), asked, str(body), str(SAMPLE_S), str(CONNECTIONS)]
-    told = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
-    return int(told.stdout) * body
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU time, user and system, of a process and its living children: what `stat` calls utime + stime, in nanoseconds
-    instead of ticks, so that samples can be short and the two servers meet the same moods of a shared machine."""
-    own = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own + sum(cpu_seconds(int(child)) for child in children)
 
 
 def write_requests(path: Path, prefixes: list[str], names: list[str], query: str, size: int) -> Path:
@@ -132,7 +109,7 @@ async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float,
     await asyncio.sleep(0.5)
     os.sched_setaffinity(0, {CLIENT_CORE})
     assert appliance.pid is not None
-    client = build_client(folder)
+    client = Client(folder)
     try:
         found = {}
         for name, size in SIZES.items():
@@ -149,12 +126,12 @@ async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float,
 Side = tuple[tuple[str, int], int, Path]
 
 
-def pair(client: Path, size: int, number: int, ours: Side, theirs: Side) -> tuple[float, float]:
+def pair(client: Client, size: int, number: int, ours: Side, theirs: Side) -> tuple[float, float]:
     """One sample of each, in alternating order."""
     found: dict[int, float] = {}
     for address, pid, asked in (ours, theirs) if number % 2 else (theirs, ours):
         before = cpu_seconds(pid)
-        count = load(client, address, asked, size)
+        count = client.ask(address, asked, SAMPLE_S, connections=CONNECTIONS, body=size).answers * size
         found[pid] = count / max(cpu_seconds(pid) - before, 0.01)
     result = found[ours[1]], found[theirs[1]]
     speeds = f"{result[0] / 1e9:6.2f} {result[1] / 1e9:6.2f} GB/cpu-s"
