@@ -9,11 +9,12 @@ from pathlib import Path
 
 from nearcast.catalog.model import Title
 from nearcast.cli.operator import Operator, find
+from nearcast.cli.up.check import everywhere
 from nearcast.cli.up.stage import CLIP
 from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FleetState
-from nearcast.runtime.clock import elapsed
+from nearcast.runtime.clock import SystemClock, elapsed
 from nearcast.runtime.processes import children
 
 READY_S = 150.0
@@ -71,7 +72,7 @@ class Demo:
                     state = await operator.get("/operator/fleet", FleetState)
             except NearcastError:
                 found = ()
-            if found and _everywhere(state, found[0]):
+            if found and found[0].asset and everywhere(state, found[0].asset, SystemClock().now()):
                 return found[0]
             self._died()
             await asyncio.sleep(_LOOK_EVERY_S)
@@ -111,11 +112,3 @@ async def until(reached: Callable[[], bool], patience_s: float) -> None:
     async with asyncio.timeout(patience_s):
         while not reached():
             await asyncio.sleep(_LOOK_EVERY_S)
-
-
-def _everywhere(state: FleetState, title: Title) -> bool:
-    if title.asset is None or len(state.appliances) < len(world.APPLIANCES):
-        return False
-    holding = {name for name, held in state.held.items() if title.asset in held}
-    settled = {one.id for one in state.appliances if one.report and one.report.serving and one.report.fill.files_missing == 0}
-    return {one.id for one in state.appliances} <= holding & settled

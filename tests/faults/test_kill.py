@@ -88,7 +88,7 @@ async def test_killing_up_itself_harms_no_data_and_the_next_stop_leaves_no_proce
     assert len(family) > 10
     os.kill(demo.pid, signal.SIGKILL)
     await demo.start(("Big Buck",))
-    assert await _play(demo, "Coast Cable")
+    await _plays_again(demo, "Coast Cable")
     family |= _family(demo.pid)
     assert await demo.stop() == 0
     assert [pid for pid in family if _runs_here(pid, demo.folder)] == []

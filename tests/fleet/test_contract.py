@@ -1,5 +1,7 @@
 """The fleet, in process and over NATS."""
 
+import asyncio
+
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -106,6 +108,12 @@ async def test_a_report_is_kept_and_answered_with_orders(services: Services) -> 
     await fleet.set_manifests((Manifest(appliance, 2, ()),))
     assert (await fleet.report(appliance, _report(7, None))).manifest_version == 3
     assert await fleet.manifest(appliance) == manifest
+    moved = msgspec.structs.replace(_report(7, None), url="http://127.0.0.8:2")
+    await fleet.report(appliance, moved)
+    await asyncio.sleep(0.3)
+    assert [one.url for one in (await fleet.state()).appliances if one.id == appliance] == ["http://127.0.0.8:2"]
+    with pytest.raises(BadPart):
+        await fleet.report(appliance, msgspec.structs.replace(moved, url="nonsense"))
     with pytest.raises(UnknownPart):
         await fleet.report(ApplianceId("stranger"), _report(0, None))
     with pytest.raises(UnknownPart):
@@ -123,6 +131,7 @@ def _sign(appliance: ApplianceId, sent_at_ms: int, sequence: int) -> Signature:
 
 def _report(revision: int, held: tuple[HeldFile, ...] | None) -> Report:
     return Report(
+        url="http://127.0.0.9:1",
         serving=True,
         capacity=Bytes(10),
         used=Bytes(1),

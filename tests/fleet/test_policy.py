@@ -112,6 +112,7 @@ def test_a_fill_looks_in_its_site_then_at_exchanges_then_at_the_origin() -> None
 
 def _appliance(name: str, site: str, *, serving: bool = True, at: float = NOW) -> Appliance:
     report = Report(
+        url="http://127.0.0.9:1",
         serving=serving,
         capacity=Bytes(1),
         used=Bytes(0),

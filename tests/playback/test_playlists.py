@@ -111,9 +111,15 @@ def test_groups_of_all_pathways_are_alike_but_for_group_and_address() -> None:
     assert [(m["NAME"], m["LANGUAGE"]) for m in near] == [("English", "en"), ("Ελληνικά", "el"), ("العربية", "ar")]
     for one, other in zip(near, far, strict=True):
         assert other["URI"] == one["URI"].replace("https://a1.", "https://origin.")
-        assert {k: v for k, v in one.items() if k not in {"URI", "GROUP-ID"}} == {
-            k: v for k, v in other.items() if k not in {"URI", "GROUP-ID"}
-        }
+        differ = {"URI", "GROUP-ID", "PATHWAY-ID"}
+        assert {k: v for k, v in one.items() if k not in differ} == {k: v for k, v in other.items() if k not in differ}
+
+
+def test_subtitles_say_their_pathway() -> None:
+    """Shaka asks nobody for them otherwise: it knows pathways of audio from the variants, and of subtitles from nowhere."""
+    lines = multivariant(FILM, (NEAR, FAR), TOKEN, STEERING).splitlines()
+    media = [attributes(line) for line in lines if line.startswith("#EXT-X-MEDIA:TYPE=SUBTITLES")]
+    assert [one["PATHWAY-ID"] for one in media] == ["a1", "origin"]
 
 
 def test_a_silent_film_names_no_groups() -> None:

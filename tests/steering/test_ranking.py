@@ -14,6 +14,7 @@ from nearcast.units import Bitrate, Bytes
 
 FILM = AssetId("film")
 FILES = {FILM: frozenset({"a", "b"})}
+FILES_HELD = {FILM: FILES[FILM]}
 NOW = 100.0
 METRO, COAST = NetworkId("metro"), NetworkId("coast")
 SITES = (
@@ -24,6 +25,7 @@ SITES = (
 )
 NETWORKS = (Network(METRO, "", 1, ("198.51.100.0/24",)), Network(COAST, "", 2, ("203.0.113.0/24",)))
 WELL = Report(
+    url="http://127.0.0.9:1",
     serving=True,
     capacity=Bytes(1),
     used=Bytes(0),
@@ -99,6 +101,13 @@ def test_the_ill_and_the_silent_are_passed_over(changed: dict[str, object], reas
     told = policy.explain(_snapshot(_appliance("o1", "origin"), _appliance("m1", "metro", **changed)), "198.51.100.7", FILM)
     assert [one.appliance for one in told.ranking.pathways] == ["o1"]
     assert [(one.appliance, one.reason) for one in told.passed_over] == [("m1", reason)]
+
+
+def test_silence_counts_only_while_somebody_listened() -> None:
+    quiet = _appliance("m1", "metro", reported_at=NOW - 60.0)
+    state = FleetState(7, NETWORKS, SITES, (quiet,), {quiet.id: FILES_HELD}, listening_since=NOW - 4.0)
+    assert policy.rank(policy.compile_snapshot(state, FILES, NOW, Knobs()), "198.51.100.7", FILM).pathways
+    assert not policy.rank(policy.compile_snapshot(state, FILES, NOW + 2.0, Knobs()), "198.51.100.7", FILM).pathways
 
 
 def test_half_an_asset_is_none() -> None:

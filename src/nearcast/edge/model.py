@@ -55,7 +55,7 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True):
     """How often sources are asked for again while files are missing."""
 
     cloud_pause_first_s: Seconds = Seconds(1.0)
-    cloud_pause_max_s: Seconds = Seconds(15.0)
+    cloud_pause_max_s: Seconds = Seconds(4.0)
     cloud_silence_max_s: Seconds = Seconds(10.0)
     refused_pause_s: Seconds = Seconds(30.0)
 

@@ -94,10 +94,11 @@ class Fill(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What an appliance says of itself, about once a second.
 
-    `serving` is whether its nginx answers; `headroom` how much more it could send; `egress` what it sends now. `held` is the
+    `url` is where viewers and peers reach it now; `serving` is whether its nginx answers; `headroom` how much more it could send; `egress` what it sends now. `held` is the
     inventory, or None when nothing changed since the report numbered `held_revision` that the cloud acknowledged.
     """
 
+    url: str
     serving: bool
     capacity: Bytes
     used: Bytes
@@ -159,13 +160,20 @@ class Appliance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FleetState(msgspec.Struct, frozen=True):
-    """The whole network at one moment. `held` gives the complete files each appliance said it holds, by asset."""
+    """The whole network at one moment. `held` gives the complete files each appliance said it holds, by asset.
+    `listening_since` (Unix seconds) is when the fleet began to take reports: before that, nobody's silence means anything.
+    """
 
     version: int
     networks: tuple[Network, ...]
     sites: tuple[Site, ...]
     appliances: tuple[Appliance, ...]
     held: dict[ApplianceId, dict[AssetId, frozenset[str]]]
+    listening_since: float = 0.0
+
+    def silence(self, appliance: Appliance, now: float) -> float:
+        """Seconds since the appliance was last heard of, or could have been."""
+        return now - max(appliance.reported_at or 0.0, self.listening_since)
 
 
 class Knobs(msgspec.Struct, frozen=True):

@@ -96,11 +96,11 @@ def check_message(
         )
 
 
-def is_heard(appliance: Appliance, now: float, silent_s: float) -> bool:
+def is_heard(state: FleetState, appliance: Appliance, now: float, silent_s: float) -> bool:
     """Whether the appliance reported lately that it serves."""
-    if appliance.report is None or appliance.reported_at is None:
+    if appliance.report is None:
         return False
-    return appliance.report.serving and now - appliance.reported_at <= silent_s
+    return appliance.report.serving and state.silence(appliance, now) <= silent_s
 
 
 def fill_sources(
@@ -111,7 +111,7 @@ def fill_sources(
     here = next(part.site for part in state.appliances if part.id == appliance)
     ranked = []
     for other in state.appliances:
-        if other.id == appliance or not is_heard(other, now, silent_s):
+        if other.id == appliance or not is_heard(state, other, now, silent_s):
             continue
         assets = wanted & state.held.get(other.id, {}).keys()
         if assets:

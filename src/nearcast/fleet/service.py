@@ -42,6 +42,7 @@ class FleetService:
         self._keys: KeyRing | None = None
         self._state: FleetState | None = None
         self._state_at = 0.0
+        self._listening_since = clock.now()
 
     async def add_network(self, network: Network) -> None:
         policy.check_network(network)
@@ -100,6 +101,7 @@ class FleetService:
             raise
 
     async def report(self, appliance: ApplianceId, report: Report) -> Orders:
+        policy.check_appliance(appliance, report.url)
         known = await self._store.set_report(appliance, report, self._clock.now())
         if known is None:
             raise UnknownPart(f"No appliance {appliance} is enrolled.", field="appliance", value=appliance, remedy="Enrol it.")
@@ -122,7 +124,7 @@ class FleetService:
     async def state(self) -> FleetState:
         now = self._clock.now()
         if self._state is None or now - self._state_at >= self._knobs.state_every_s:
-            self._state = await self._store.state(int(now * 1000))
+            self._state = await self._store.state(int(now * 1000), self._listening_since)
             self._state_at = now
         return self._state
 

@@ -117,10 +117,11 @@ class Store:
         slim = msgspec.structs.replace(report, held=None)
         held = None if report.held is None else msgspec.json.encode(report.held).decode()
         row = await self._database.one(
-            "UPDATE fleet.appliances SET report = %s::jsonb, reported_at = %s, held = coalesce(%s::jsonb, held),"
+            "UPDATE fleet.appliances SET url = %s, report = %s::jsonb, reported_at = %s, held = coalesce(%s::jsonb, held),"
             " held_revision = CASE WHEN %s::jsonb IS NULL THEN held_revision ELSE %s END WHERE id = %s"
             " RETURNING held_revision,"
             " coalesce((SELECT version FROM fleet.manifests m WHERE m.appliance = appliances.id), 0) AS manifest",
+            report.url,
             msgspec.json.encode(slim).decode(),
             now,
             held,
@@ -144,7 +145,7 @@ class Store:
                 [(m.appliance, m.version, _files(m.files), len(m.files)) for m in manifests],
             )
 
-    async def state(self, version: int) -> FleetState:
+    async def state(self, version: int, listening_since: float) -> FleetState:
         networks = await self._database.all("SELECT id, name, asn, prefixes FROM fleet.networks ORDER BY id")
         sites = await self._database.all("SELECT id, name, kind, network FROM fleet.sites ORDER BY id")
         appliances = await self._database.all(
@@ -158,6 +159,7 @@ class Store:
             msgspec.convert(sites, tuple[Site, ...]),
             msgspec.convert(appliances, tuple[Appliance, ...]),
             {row["id"]: _by_asset(msgspec.convert(row["held"], tuple[HeldFile, ...])) for row in appliances},
+            listening_since,
         )
 
     async def keys(self, now: float) -> KeyRing:

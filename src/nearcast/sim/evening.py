@@ -83,6 +83,7 @@ def _placed(scenario: Scenario, state: FleetState, chance: random.Random, weight
 def _steered(state: FleetState, plan: Plan, scenario: Scenario) -> steering.Snapshot:
     """Everything is filled and everybody is well."""
     well = Report(
+        url="http://127.0.0.9:1",
         serving=True,
         capacity=scenario.capacity,
         used=Bytes(0),

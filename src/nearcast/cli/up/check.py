@@ -19,9 +19,9 @@ from nearcast.cli.up import stage
 from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FleetState
-from nearcast.placement.model import Decision
+from nearcast.ids import AssetId
 from nearcast.runtime import processes
-from nearcast.runtime.clock import elapsed
+from nearcast.runtime.clock import SystemClock, elapsed
 from nearcast.viewer.door import Viewer
 from nearcast.viewer.model import Experience
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _FILL_S = 60.0
 _LOOK_EVERY_S = 0.2
+_HEARD_S = 3.0
 _KILL_AT_S = 6.0
 _KILLED = "Metro Fibre"
 
@@ -148,19 +149,24 @@ async def _filled(operator: Any, name: str) -> None:
     while elapsed() < end:
         found = await operator.get("/operator/titles", tuple[Title, ...], text=name)
         state = await operator.get("/operator/fleet", FleetState)
-        if found:
-            decisions = await operator.get("/operator/placement", tuple[Decision, ...], title=found[0].id)
-            holders = [one.appliance for one in decisions if one.hold]
-            ready = [one for one in holders if found[0].asset in state.held.get(one, {}) and _idle(state, one)]
-            if len(holders) == len(ready) == len(state.appliances):
-                return
+        if found and found[0].asset is not None and everywhere(state, found[0].asset, SystemClock().now()):
+            return
         await asyncio.sleep(_LOOK_EVERY_S)
     raise NearcastError(f"{name} did not reach every appliance within {_FILL_S:.0f} s.", remedy="Look at the appliances' logs.")
 
 
-def _idle(state: FleetState, appliance: str) -> bool:
-    report = next(one.report for one in state.appliances if one.id == appliance)
-    return report is not None and report.serving and report.fill.files_missing == 0
+def everywhere(state: FleetState, asset: AssetId, now: float) -> bool:
+    """Whether every appliance of the demo was just heard of, serves, holds the asset and has nothing left to fill."""
+    ready = [
+        one.id
+        for one in state.appliances
+        if one.report is not None
+        and one.report.serving
+        and one.report.fill.files_missing == 0
+        and now - (one.reported_at or 0.0) < _HEARD_S
+        and asset in state.held.get(one.id, {})
+    ]
+    return len(ready) == len(world.APPLIANCES)
 
 
 def _tell(verdict: Verdict, json: bool) -> None:

@@ -168,6 +168,7 @@ class Agent:
         revision = self._disk.revision
         held = None if revision == self._held_known else tuple(sorted(self._disk.held, key=lambda at: (at.asset, at.name)))
         return Report(
+            url=self._settings.url,
             serving=serving,
             capacity=self._settings.capacity,
             used=self._disk.used,

@@ -92,7 +92,8 @@ def _groups(asset: Asset, pathway: Pathway, token: str) -> Iterator[str]:
                 attributes.append(f"LANGUAGE={_quoted(track.language)}")
             attributes += [f"DEFAULT={'YES' if first else 'NO'}", "AUTOSELECT=YES"]
             if kind is TrackKind.subtitles:
-                attributes.append("FORCED=NO")
+                # Shaka learns the pathway of an audio group from the variants, but that of subtitles only from here.
+                attributes += ["FORCED=NO", f"PATHWAY-ID={_quoted(pathway.id)}"]
             if track.channels:
                 attributes.append(f'CHANNELS="{track.channels}"')
             attributes.append(f"URI={_quoted(_playlist(asset, track, pathway, token))}")

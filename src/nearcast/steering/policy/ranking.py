@@ -48,7 +48,7 @@ class Snapshot:
         self.able = tuple(
             _Able(one.id, one.site, one.url, _has_headroom(one, knobs))
             for one in state.appliances
-            if _illness(one, now, knobs) is None
+            if _illness(state, one, now, knobs) is None
         )
         self.prefixes: PrefixTable = (
             before.prefixes
@@ -153,18 +153,18 @@ def _obstacle(snapshot: Snapshot, one: Appliance, network: NetworkId | None, ass
     site = snapshot.sites[one.site]
     if not _is_for(site, network):
         return f"serves only viewers of {site.network}"
-    return _illness(one, snapshot.now, snapshot.knobs) or _lacks(snapshot, one.id, asset)
+    return _illness(snapshot.state, one, snapshot.now, snapshot.knobs) or _lacks(snapshot, one.id, asset)
 
 
 def _is_for(site: Site, network: NetworkId | None) -> bool:
     return site.kind is not SiteKind.embedded or site.network == network
 
 
-def _illness(one: Appliance, now: float, knobs: Knobs) -> str | None:
+def _illness(state: FleetState, one: Appliance, now: float, knobs: Knobs) -> str | None:
     """Why this appliance can serve nobody, or None."""
-    if one.report is None or one.reported_at is None:
+    if one.report is None:
         return "never reported"
-    silence = now - one.reported_at
+    silence = state.silence(one, now)
     if silence > knobs.silent_s:
         return f"silent for {silence:.0f} s"
     return None if one.report.serving else "does not serve now"

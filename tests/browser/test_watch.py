@@ -1,0 +1,115 @@
+"""Watching in a real browser: from pressing play to an appliance that dies."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+from tests.browser.conftest import Arrive
+from tests.running import FIRST, Demo
+
+from nearcast.demo import world
+
+STALL_MS = 500
+SLOW_BYTES_S = 70_000
+"""So slow that the film is not all in the buffer when its appliance dies."""
+
+
+async def test_from_signing_in_to_a_moving_picture(arrive: Arrive, artefacts: Path) -> None:
+    one = await arrive(account=False)
+    page = one.page
+    await page.goto("/")
+    await page.get_by_label("E-mail").fill(world.EMAIL)
+    await page.get_by_label("Password").fill(world.PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name=re.compile("All films")).first.click()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await page.screenshot(path=artefacts / "home.png")
+    await page.get_by_role("link", name=FIRST).last.click()
+    await page.get_by_role("link", name=re.compile("^(Play|Resume)$")).click()
+    await one.moved(2)
+    assert await one.frames() > 10
+    await page.keyboard.press("i")
+    await expect(one.fact("First picture after")).to_have_text(re.compile(r"\d+ ms"))
+    await page.screenshot(path=artefacts / "player.png")
+    await page.get_by_role("button", name="Back", exact=True).click()
+    await expect(page).to_have_url(re.compile("/title/"))
+    assert await one.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("vantage", "appliances", "network"),
+    [
+        ("Metro Fibre", "metro-[12]", "metro-fibre"),
+        ("Coast Cable", "coast-1", "coast-cable"),
+        ("elsewhere", "exchange-1", "not a known one"),
+    ],
+)
+async def test_the_picture_comes_from_the_nearest_appliance(
+    arrive: Arrive, vantage: str, appliances: str, network: str
+) -> None:
+    one = await arrive(vantage=vantage)
+    await one.watch(FIRST)
+    await one.page.keyboard.press("i")
+    await expect(one.fact("appliance")).to_have_text(re.compile(f"^{appliances}$"))
+    await expect(one.fact("Your network")).to_have_text(network)
+    await expect(one.fact("site")).to_contain_text("the best site")
+
+
+async def test_the_vantage_is_chosen_in_the_header(arrive: Arrive) -> None:
+    one = await arrive()
+    await one.page.goto("/")
+    await one.page.get_by_role("button", name="Watch from").click()
+    await one.page.get_by_role("menuitemradio", name="Coast Cable").click()
+    await expect(one.page.get_by_role("button", name="Watch from")).to_contain_text("Coast Cable")
+    await one.watch(FIRST)
+    await one.page.keyboard.press("i")
+    await expect(one.fact("appliance")).to_have_text("coast-1")
+
+
+async def test_a_film_goes_on_where_it_was_left(arrive: Arrive) -> None:
+    one = await arrive()
+    await one.watch(FIRST)
+    await one.page.keyboard.press("l")
+    place = await one.moved(0.5)
+    assert place > 10
+    await one.page.goto("/")
+    row = one.page.get_by_role("region").or_(one.page.locator("section")).filter(has_text="Continue watching")
+    await row.get_by_role("link", name=FIRST).click()
+    await one.moved(0.1)
+    assert abs(await one.time() - place) < 5
+
+
+async def test_sound_subtitles_quality_and_speed_can_be_chosen(arrive: Arrive) -> None:
+    one = await arrive()
+    await one.watch(FIRST)
+    await one.page.mouse.move(300, 300)
+    for menu, choice in (("Sound", "Ελληνικά"), ("Subtitles", "Ελληνικά"), ("Quality", "202p"), ("Speed", "1.25×")):
+        await one.page.get_by_role("button", name=menu, exact=True).click()
+        await one.page.get_by_role("menuitemradio", name=choice).click()
+        await one.page.get_by_role("button", name=menu, exact=True).click()
+        await expect(one.page.get_by_role("menuitemradio", name=choice)).to_have_attribute("aria-checked", "true")
+        await one.page.keyboard.press("Escape")
+    await expect(one.page.locator(".shaka-text-container")).to_contain_text(re.compile("[α-ω]"))
+    assert await one.page.evaluate("document.querySelector('video').playbackRate") == 1.25
+    await one.moved(0.5)
+    assert await one.faults() == []
+
+
+@pytest.mark.parametrize("engine", ["hls", "dash"])
+async def test_nobody_notices_an_appliance_that_dies(arrive: Arrive, demo: Demo, engine: str) -> None:
+    one = await arrive(vantage="Metro Fibre")
+    wire = await one.page.context.new_cdp_session(one.page)
+    await wire.send("Network.enable")
+    slow = {"offline": False, "latency": 1, "downloadThroughput": SLOW_BYTES_S, "uploadThroughput": -1}
+    await one.watch(FIRST, f"?engine={engine}")
+    await wire.send("Network.emulateNetworkConditions", slow)
+    await one.page.keyboard.press("i")
+    killed = await one.fact("appliance").inner_text()
+    await demo.kill(killed)
+    await expect(one.fact("appliance")).not_to_have_text(killed, timeout=15_000)
+    await expect(one.fact("Moved")).to_have_text(re.compile("×"))
+    await one.moved(2)
+    assert max(await one.waits(), default=0) < STALL_MS
+    await expect(one.fact("Stood still")).to_have_text("never")
+    await demo.filled(FIRST)

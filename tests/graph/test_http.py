@@ -1,0 +1,113 @@
+"""GraphQL over HTTP: who may ask what, what a query costs, and what errors look like."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from tests.conftest import MakeAsset
+
+from nearcast.assembly import Platform, Services
+from nearcast.catalog.model import Catalog, TitleDraft
+from nearcast.ids import TitleId
+from nearcast.runtime.clock import random_id
+
+SIGN_UP = (
+    "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token viewer { email } } }"
+)
+HOME = "query($profile: ID!) { home(profile: $profile) { kind titles { id name bookmark(profile: $profile) { position } } } }"
+
+
+@pytest.fixture
+async def client(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=platform.app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://nearcast") as made:
+        yield made
+
+
+async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
+    answer = await client.post("/graphql", json={"query": query, "variables": variables})
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+async def _enter(client: httpx.AsyncClient) -> str:
+    """Signs up with a cookie; the profile."""
+    answer = await _ask(client, SIGN_UP, email=f"{random_id()}@example.org", password="correct horse")
+    assert "errors" not in answer
+    found = await _ask(client, "{ viewer { profiles { id } } }")
+    profile: str = found["data"]["viewer"]["profiles"][0]["id"]
+    return profile
+
+
+async def test_a_cookie_signs_in_and_out(client: httpx.AsyncClient) -> None:
+    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"] is None
+    await _enter(client)
+    cookie = next(iter(client.cookies.jar))
+    assert cookie.has_nonstandard_attr("HttpOnly")
+    assert (await _ask(client, "{ viewer { email role } }"))["data"]["viewer"]["role"] == "viewer"
+    await _ask(client, "mutation { signOut }")
+    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"] is None
+
+
+async def test_errors_carry_code_field_value_and_remedy(client: httpx.AsyncClient) -> None:
+    (error,) = (await _ask(client, SIGN_UP, email="nonsense", password="correct horse"))["errors"]
+    assert error["extensions"]["code"] == "accounts.bad_sign_up"
+    assert error["extensions"]["field"] == "email"
+    assert error["extensions"]["value"] == "nonsense"
+    assert error["extensions"]["remedy"]
+    (error,) = (await _ask(client, HOME, profile="x"))["errors"]
+    assert error["extensions"]["code"] == "accounts.not_signed_in"
+
+
+async def test_nobody_sees_another_accounts_profile(client: httpx.AsyncClient) -> None:
+    other = await _enter(client)
+    client.cookies.clear()
+    await _enter(client)
+    for query in (HOME, 'query($profile: ID!) { search(profile: $profile, text: "a") { id } }'):
+        (error,) = (await _ask(client, query, profile=other))["errors"]
+        assert error["extensions"]["code"] == "accounts.unknown_profile"
+
+
+async def test_maturity_holds_in_every_query(client: httpx.AsyncClient, services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    name = f"Adults {random_id()}"
+    draft = await catalog.draft(TitleId(random_id()), TitleDraft(name=name, maturity=18))
+    await catalog.publish(draft.id, make_asset())
+    grown = await _enter(client)
+    made = await _ask(client, 'mutation { addProfile(name: "Child", maturity: 6) { id } }')
+    child = made["data"]["addProfile"]["id"]
+    title = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { name } }"
+    search = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { name } }"
+    assert (await _ask(client, title, profile=grown, id=draft.id))["data"]["title"] == {"name": name}
+    assert (await _ask(client, search, profile=grown, text=name))["data"]["search"] == [{"name": name}]
+    assert (await _ask(client, title, profile=child, id=draft.id))["data"]["title"] is None
+    assert (await _ask(client, search, profile=child, text=name))["data"]["search"] == []
+    assert name not in str(await _ask(client, HOME, profile=child))
+    play = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { session } }"
+    (error,) = (await _ask(client, play, profile=child, title=draft.id))["errors"]
+    assert error["extensions"]["code"] == "playback.not_for_this_profile"
+
+
+async def test_a_bookmark_is_set_and_shown(client: httpx.AsyncClient, services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    draft = await catalog.draft(TitleId(random_id()), TitleDraft(name="Marked"))
+    await catalog.publish(draft.id, make_asset())
+    profile = await _enter(client)
+    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 42) { position } }"
+    assert (await _ask(client, mark, profile=profile, title=draft.id))["data"]["setBookmark"] == {"position": 42.0}
+    rows = (await _ask(client, HOME, profile=profile))["data"]["home"]
+    (begun,) = [row for row in rows if row["kind"] == "CONTINUE_WATCHING"]
+    assert begun["titles"] == [{"id": draft.id, "name": "Marked", "bookmark": {"position": 42.0}}]
+
+
+async def test_artwork_never_leaves_its_folder(client: httpx.AsyncClient) -> None:
+    for name in ("nothing.jpg", "platform.json", "..%5C..%5Cplatform.json", "a" * 64 + ".jpg"):
+        assert (await client.get(f"/art/{name}")).status_code == 404
+    assert "token" not in (await client.get("/art/..%2F..%2Fplatform.json")).text
+
+
+async def test_health_and_numbers(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/healthz")).json() == {"alive": True}
+    assert (await client.get("/readyz")).json() == {"ready": True}
+    assert "nearcast_plays_total" in (await client.get("/metrics")).text

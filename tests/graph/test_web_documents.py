@@ -1,0 +1,42 @@
+"""Every document of the web client is valid against the schema that is checked in."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLSchema, build_schema, parse, validate
+
+_DOCUMENT = re.compile(r"\bgql(?:<[^`]*>)?`([^`]*)`")
+
+
+@pytest.fixture(scope="module")
+def schema(root: Path) -> GraphQLSchema:
+    return build_schema((root / "src/nearcast/graph/schema.graphql").read_text())
+
+
+def documents(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted((root / "web/src").rglob("*.ts*")):
+        for text in _DOCUMENT.findall(path.read_text()):
+            yield path.name, text
+
+
+def test_documents_fit_the_schema(root: Path, schema: GraphQLSchema) -> None:
+    found = list(documents(root))
+    problems = [f"{name}: {error.message}" for name, text in found for error in validate(schema, parse(text))]
+    assert problems == []
+    assert len(found) >= 10
+
+
+def test_a_document_that_does_not_fit_is_found(schema: GraphQLSchema) -> None:
+    assert validate(schema, parse("query { viewer { shoeSize } }"))
+
+
+def test_documents_live_in_the_graph_folder_alone(root: Path) -> None:
+    """Features ask for screens by name; what is asked is written in one place."""
+    outside = [
+        path.name
+        for path in (root / "web/src").rglob("*.ts*")
+        if path.parent.name != "graph" and _DOCUMENT.search(path.read_text())
+    ]
+    assert outside == []

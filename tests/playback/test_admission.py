@@ -1,0 +1,72 @@
+"""Who may start, where it resumes, and the order of a running play."""
+
+import pytest
+
+from nearcast.accounts.model import Profile
+from nearcast.catalog.model import Title
+from nearcast.fleet.model import SiteKind
+from nearcast.ids import AccountId, ApplianceId, AssetId, ProfileId, SiteId, TitleId
+from nearcast.playback.model import Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
+from nearcast.playback.policy import admission
+from nearcast.steering import model as steering
+from nearcast.telemetry.model import Bookmark
+from nearcast.units import Seconds
+
+FILM = Title(
+    id=TitleId("t"),
+    name="Film",
+    synopsis="",
+    year=None,
+    maturity=12,
+    genres=(),
+    credit="",
+    asset=AssetId("a"),
+    duration=Seconds(100.0),
+    artwork=(),
+    languages=(),
+    published_at=1.0,
+)
+
+
+def _profile(maturity: int) -> Profile:
+    return Profile(ProfileId("p"), AccountId("a"), "Ann", maturity, 0)
+
+
+def test_maturity_is_a_floor() -> None:
+    admission.check_title(FILM, _profile(12))
+    with pytest.raises(NotForThisProfile, match="from 12"):
+        admission.check_title(FILM, _profile(11))
+
+
+def test_a_draft_is_not_played() -> None:
+    import msgspec
+
+    with pytest.raises(NotPublished):
+        admission.check_title(msgspec.structs.replace(FILM, asset=None), _profile(18))
+
+
+def test_streams_are_counted() -> None:
+    admission.check_streams(3, Knobs(streams=4))
+    with pytest.raises(TooManyStreams):
+        admission.check_streams(4, Knobs(streams=4))
+
+
+@pytest.mark.parametrize(("position", "resumed"), [(None, 0.0), (0.0, 0.0), (4.9, 0.0), (5.0, 5.0), (95.0, 95.0), (95.1, 0.0)])
+def test_where_a_play_resumes(position: float | None, resumed: float) -> None:
+    mark = None
+    if position is not None:
+        mark = Bookmark(profile=ProfileId("p"), title=FILM.id, position=Seconds(position), duration=Seconds(100.0), at=1.0)
+    assert admission.resume_at(mark) == resumed
+
+
+def test_a_running_play_keeps_its_pathways_whatever_is_ranked_now() -> None:
+    listed = tuple(Pathway(name, f"http://{name}") for name in ("m1", "m2", "o1"))
+    assert admission.order_now(listed, _ranking("m2", "new", "o1")) == ("m2", "o1", "m1")
+    assert admission.order_now(listed, None) == ("m1", "m2", "o1")
+
+
+def _ranking(*names: str) -> steering.Ranking:
+    pathways = tuple(
+        steering.Pathway(ApplianceId(name), SiteId("s"), SiteKind.embedded, 0, f"http://{name}", "") for name in names
+    )
+    return steering.Ranking(pathways, None, None, 1)

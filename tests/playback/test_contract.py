@@ -1,0 +1,128 @@
+"""Playback, in process and over NATS, on a fleet of one appliance that says it holds everything."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from tests.conftest import MakeAsset
+
+from nearcast import tokens
+from nearcast.accounts.model import Accounts, SignedIn
+from nearcast.assembly import Services
+from nearcast.catalog.model import Asset, Catalog, Title, TitleDraft
+from nearcast.errors import NearcastError
+from nearcast.fleet.model import Enrolment, Fill, Fleet, HeldFile, Report, Site, SiteKind
+from nearcast.ids import ApplianceId, SessionId, SiteId, TitleId
+from nearcast.playback.model import NotForThisProfile, Playback, Started, TooManyStreams, UnknownSession
+from nearcast.runtime.clock import SystemClock, random_id
+from nearcast.steering.model import BadAddress, NoAppliance, Steering
+from nearcast.telemetry.model import Telemetry
+from nearcast.units import Bitrate, Bytes, Seconds
+
+
+async def _published(services: Services, asset: Asset, maturity: int = 0) -> Title:
+    catalog = services.get(Catalog)
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name=f"Film {random_id()}", maturity=maturity))
+    return await catalog.publish(title.id, asset)
+
+
+async def _origin(services: Services, asset: Asset) -> ApplianceId:
+    """An appliance at an origin that holds the asset."""
+    fleet = services.get(Fleet)
+    site = SiteId(f"s-{random_id()}")
+    await fleet.add_site(Site(site, "Test", SiteKind.origin))
+    token = await fleet.invite(site, ApplianceId(f"a-{random_id()}"))
+    enrolment = Enrolment(
+        token=token,
+        public_key=random_id(8).encode().hex().ljust(64, "0"),
+        url="http://127.0.0.9:1",
+        capacity=Bytes(1),
+        throughput=Bitrate(10),
+    )
+    appliance = (await fleet.enrol(enrolment)).appliance
+    held = tuple(HeldFile(asset.id, file.name) for file in asset.files)
+    report = Report(
+        url="http://127.0.0.9:1",
+        serving=True,
+        capacity=Bytes(1),
+        used=Bytes(1),
+        headroom=Bitrate(10),
+        egress=Bitrate(0),
+        fill=Fill(),
+        held_revision=1,
+        held=held,
+        started_at=1.0,
+    )
+    await fleet.report(appliance, report)
+    return appliance
+
+
+async def _viewer(services: Services) -> SignedIn:
+    return await services.get(Accounts).sign_up(f"{random_id()}@example.org", "correct horse")
+
+
+async def test_a_play_from_start_to_stop(services: Services, make_asset: MakeAsset) -> None:
+    asset = make_asset()
+    title = await _published(services, asset)
+    appliance = await _origin(services, asset)
+    account = (await _viewer(services)).account.id
+    (profile,) = await services.get(Accounts).profiles(account)
+    playback = services.get(Playback)
+    started = await _eventually(lambda: playback.start(account, profile.id, title.id, "192.0.2.7"))
+    assert [one.id for one in started.pathways] == [appliance]
+    assert started.position == 0.0
+    hls, dash = await playback.hls(started.session), await playback.dash(started.session)
+    token = hls.split("http://127.0.0.9:1/")[1].split("/")[0]
+    ring = await services.get(Fleet).key_ring()
+    assert tokens.check(ring, token, asset.id, SystemClock().now()) == started.session
+    assert token in dash
+    assert appliance.encode() in await playback.steering(started.session, "hls")
+    await playback.keep(started.session, Seconds(33.0))
+    mark = await services.get(Telemetry).bookmark(profile.id, title.id)
+    assert mark is not None
+    assert mark.position == 33.0
+    assert (await playback.start(account, profile.id, title.id, "192.0.2.7")).position == 33.0
+    await playback.stop(started.session)
+
+
+async def test_streams_are_leased_and_given_back(services: Services, make_asset: MakeAsset) -> None:
+    asset = make_asset()
+    title = await _published(services, asset)
+    await _origin(services, asset)
+    account = (await _viewer(services)).account.id
+    (profile,) = await services.get(Accounts).profiles(account)
+    playback = services.get(Playback)
+    plays = [await _eventually(lambda: playback.start(account, profile.id, title.id, "192.0.2.7")) for _ in range(4)]
+    with pytest.raises(TooManyStreams):
+        await playback.start(account, profile.id, title.id, "192.0.2.7")
+    await playback.stop(plays[0].session)
+    await playback.start(account, profile.id, title.id, "192.0.2.7")
+
+
+async def test_what_cannot_be_played_is_said(services: Services, make_asset: MakeAsset) -> None:
+    account = (await _viewer(services)).account.id
+    child = await services.get(Accounts).add_profile(account, "Child", 6)
+    adult = await _published(services, make_asset(), maturity=18)
+    playback = services.get(Playback)
+    with pytest.raises(NotForThisProfile):
+        await playback.start(account, child.id, adult.id, "192.0.2.7")
+    (profile, _) = await services.get(Accounts).profiles(account)
+    with pytest.raises(NoAppliance):
+        await playback.start(account, profile.id, adult.id, "192.0.2.7")
+    with pytest.raises(BadAddress):
+        await services.get(Steering).network("nonsense")
+    for call in (playback.hls, playback.dash):
+        with pytest.raises(UnknownSession):
+            await call(SessionId("nothing"))
+    with pytest.raises(UnknownSession):
+        await playback.keep(SessionId("nothing"), Seconds(1.0))
+
+
+async def _eventually(start: Callable[[], Awaitable[Started]]) -> Started:
+    """Steering looks at the fleet twice a second, so a new appliance is seen within a moment."""
+    for _ in range(30):
+        try:
+            return await start()
+        except NearcastError:
+            await asyncio.sleep(0.1)
+    return await start()

@@ -1,0 +1,20 @@
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
+import { Provider } from "urql";
+
+import { createGraph } from "~/graph/client";
+import { RenewContext } from "~/graph/watcher";
+
+import { router } from "./router";
+
+export function App() {
+  const [graph, setGraph] = useState(createGraph);
+  const renew = () => setGraph(createGraph());
+  return (
+    <RenewContext value={renew}>
+      <Provider value={graph}>
+        <RouterProvider router={router} />
+      </Provider>
+    </RenewContext>
+  );
+}

@@ -1,0 +1,52 @@
+import { style } from "@vanilla-extract/css";
+
+import { narrow, tokens } from "~/ui/tokens.css";
+
+export const skip = style({
+  position: "fixed",
+  top: 10,
+  left: 10,
+  zIndex: 60,
+  padding: "10px 16px",
+  borderRadius: tokens.radius.m,
+  background: tokens.colour.accent,
+  color: tokens.colour.onAccent,
+  transform: "translateY(-80px)",
+  ":focus": { transform: "none" },
+});
+export const header = style({
+  position: "fixed",
+  inset: "0 0 auto 0",
+  zIndex: 40,
+  display: "flex",
+  alignItems: "center",
+  gap: tokens.space.s,
+  height: 68,
+  padding: `0 ${tokens.gutter}`,
+  transition: `background ${tokens.time.calm}`,
+  background: "linear-gradient(rgba(8, 11, 16, 0.82), rgba(8, 11, 16, 0))",
+  selectors: { "&[data-scrolled=true]": { background: "rgba(10, 13, 18, 0.94)", boxShadow: `0 1px 0 ${tokens.colour.line}` } },
+});
+export const home = style({ padding: "6px 4px", marginInlineEnd: "auto" });
+export const vantage = style({
+  display: "inline-flex",
+  alignItems: "center",
+  gap: 8,
+  height: 40,
+  padding: "0 14px 0 10px",
+  borderRadius: tokens.radius.round,
+  fontSize: tokens.font.s,
+  color: tokens.colour.quiet,
+  border: `1px solid ${tokens.colour.line}`,
+  background: "rgba(8, 11, 16, 0.4)",
+  ":hover": { color: tokens.colour.text, borderColor: tokens.colour.faint },
+  ":focus-visible": { borderRadius: tokens.radius.round },
+  "@media": { [narrow]: { padding: 0, width: 44, height: 44, justifyContent: "center", border: 0, background: "none" } },
+});
+export const vantageName = style({ "@media": { [narrow]: { display: "none" } } });
+export const who = style({
+  padding: 4,
+  borderRadius: tokens.radius.m,
+  ":focus-visible": { borderRadius: tokens.radius.m, outlineOffset: 0 },
+});
+export const main = style({ minHeight: "100dvh", paddingBottom: tokens.space.huge });

@@ -1,0 +1,37 @@
+import { Navigate, Outlet } from "@tanstack/react-router";
+import { useQuery } from "urql";
+
+import { problemOf } from "~/graph/client";
+import { rememberedProfile, VIEWER } from "~/graph/viewer";
+import { WatcherContext } from "~/graph/watcher";
+import { button } from "~/ui/button.css";
+import { Notice } from "~/ui/notice";
+import { PageBones } from "~/ui/skeleton";
+
+/** Pages for whoever is signed in; others are sent to the welcome page. */
+export function SignedIn() {
+  const [{ data, error }, ask] = useQuery({ query: VIEWER, variables: {} });
+  if (data) return data.viewer ? <Outlet /> : <Navigate to="/welcome" />;
+  if (!error) return <PageBones />;
+  return (
+    <Notice heading="Nearcast does not answer" words={problemOf(error).words}>
+      <button type="button" className={button.main} onClick={() => ask({ requestPolicy: "network-only" })}>
+        Try again
+      </button>
+    </Notice>
+  );
+}
+
+/** Pages for a chosen profile. The choice is kept in this browser. */
+export function Watching() {
+  const [{ data }] = useQuery({ query: VIEWER, variables: {} });
+  const viewer = data?.viewer;
+  const profile = viewer?.profiles.find((one) => one.id === rememberedProfile());
+  if (!viewer) return null;
+  if (!profile) return <Navigate to="/profiles" />;
+  return (
+    <WatcherContext value={{ viewer, profile }}>
+      <Outlet />
+    </WatcherContext>
+  );
+}

@@ -1,0 +1,65 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from "@tanstack/react-router";
+
+import { Welcome } from "~/features/account/welcome";
+import { Home } from "~/features/home/home";
+import { Profiles } from "~/features/profiles/profiles";
+import { Search } from "~/features/search/search";
+import { TitlePage } from "~/features/title/title";
+import { button } from "~/ui/button.css";
+import { Notice } from "~/ui/notice";
+import { PageBones } from "~/ui/skeleton";
+
+import { Frame } from "./frame";
+import { SignedIn, Watching } from "./guards";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
+const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: Welcome });
+const signedIn = createRoute({ getParentRoute: () => root, id: "signed-in", component: SignedIn });
+const profiles = createRoute({ getParentRoute: () => signedIn, path: "/profiles", component: Profiles });
+const watching = createRoute({ getParentRoute: () => signedIn, id: "watching", component: Watching });
+const frame = createRoute({ getParentRoute: () => watching, id: "frame", component: Frame });
+const home = createRoute({ getParentRoute: () => frame, path: "/", component: Home });
+const search = createRoute({
+  getParentRoute: () => frame,
+  path: "/search",
+  validateSearch: (asked: Record<string, unknown>): { q?: string } => (typeof asked["q"] === "string" ? { q: asked["q"] } : {}),
+  component: Search,
+});
+const title = createRoute({ getParentRoute: () => frame, path: "/title/$id", component: TitlePage });
+const watch = createRoute({
+  getParentRoute: () => watching,
+  path: "/watch/$id",
+  validateSearch: (asked: Record<string, unknown>): { engine?: "dash" } => (asked["engine"] === "dash" ? { engine: "dash" } : {}),
+  component: lazyRouteComponent(() => import("~/features/player/page"), "PlayerPage"),
+  pendingComponent: PageBones,
+});
+
+const tree = root.addChildren([welcome, signedIn.addChildren([profiles, watching.addChildren([frame.addChildren([home, search, title]), watch])])]);
+
+export const router = createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: "intent" });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function NotFound() {
+  return (
+    <Notice heading="Nothing is here" words="The address is not one of Nearcast's. The title may also have been taken down.">
+      <Link to="/" className={button.main}>
+        Go home
+      </Link>
+    </Notice>
+  );
+}
+
+function Broken() {
+  return (
+    <Notice heading="Something went wrong on this page" words="Loading it again usually helps.">
+      <button type="button" className={button.main} onClick={() => location.reload()}>
+        Load again
+      </button>
+    </Notice>
+  );
+}

@@ -1,0 +1,48 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useMutation } from "urql";
+
+import { rememberProfile, SIGN_OUT } from "~/graph/viewer";
+import { useRenew, useWatcher } from "~/graph/watcher";
+import { Face } from "~/ui/face";
+import { Menu } from "~/ui/menu";
+
+import * as css from "./frame.css";
+
+/** The profile that watches: change to another one, or leave. */
+export function WhoMenu() {
+  const { viewer, profile } = useWatcher();
+  const [, signOut] = useMutation(SIGN_OUT);
+  const navigate = useNavigate();
+  const renew = useRenew();
+
+  const leave = async () => {
+    await signOut({});
+    rememberProfile(null);
+    renew();
+    await navigate({ to: "/welcome" });
+  };
+  const become = (id: string) => {
+    rememberProfile(id);
+    renew();
+    void navigate({ to: "/" });
+  };
+  return (
+    <Menu
+      name={`Profile of ${profile.name}`}
+      place="below"
+      className={css.who}
+      button={<Face name={profile.name} hue={profile.colour} size={36} />}
+      choices={[
+        ...viewer.profiles.map((one) => ({
+          key: one.id,
+          label: one.name,
+          note: one.maturity < 18 ? `up to ${one.maturity}` : "",
+          chosen: one.id === profile.id,
+          choose: () => become(one.id),
+        })),
+        { key: "profiles", label: "Who's watching?", choose: () => void navigate({ to: "/profiles" }) },
+        { key: "leave", label: "Sign out", note: viewer.email, choose: () => void leave() },
+      ]}
+    />
+  );
+}

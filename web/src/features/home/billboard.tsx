@@ -1,0 +1,57 @@
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+
+import { isBegun, type Title } from "~/graph/titles";
+import { Artwork } from "~/ui/artwork";
+import { FactLine } from "~/ui/badge";
+import { button } from "~/ui/button.css";
+import { Icon } from "~/ui/icon";
+
+import * as css from "./home.css";
+
+const FRAME_MS = 9000;
+
+/** One title, large. It stays the same while one looks, even when a newer one comes out. */
+export function Billboard({ newest }: { newest: Title }) {
+  const [title] = useState(newest);
+  const shown = useFrame(title.artwork.length);
+  return (
+    <section className={css.billboard} aria-label={title.name}>
+      <div className={css.frames}>
+        {title.artwork.map((source, number) => (
+          <div key={source} className={css.frame} data-shown={number === shown}>
+            <Artwork source={source} eager={number === 0} className={css.fill} />
+          </div>
+        ))}
+      </div>
+      <div className={css.veil} />
+      <div className={css.words}>
+        <p className={css.kicker}>New on Nearcast</p>
+        <h1 className={css.name}>{title.name}</h1>
+        <FactLine {...title} />
+        <p className={css.synopsis}>{title.synopsis}</p>
+        <div className={css.actions}>
+          <Link to="/watch/$id" params={{ id: title.id }} search={{}} className={button.main}>
+            <Icon name="play" />
+            {isBegun(title.bookmark) ? "Resume" : "Play"}
+          </Link>
+          <Link to="/title/$id" params={{ id: title.id }} className={button.quiet}>
+            <Icon name="info" />
+            More
+          </Link>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Which frame of the film shows now; the first one only for whoever wants no motion. */
+function useFrame(count: number): number {
+  const [shown, setShown] = useState(0);
+  useEffect(() => {
+    if (count < 2 || matchMedia("(prefers-reduced-motion: reduce)").matches) return undefined;
+    const timer = setInterval(() => setShown((now) => (now + 1) % count), FRAME_MS);
+    return () => clearInterval(timer);
+  }, [count]);
+  return shown;
+}

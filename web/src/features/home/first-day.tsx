@@ -1,0 +1,25 @@
+import { Notice } from "~/ui/notice";
+import { CardBones } from "~/ui/skeleton";
+import { Shelf } from "~/ui/shelf";
+
+import * as css from "./home.css";
+
+/** The home page of a platform that has no film yet. It fills by itself. */
+export function FirstDay() {
+  return (
+    <>
+      <Notice
+        heading="The first film is on its way"
+        words="A new title is being encoded and laid on the appliances. This page shows it as soon as it can be played."
+        picture={
+          <svg viewBox="0 0 24 24" className={css.lantern} aria-hidden="true">
+            <circle cx="5.500" cy="18.500" r="2.800" fill="currentColor" />
+            <path className={css.arc} d="M5.500 11a7.500 7.500 0 0 1 7.500 7.500" fill="none" stroke="currentColor" strokeWidth="2.200" strokeLinecap="round" />
+            <path className={css.arcLate} d="M5.500 4.500a14 14 0 0 1 14 14" fill="none" stroke="currentColor" strokeWidth="2.200" strokeLinecap="round" />
+          </svg>
+        }
+      />
+      <Shelf heading="Soon on Nearcast">{CardBones({})}</Shelf>
+    </>
+  );
+}

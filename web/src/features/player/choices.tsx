@@ -1,0 +1,94 @@
+import type { Tracks } from "~/player";
+import { iconButton } from "~/ui/button.css";
+import { Icon } from "~/ui/icon";
+import { type Choice, Menu } from "~/ui/menu";
+import { languageText } from "~/ui/text";
+
+import * as css from "./controls.css";
+import type { Screening } from "./screening";
+import type { VideoState } from "./video";
+
+const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
+
+interface Props {
+  video: HTMLVideoElement;
+  seen: VideoState;
+  screening: Screening;
+  tracks: Tracks;
+  onBusy: (busy: boolean) => void;
+}
+
+/** The menus of a play. One with a single choice is no choice and is left out. */
+export function Choices({ video, seen, screening, tracks, onBusy }: Props) {
+  const menu = { place: "above", onOpen: onBusy, className: iconButton } as const;
+  return (
+    <>
+      <Menu {...menu} name="Speed" button={<span className={css.speed}>{seen.speed}×</span>} choices={speeds(video, seen)} />
+      {tracks.qualities.length > 1 && <Menu {...menu} name="Quality" button={<Icon name="quality" />} choices={qualities(screening, tracks)} />}
+      {tracks.sounds.length > 1 && <Menu {...menu} name="Sound" button={<Icon name="sound" />} choices={sounds(screening, tracks)} />}
+      {tracks.subtitles.length > 0 && (
+        <Menu
+          {...menu}
+          name="Subtitles"
+          className={tracks.subtitles.some((one) => one.active) ? `${iconButton} ${css.on}` : iconButton}
+          button={<Icon name="subtitles" />}
+          choices={subtitles(screening, tracks)}
+        />
+      )}
+    </>
+  );
+}
+
+function speeds(video: HTMLVideoElement, seen: VideoState): Choice[] {
+  return SPEEDS.map((speed) => ({
+    key: String(speed),
+    label: speed === 1 ? "Normal" : `${speed}×`,
+    chosen: seen.speed === speed,
+    choose: () => (video.playbackRate = speed),
+  }));
+}
+
+function qualities(screening: Screening, { qualities: all, automatic }: Tracks): Choice[] {
+  const now = all.find((one) => one.active);
+  return [
+    {
+      key: "automatic",
+      label: "Automatic",
+      note: automatic && now ? `now ${now.height}p` : "",
+      chosen: automatic,
+      choose: () => screening.choose((player) => player.chooseQuality(null)),
+    },
+    ...all.map((one) => ({
+      key: String(one.height),
+      label: `${one.height}p`,
+      chosen: !automatic && one.active,
+      choose: () => screening.choose((player) => player.chooseQuality(one.height)),
+    })),
+  ];
+}
+
+function sounds(screening: Screening, { sounds: all }: Tracks): Choice[] {
+  return all.map((one) => ({
+    key: one.key,
+    label: languageText(one.language),
+    chosen: one.active,
+    choose: () => screening.choose((player) => player.chooseSound(one.key)),
+  }));
+}
+
+function subtitles(screening: Screening, { subtitles: all }: Tracks): Choice[] {
+  return [
+    {
+      key: "off",
+      label: "Off",
+      chosen: !all.some((one) => one.active),
+      choose: () => screening.choose((player) => player.chooseSubtitles(null)),
+    },
+    ...all.map((one) => ({
+      key: one.key,
+      label: languageText(one.language),
+      chosen: one.active,
+      choose: () => screening.choose((player) => player.chooseSubtitles(one.key)),
+    })),
+  ];
+}

@@ -1,0 +1,96 @@
+import { style } from "@vanilla-extract/css";
+
+import { narrow, tokens } from "~/ui/tokens.css";
+
+const side = "clamp(10px, 2.400vw, 36px)";
+const fade = `opacity ${tokens.time.calm}, visibility ${tokens.time.calm}`;
+const hides = { opacity: 0, visibility: "hidden" } as const;
+
+export const top = style({
+  position: "absolute",
+  inset: "0 0 auto",
+  zIndex: 4,
+  display: "flex",
+  alignItems: "center",
+  gap: tokens.space.m,
+  padding: `16px ${side} 56px`,
+  background: "linear-gradient(rgba(4, 6, 10, 0.8), rgba(4, 6, 10, 0))",
+  pointerEvents: "none",
+  transition: fade,
+  selectors: { "[data-idle=true] &:not(:focus-within)": hides },
+});
+export const live = style({ pointerEvents: "auto" });
+export const about = style({ minWidth: 0 });
+export const name = style({ display: "flex", alignItems: "center", gap: 10, fontSize: tokens.font.l, fontWeight: 650, lineHeight: 1.3 });
+export const credit = style({ fontSize: tokens.font.xs, color: tokens.colour.quiet, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
+export const bottom = style({
+  position: "absolute",
+  inset: "auto 0 0",
+  zIndex: 5,
+  padding: `64px ${side} 14px`,
+  background: "linear-gradient(to top, rgba(4, 6, 10, 0.88), rgba(4, 6, 10, 0))",
+  pointerEvents: "none",
+  transition: fade,
+  selectors: { "[data-idle=true] &:not(:focus-within)": hides },
+});
+export const buttons = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2, pointerEvents: "auto" });
+export const time = style({
+  padding: "0 10px",
+  fontSize: tokens.font.s,
+  fontVariantNumeric: "tabular-nums",
+  color: tokens.colour.quiet,
+  whiteSpace: "nowrap",
+});
+export const gap = style({ flex: 1, "@media": { [narrow]: { flexBasis: "100%", height: 0 } } });
+export const volume = style({ display: "flex", alignItems: "center", "@media": { [narrow]: { display: "none" } } });
+export const loudness = style({ width: 84, height: 44, margin: 0, accentColor: tokens.colour.accent, cursor: "pointer" });
+export const on = style({ color: `${tokens.colour.accent} !important` });
+export const speed = style({ fontSize: tokens.font.s, fontWeight: 650, fontVariantNumeric: "tabular-nums" });
+
+export const seek = style({ position: "relative", height: 30, pointerEvents: "auto" });
+export const track = style({
+  position: "absolute",
+  inset: "12px 0",
+  borderRadius: tokens.radius.round,
+  background: "rgba(230, 238, 250, 0.24)",
+  overflow: "hidden",
+  transition: `inset ${tokens.time.quick}`,
+  selectors: { [`${seek}:hover &`]: { inset: "11px 0" } },
+});
+const fill = style({ position: "absolute", inset: "0 auto 0 0" });
+export const buffered = style([fill, { background: "rgba(230, 238, 250, 0.32)" }]);
+export const played = style([fill, { background: tokens.colour.accent }]);
+export const thumb = style({
+  position: "absolute",
+  top: 8,
+  width: 14,
+  height: 14,
+  marginLeft: -7,
+  borderRadius: tokens.radius.round,
+  background: tokens.colour.accent,
+  boxShadow: "0 1px 6px rgba(0, 0, 0, 0.6)",
+  pointerEvents: "none",
+});
+export const range = style({
+  position: "absolute",
+  inset: 0,
+  width: "100%",
+  height: "100%",
+  margin: 0,
+  opacity: 0,
+  cursor: "pointer",
+});
+export const ring = style({
+  selectors: { [`${range}:focus-visible ~ &`]: { outline: `3px solid ${tokens.colour.accent}`, outlineOffset: 4 } },
+});
+export const tip = style({
+  position: "absolute",
+  bottom: 30,
+  transform: "translateX(-50%)",
+  padding: "2px 9px",
+  borderRadius: tokens.radius.s,
+  background: tokens.colour.glass,
+  fontSize: tokens.font.s,
+  fontVariantNumeric: "tabular-nums",
+  pointerEvents: "none",
+});

@@ -1,0 +1,82 @@
+import { Link } from "@tanstack/react-router";
+
+import type { FullTitle } from "~/graph/titles";
+import { Artwork } from "~/ui/artwork";
+import { button } from "~/ui/button.css";
+import { Icon } from "~/ui/icon";
+import { Notice } from "~/ui/notice";
+
+import * as css from "./curtain.css";
+import type { State } from "./screening";
+import type { VideoState } from "./video";
+
+interface Props {
+  title: FullTitle | null;
+  state: State | null;
+  video: VideoState;
+  again: () => void;
+  onPlay: () => void;
+}
+
+/** What hides or covers the picture: a still before the first frame, waves while it waits, words when it cannot go on. */
+export function Curtain({ title, state, video, again, onPlay }: Props) {
+  if (state?.problem) {
+    return (
+      <div className={css.words}>
+        <Notice heading={state.problem.heading} words={state.problem.words}>
+          <button type="button" className={button.main} autoFocus onClick={again}>
+            Try again
+          </button>
+          <Link to="/" className={button.quiet}>
+            Back to the films
+          </Link>
+          <p className={css.code}>{state.problem.code}</p>
+        </Notice>
+      </div>
+    );
+  }
+  if (video.ended) {
+    return (
+      <div className={css.words}>
+        <Notice heading={title?.name ?? "The end"} words={title?.credit ?? ""}>
+          <button type="button" className={button.main} autoFocus onClick={onPlay}>
+            <Icon name="play" /> Play again
+          </button>
+          <Link to="/" className={button.quiet}>
+            Back to the films
+          </Link>
+        </Notice>
+      </div>
+    );
+  }
+  const started = state?.phase === "running";
+  return (
+    <>
+      <div className={css.still} data-gone={started}>
+        <Artwork source={title?.artwork[0]} eager className={css.fill} />
+      </div>
+      {started && video.paused && (
+        <button type="button" className={css.large} aria-label="Play" onClick={onPlay}>
+          <Icon name="play" size={52} />
+        </button>
+      )}
+      {(!started || (video.waiting && !video.paused)) && <Waves />}
+      {state?.offline && video.waiting && (
+        <p className={css.offline} role="status">
+          No connection. The film goes on as soon as there is one.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Shown only when a wait lasts, so that a quick start has no flicker. */
+function Waves() {
+  return (
+    <svg viewBox="0 0 24 24" className={css.waves} role="img" aria-label="Loading">
+      <circle cx="5.500" cy="18.500" r="2.600" fill="currentColor" />
+      <path className={css.near} d="M5.500 11a7.500 7.500 0 0 1 7.500 7.500" fill="none" stroke="currentColor" strokeWidth="2.200" strokeLinecap="round" />
+      <path className={css.far} d="M5.500 4.500a14 14 0 0 1 14 14" fill="none" stroke="currentColor" strokeWidth="2.200" strokeLinecap="round" />
+    </svg>
+  );
+}

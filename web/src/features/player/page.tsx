@@ -1,0 +1,20 @@
+import { useParams, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useQuery } from "urql";
+
+import { TITLE } from "~/graph/titles";
+import { useWatcher } from "~/graph/watcher";
+import { usePageTitle } from "~/ui/page";
+
+import { Stage } from "./stage";
+
+export function PlayerPage() {
+  const { id } = useParams({ from: "/signed-in/watching/watch/$id" });
+  const { engine = "hls" } = useSearch({ from: "/signed-in/watching/watch/$id" });
+  const { profile } = useWatcher();
+  const [{ data }] = useQuery({ query: TITLE, variables: { profile: profile.id, id } });
+  // Trying again is a new play with a new player.
+  const [attempt, setAttempt] = useState(0);
+  usePageTitle(data?.title?.name);
+  return <Stage key={`${id} ${engine} ${attempt}`} id={id} title={data?.title ?? null} engine={engine} again={() => setAttempt(attempt + 1)} />;
+}

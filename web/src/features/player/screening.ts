@@ -1,0 +1,174 @@
+import { type Problem } from "~/graph/client";
+import type { Play } from "~/graph/playback";
+import { report, sign, signByBeacon } from "~/graph/signs";
+import { createPlayer, EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, pressed, ran, type Statistics, type Tracks, troubleOf, type Trouble, waits } from "~/player";
+
+import { wordsFor } from "./troubles";
+
+export interface State {
+  phase: "starting" | "running" | "failed";
+  play: Play | null;
+  problem: { heading: string; words: string; code: string } | null;
+  tracks: Tracks;
+  ledger: Ledger;
+  meter: Meter;
+  /** Nothing comes any more, from nobody; the player keeps trying. */
+  offline: boolean;
+}
+
+interface Setting {
+  video: HTMLVideoElement;
+  container: HTMLElement;
+  engine: Engine;
+  title: string;
+  start: () => Promise<Play | Problem>;
+}
+
+const NO_TRACKS: Tracks = { qualities: [], automatic: true, sounds: [], subtitles: [] };
+const EXCUSE_MS = 2000;
+
+/** One play from pressing play to leaving: the player, its signs of life, and what it tells telemetry. */
+export class Screening {
+  private state: State;
+  private readonly watchers = new Set<() => void>();
+  private readonly over = new AbortController();
+  private player: Player | null = null;
+  private height = 0;
+  private excusedUntil = 0;
+
+  constructor(private readonly setting: Setting) {
+    this.state = { phase: "starting", play: null, problem: null, tracks: NO_TRACKS, ledger: EMPTY, meter: pressed(performance.now()), offline: false };
+  }
+
+  readonly read = (): State => this.state;
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  /** Asks for a play and shows it. Every failure ends in `problem`. */
+  async begin(): Promise<void> {
+    const started = await this.setting.start();
+    if ("code" in started) {
+      this.change({ phase: "failed", problem: { ...wordsFor(started.code, started.words), code: started.code } });
+      return;
+    }
+    if (this.over.signal.aborted) {
+      await sign(started.session, { position: started.position, ended: true });
+      return;
+    }
+    this.change({ play: started });
+    this.listen(started);
+    await this.show(started);
+  }
+
+  /** Leaves: the stream is given back, and the bookmark stands where the picture was. */
+  end(): void {
+    if (this.over.signal.aborted) return;
+    this.over.abort();
+    const { play, phase } = this.state;
+    if (play && phase !== "failed") void sign(play.session, { position: this.position(play), ended: true });
+    void this.player?.stop();
+  }
+
+  statistics(): Statistics | null {
+    return this.player?.statistics() ?? null;
+  }
+
+  /** What the viewer chooses may make the film wait a moment; that is no rebuffer. */
+  choose(with_: (player: Player) => void): void {
+    this.excusedUntil = performance.now() + EXCUSE_MS;
+    if (this.player) with_(this.player);
+    this.tracksChanged();
+  }
+
+  private async show(play: Play): Promise<void> {
+    const { video, container, engine, title } = this.setting;
+    const listener = {
+      delivered: (host: string, bytes: number) => this.delivered(play, host, bytes),
+      tracksChanged: () => this.tracksChanged(),
+      buffering: () => undefined,
+      waiting: () => this.change({ offline: true }),
+      failed: (trouble: Trouble) => this.fail(trouble),
+    };
+    try {
+      const player = await createPlayer(video, play, { engine, title, container, listener });
+      if (this.over.signal.aborted) return void player.stop();
+      this.player = player;
+    } catch (error) {
+      return this.fail(troubleOf(error));
+    }
+    this.tracksChanged();
+    // A browser may refuse to start with sound; then the large button waits for a click.
+    await video.play().catch(() => this.change({ phase: "running" }));
+  }
+
+  private listen(play: Play): void {
+    const { video } = this.setting;
+    const { signal } = this.over;
+    const now = () => performance.now();
+    video.addEventListener("playing", () => this.ran(play), { signal });
+    video.addEventListener("waiting", () => this.change({ meter: waits(this.state.meter, now(), video.seeking || now() < this.excusedUntil) }), { signal });
+    video.addEventListener("seeking", () => this.change({ meter: excused(this.state.meter) }), { signal });
+    video.addEventListener("pause", () => void sign(play.session, { position: this.position(play) }), { signal });
+    video.addEventListener("ended", () => report(play.session, { kind: "ended" }), { signal });
+    addEventListener("pagehide", () => signByBeacon(play.session, this.position(play)), { signal });
+    // A page that comes back from the browser's memory has given its stream back.
+    addEventListener("pageshow", (event) => event.persisted && location.reload(), { signal });
+    const timer = setInterval(() => void this.keep(play), play.keepEvery * 1000);
+    signal.addEventListener("abort", () => clearInterval(timer));
+  }
+
+  private async keep(play: Play): Promise<void> {
+    const known = await sign(play.session, { position: this.position(play) });
+    if (!known) this.fail({ code: "session", kind: "over" });
+  }
+
+  private ran(play: Play): void {
+    const before = this.state.meter;
+    const meter = ran(before, performance.now());
+    this.change({ phase: "running", meter, offline: false });
+    if (before.startup === null && meter.startup !== null) {
+      report(play.session, { kind: "startup", milliseconds: Math.round(meter.startup) });
+    }
+    if (meter.rebuffers > before.rebuffers) {
+      report(play.session, { kind: "rebuffer", milliseconds: Math.round(meter.rebuffering - before.rebuffering) });
+    }
+  }
+
+  private delivered(play: Play, host: string, bytes: number): void {
+    const before = this.state.ledger;
+    const ledger = entered(before, play.pathways, host, bytes);
+    this.change({ ledger, offline: false });
+    if (ledger.moves > before.moves) {
+      report(play.session, { kind: "moved", detail: `${before.serving?.appliance} to ${ledger.serving?.appliance}` });
+    }
+  }
+
+  private tracksChanged(): void {
+    if (!this.player || this.over.signal.aborted) return;
+    const tracks = this.player.tracks();
+    this.change({ tracks });
+    const height = tracks.qualities.find((one) => one.active)?.height ?? 0;
+    if (height !== this.height && this.state.play) report(this.state.play.session, { kind: "quality", detail: `${height}p` });
+    this.height = height;
+  }
+
+  private fail(trouble: Trouble): void {
+    if (this.state.phase === "failed" || this.over.signal.aborted) return;
+    if (this.state.play) report(this.state.play.session, { kind: "error", detail: trouble.code });
+    this.end();
+    this.change({ phase: "failed", problem: { ...wordsFor(trouble.kind), code: trouble.code } });
+  }
+
+  /** Where the picture is. Before the first frame that is where the play began, not zero. */
+  private position(play: Play): number {
+    return this.state.meter.startup === null ? play.position : this.setting.video.currentTime;
+  }
+
+  private change(part: Partial<State>): void {
+    this.state = { ...this.state, ...part };
+    this.watchers.forEach((tell) => tell());
+  }
+}

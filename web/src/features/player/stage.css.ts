@@ -1,0 +1,30 @@
+import { globalStyle, style } from "@vanilla-extract/css";
+
+import { tokens } from "~/ui/tokens.css";
+
+export const stage = style({
+  position: "fixed",
+  inset: 0,
+  background: "#000",
+  overflow: "hidden",
+  selectors: { "&[data-idle=true]": { cursor: "none" } },
+});
+export const video = style({ position: "absolute", inset: 0, width: "100%", height: "100%", objectFit: "contain" });
+export const subtitles = style({
+  position: "absolute",
+  inset: "0 0 3vh",
+  pointerEvents: "none",
+  transition: `transform ${tokens.time.calm} ${tokens.curve}`,
+  selectors: { "&[data-raised=true]": { transform: "translateY(-104px)" } },
+});
+globalStyle(`${subtitles} .shaka-text-container`, {
+  position: "absolute",
+  inset: 0,
+  fontSize: "clamp(17px, 2.300vw, 34px)",
+  lineHeight: 1.35,
+  fontWeight: 500,
+});
+globalStyle(`${subtitles} .shaka-text-container span`, {
+  borderRadius: tokens.radius.s,
+  textShadow: "0 1px 4px rgba(0, 0, 0, 0.9), 0 0 2px rgba(0, 0, 0, 0.9)",
+});

@@ -1,0 +1,87 @@
+import { type PointerEvent, useEffect, useRef, useState } from "react";
+
+import type { FullTitle } from "~/graph/titles";
+import { type Engine, remember, remembered } from "~/player";
+
+import { Controls } from "./controls";
+import { Curtain } from "./curtain";
+import { useIdle } from "./idle";
+import { useKeyboard } from "./keyboard";
+import * as css from "./stage.css";
+import { Story } from "./story";
+import { useScreening } from "./use-screening";
+import { seekBy, toggle, toggleFullscreen, useVideo } from "./video";
+
+interface Props {
+  id: string;
+  title: FullTitle | null;
+  engine: Engine;
+  again: () => void;
+}
+
+/** The picture, and what lies on it. */
+export function Stage({ id, title, engine, again }: Props) {
+  const stage = useRef<HTMLDivElement>(null);
+  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const [subtitles, setSubtitles] = useState<HTMLDivElement | null>(null);
+  const [story, setStory] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [screening, state] = useScreening(id, engine, video, subtitles);
+  const seen = useVideo(video);
+  const [idle, stir] = useIdle(!seen.paused && !busy);
+  useVolume(video);
+
+  const louder = (by: number) => {
+    if (!video) return;
+    video.muted = false;
+    video.volume = Math.min(1, Math.max(0, Math.round((video.volume + by) * 20) / 20));
+  };
+  useKeyboard({
+    toggle: () => video && toggle(video),
+    skip: (seconds) => video && seekBy(video, seconds),
+    louder,
+    mute: () => video && (video.muted = !video.muted),
+    fullscreen: () => stage.current && toggleFullscreen(stage.current),
+    overlay: () => setStory(!story),
+  });
+
+  const click = (event: PointerEvent) => {
+    // A finger first wants to see the controls; a mouse has them already.
+    if (video && event.button === 0 && event.pointerType === "mouse") toggle(video);
+  };
+  const quiet = idle && state?.phase === "running";
+  return (
+    <div ref={stage} className={css.stage} data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
+      <video ref={setVideo} className={css.video} playsInline onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
+      <div ref={setSubtitles} className={css.subtitles} data-raised={!quiet} />
+      <Curtain title={title} state={state} video={seen} again={again} onPlay={() => video && toggle(video)} />
+      {video && screening && state && state.phase !== "failed" && (
+        <Controls
+          title={title}
+          video={video}
+          seen={seen}
+          screening={screening}
+          state={state}
+          story={story}
+          onStory={() => setStory(!story)}
+          onBusy={setBusy}
+          onFullscreen={() => stage.current && toggleFullscreen(stage.current)}
+        />
+      )}
+      {video && screening && state && story && !seen.ended && <Story screening={screening} state={state} video={video} onClose={() => setStory(false)} />}
+    </div>
+  );
+}
+
+/** The volume stays as it was last time. */
+function useVolume(video: HTMLVideoElement | null): void {
+  useEffect(() => {
+    if (!video) return undefined;
+    const { volume = 1, muted = false } = remembered();
+    video.volume = volume;
+    video.muted = muted;
+    const keep = () => remember({ volume: video.volume, muted: video.muted });
+    video.addEventListener("volumechange", keep);
+    return () => video.removeEventListener("volumechange", keep);
+  }, [video]);
+}

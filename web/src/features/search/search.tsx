@@ -1,0 +1,66 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useQuery } from "urql";
+
+import { problemOf } from "~/graph/client";
+import { SEARCH } from "~/graph/titles";
+import { useWatcher } from "~/graph/watcher";
+import { Card } from "~/ui/card";
+import { Icon } from "~/ui/icon";
+import { usePageTitle } from "~/ui/page";
+import { Grid } from "~/ui/shelf";
+import { CardBones } from "~/ui/skeleton";
+
+import * as css from "./search.css";
+
+const TYPING_MS = 120;
+
+export function Search() {
+  usePageTitle("Search");
+  const { q = "" } = useSearch({ from: "/signed-in/watching/frame/search" });
+  const { profile } = useWatcher();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState(q);
+  const [{ data, error, fetching, stale }] = useQuery({ query: SEARCH, variables: { profile: profile.id, text: q } });
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (typed !== q) void navigate({ to: "/search", search: typed ? { q: typed } : {}, replace: true });
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, q, navigate]);
+
+  const found = data?.search ?? [];
+  return (
+    <div className={css.page}>
+      <h1 className={css.hidden}>Search</h1>
+      <div className={css.box}>
+        <span className={css.icon}>
+          <Icon name="search" />
+        </span>
+        <input
+          type="search"
+          className={css.input}
+          aria-label="Search for a title"
+          placeholder="A title"
+          autoFocus
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </div>
+      <p className={css.said} role="status">
+        {said(q, found.length, error ? problemOf(error).words : undefined, fetching)}
+      </p>
+      <div className={css.results} aria-busy={fetching || stale}>
+        <Grid>{data ? found.map((title) => <Card key={title.id} title={title} />) : fetching ? CardBones({}) : null}</Grid>
+      </div>
+    </div>
+  );
+}
+
+function said(text: string, count: number, problem: string | undefined, fetching: boolean): string {
+  if (problem) return problem;
+  if (fetching) return "Looking…";
+  if (!text) return "Everything this profile may see";
+  return count === 0 ? `Nothing is called “${text}”. Try fewer letters.` : `${count} ${count === 1 ? "title" : "titles"}`;
+}

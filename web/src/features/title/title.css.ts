@@ -1,0 +1,34 @@
+import { style } from "@vanilla-extract/css";
+
+import { narrow, tokens } from "~/ui/tokens.css";
+
+export const backdrop = style({
+  position: "absolute",
+  inset: "0 0 auto 0",
+  height: "min(86vh, 56.25vw)",
+  minHeight: 320,
+  zIndex: -1,
+  overflow: "hidden",
+  "@media": { [narrow]: { height: "64vw" } },
+});
+export const fill = style({ position: "absolute", inset: 0, aspectRatio: "auto" });
+export const veil = style({
+  position: "absolute",
+  inset: 0,
+  background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, rgba(10, 13, 18, 0.55) 40%, rgba(10, 13, 18, 0.12) 75%), linear-gradient(to right, rgba(10, 13, 18, 0.82), rgba(10, 13, 18, 0.1) 62%)`,
+});
+export const page = style({ position: "relative", isolation: "isolate", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
+export const words = style({ display: "grid", gap: tokens.space.l, maxWidth: 760 });
+export const name = style({ fontSize: tokens.font.xxl, letterSpacing: "-0.035em" });
+export const synopsis = style({ fontSize: tokens.font.l, color: "#d6dde7", maxWidth: "58ch", textWrap: "pretty" });
+export const actions = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m });
+export const begun = style({ display: "grid", gap: 8, maxWidth: 320, fontSize: tokens.font.s, color: tokens.colour.quiet });
+export const facts = style({ display: "grid", gridTemplateColumns: "auto 1fr", gap: "8px 20px", marginTop: tokens.space.l, fontSize: tokens.font.s });
+export const term = style({ color: tokens.colour.faint });
+export const stills = style({
+  display: "grid",
+  gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 240px), 1fr))",
+  gap: tokens.space.m,
+  marginTop: tokens.space.xxl,
+});
+export const still = style({ borderRadius: tokens.radius.m, border: `1px solid ${tokens.colour.line}` });

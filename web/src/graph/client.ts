@@ -1,0 +1,40 @@
+import { cacheExchange, Client, type CombinedError, fetchExchange } from "urql";
+
+import { chosenVantage } from "./vantages";
+import { lastSign } from "./signs";
+
+/** A client with an empty memory. Signing in or out, and watching from elsewhere, begin with a new one. */
+export function createGraph(): Client {
+  return new Client({
+    url: "/graphql",
+    exchanges: [cacheExchange, fetchExchange],
+    preferGetMethod: false,
+    fetchOptions: { credentials: "same-origin" },
+    fetch: async (input, init) => {
+      // A page asked for right after a play must show where it stopped.
+      await lastSign();
+      const headers = new Headers(init?.headers);
+      const vantage = chosenVantage();
+      if (vantage) headers.set("X-Forwarded-For", vantage);
+      return fetch(input, { ...init, headers });
+    },
+  });
+}
+
+export interface Problem {
+  code: string;
+  words: string;
+}
+
+/** What went wrong and what to do about it, in the platform's own words. */
+export function problemOf(error: CombinedError): Problem {
+  if (error.networkError) {
+    return { code: "network", words: "Nearcast cannot be reached. Look at your connection, then try again." };
+  }
+  const first = error.graphQLErrors[0];
+  const { code, remedy } = first?.extensions ?? {};
+  return {
+    code: typeof code === "string" ? code : "unknown",
+    words: [first?.message ?? error.message, typeof remedy === "string" ? remedy : ""].filter(Boolean).join(" "),
+  };
+}

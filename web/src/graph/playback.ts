@@ -1,0 +1,48 @@
+import { gql } from "urql";
+
+export interface Pathway {
+  appliance: string;
+  address: string;
+  site: string;
+  rank: number;
+}
+
+export interface Play {
+  session: string;
+  hlsUrl: string;
+  dashUrl: string;
+  position: number;
+  duration: number;
+  network: string | null;
+  pathways: Pathway[];
+  keepEvery: number;
+}
+
+export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; title: string }>`
+  mutation StartPlayback($profile: ID!, $title: ID!) {
+    startPlayback(profile: $profile, title: $title) {
+      session
+      hlsUrl
+      dashUrl
+      position
+      duration
+      network
+      pathways {
+        appliance
+        address
+        site
+        rank
+      }
+      keepEvery
+    }
+  }
+`;
+
+export const SET_BOOKMARK = gql<{ setBookmark: { position: number; duration: number } }, { profile: string; title: string; position: number }>`
+  mutation SetBookmark($profile: ID!, $title: ID!, $position: Float!) {
+    setBookmark(profile: $profile, title: $title, position: $position) {
+      position
+      duration
+    }
+  }
+`;

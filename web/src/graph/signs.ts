@@ -1,0 +1,40 @@
+/** Signs of life: the lease of a play and its bookmark hang on them. */
+
+let last: Promise<unknown> = Promise.resolve();
+
+interface Sign {
+  position: number;
+  ended?: boolean;
+}
+
+/** Tells the platform where the picture is. Answers whether the play still has its lease. */
+export async function sign(session: string, told: Sign): Promise<boolean> {
+  const sent = fetch(`/play/${session}/sign`, { method: "POST", body: JSON.stringify(told), keepalive: true }).then(
+    (answer) => answer.status !== 404,
+    // Without a network nobody can say; the play goes on from its buffer.
+    () => true,
+  );
+  last = sent;
+  return sent;
+}
+
+/** The last sign of a page that is going away. */
+export function signByBeacon(session: string, position: number): void {
+  navigator.sendBeacon(`/play/${session}/sign`, JSON.stringify({ position, ended: true }));
+}
+
+/** Resolves when the last sign has arrived, or after half a second. */
+export function lastSign(): Promise<unknown> {
+  return Promise.race([last, new Promise((resolve) => setTimeout(resolve, 500))]);
+}
+
+export interface PlayerEvent {
+  kind: "startup" | "rebuffer" | "quality" | "moved" | "error" | "ended";
+  milliseconds?: number;
+  detail?: string;
+}
+
+/** What a player noticed, for telemetry. It is only counted, so a lost one is no harm. */
+export function report(session: string, event: PlayerEvent): void {
+  navigator.sendBeacon("/telemetry/events", JSON.stringify([{ session, ...event }]));
+}

@@ -1,0 +1,27 @@
+import { gql } from "urql";
+
+export interface Vantage {
+  name: string;
+  address: string;
+}
+
+export const VANTAGES = gql<{ vantages: Vantage[] }, Record<string, never>>`
+  query Vantages {
+    vantages {
+      name
+      address
+    }
+  }
+`;
+
+const KEY = "nearcast.vantage";
+
+/** The address this browser pretends to be at; empty for its own. The platform believes it in developer mode only. */
+export function chosenVantage(): string {
+  return localStorage.getItem(KEY) ?? "";
+}
+
+export function chooseVantage(address: string): void {
+  if (address) localStorage.setItem(KEY, address);
+  else localStorage.removeItem(KEY);
+}

@@ -1,0 +1,164 @@
+/** Shaka Player behind our interface: HLS and DASH, both with content steering, CMCD on every request. */
+
+import shaka from "shaka-player/dist/shaka-player.compiled-es2021";
+
+import type { Play } from "~/graph/playback";
+
+import { remember, remembered } from "./memory";
+import type { Options, Player, Quality, Track, Tracks, Trouble } from "./model";
+
+type AudioTrack = shaka.extern.AudioTrack;
+type TextTrack = shaka.extern.TextTrack;
+
+const BANDWIDTH_FIRST = 4_000_000;
+const RETRY_PAUSE_S = 1;
+const RETRIES_MAX = 20;
+
+/** Begins to play on `video` where the play says. Resolves when the film is ready to run. */
+export async function createPlayer(video: HTMLVideoElement, play: Play, options: Options): Promise<Player> {
+  shaka.polyfill.installAll();
+  if (!shaka.Player.isBrowserSupported()) throw new Unsupported();
+  const player = new shaka.Player();
+  player.setVideoContainer(options.container);
+  await player.attach(video);
+  player.configure(configuration(play, options));
+  listen(player, options);
+  try {
+    await player.load(options.engine === "dash" ? play.dashUrl : play.hlsUrl, play.position);
+  } catch (error) {
+    await player.destroy();
+    throw error;
+  }
+  recallLanguages(player);
+  return face(player);
+}
+
+export class Unsupported extends Error {}
+
+/** What an error means for whoever watches. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof Unsupported) return { code: "unsupported", kind: "media" };
+  if (!(error instanceof shaka.util.Error)) return { code: "unknown", kind: "media" };
+  const { Code, Category } = shaka.util.Error;
+  const status: unknown = error.code === Code.BAD_HTTP_STATUS ? error.data[1] : undefined;
+  const kind = status === 403 || status === 404 ? "over" : error.category === Category.NETWORK ? "network" : "media";
+  return { code: `shaka.${error.code}`, kind };
+}
+
+/** A dead appliance must be given up within what is buffered: connections get three seconds, and every attempt goes to the next
+ * pathway. Shaka leaves one that failed alone for a minute. */
+function configuration(play: Play, { title }: Options) {
+  const attempts = play.pathways.length + 2;
+  const retry = { baseDelay: 100, backoffFactor: 1.5, fuzzFactor: 0.3 };
+  return {
+    manifest: {
+      retryParameters: { ...retry, maxAttempts: attempts, connectionTimeout: 4000, stallTimeout: 4000, timeout: 10_000 },
+      hls: { sequenceMode: false },
+    },
+    streaming: {
+      retryParameters: { ...retry, maxAttempts: attempts, connectionTimeout: 3000, stallTimeout: 3000, timeout: 20_000 },
+      bufferingGoal: 30,
+      rebufferingGoal: 0.5,
+      bufferBehind: 30,
+    },
+    abr: {
+      defaultBandwidthEstimate: remembered().bandwidth ?? BANDWIDTH_FIRST,
+      // The browser's own guess is coarser than what we measured last time.
+      useNetworkInformation: false,
+    },
+    cmcd: { enabled: true, version: 1, useHeaders: false, sessionId: play.session, contentId: title },
+  };
+}
+
+function listen(player: shaka.Player, { listener }: Options): void {
+  const { SEGMENT } = shaka.net.NetworkingEngine.RequestType;
+  let retries = 0;
+  player.getNetworkingEngine()?.registerResponseFilter((type, response) => {
+    if (type !== SEGMENT) return;
+    retries = 0;
+    listener.delivered(new URL(response.uri).host, response.data.byteLength);
+  });
+  for (const name of ["trackschanged", "variantchanged", "adaptation", "textchanged", "audiotrackchanged", "abrstatuschanged"]) {
+    player.addEventListener(name, () => listener.tracksChanged());
+  }
+  player.addEventListener("buffering", (event) => listener.buffering((event as Event & { buffering: boolean }).buffering));
+  player.addEventListener("error", (event) => {
+    const error = (event as Event & { detail: unknown }).detail;
+    const trouble = troubleOf(error);
+    if (trouble.kind === "network" && retries < RETRIES_MAX) {
+      retries += 1;
+      listener.waiting();
+      player.retryStreaming(RETRY_PAUSE_S);
+    } else if (!(error instanceof shaka.util.Error) || error.severity === shaka.util.Error.Severity.CRITICAL) {
+      listener.failed(trouble);
+    }
+  });
+}
+
+function face(player: shaka.Player): Player {
+  return {
+    tracks: () => tracksOf(player),
+    statistics: () => {
+      const told = player.getStats();
+      return {
+        width: told.width || 0,
+        height: told.height || 0,
+        bitrate: told.streamBandwidth || 0,
+        bandwidth: told.estimatedBandwidth || 0,
+        framesDropped: told.droppedFrames || 0,
+        framesDecoded: told.decodedFrames || 0,
+      };
+    },
+    chooseQuality: (height) => chooseQuality(player, height),
+    chooseSound: (key) => {
+      const track = player.getAudioTracks().find((one) => soundKey(one) === key);
+      if (track) player.selectAudioTrack(track);
+      remember({ sound: track?.language ?? "" });
+    },
+    chooseSubtitles: (key) => {
+      const track = player.getTextTracks().find((one) => String(one.id) === key) ?? null;
+      player.selectTextTrack(track);
+      remember({ subtitles: track?.language ?? "" });
+    },
+    stop: async () => {
+      const bandwidth = player.getStats().estimatedBandwidth;
+      if (bandwidth > 0) remember({ bandwidth: Math.round(bandwidth) });
+      await player.destroy();
+    },
+  };
+}
+
+function tracksOf(player: shaka.Player): Tracks {
+  const variants = player.getVariantTracks();
+  const active = variants.find((one) => one.active)?.height;
+  const heights = [...new Set(variants.map((one) => one.height ?? 0))].sort((one, other) => other - one);
+  return {
+    qualities: heights.map((height): Quality => ({ height, active: height === active })),
+    automatic: player.getConfiguration().abr.enabled,
+    sounds: player.getAudioTracks().map((one): Track => ({ key: soundKey(one), language: one.language, label: one.label ?? "", active: one.active })),
+    subtitles: player.getTextTracks().map((one): Track => ({ key: String(one.id), language: one.language, label: one.label ?? "", active: one.active })),
+  };
+}
+
+function chooseQuality(player: shaka.Player, height: number | null): void {
+  player.configure({ abr: { enabled: height === null } });
+  if (height === null) return;
+  const variants = player.getVariantTracks();
+  const language = variants.find((one) => one.active)?.language;
+  const fits = variants.filter((one) => one.height === height && one.language === language);
+  const best = fits.sort((one, other) => other.bandwidth - one.bandwidth)[0];
+  // What plays next seconds stays in the buffer, so the change does not stop the film.
+  if (best) player.selectVariantTrack(best, true, 4);
+}
+
+function recallLanguages(player: shaka.Player): void {
+  const { sound, subtitles } = remembered();
+  const spoken = player.getAudioTracks().find((one) => one.language === sound);
+  if (spoken && !spoken.active) player.selectAudioTrack(spoken);
+  const written: TextTrack | undefined = player.getTextTracks().find((one) => one.language === subtitles);
+  player.selectTextTrack(written ?? null);
+}
+
+function soundKey(track: AudioTrack): string {
+  return `${track.language}/${track.label ?? ""}/${track.roles.join()}`;
+}

@@ -1,0 +1,20 @@
+import { style } from "@vanilla-extract/css";
+
+import { tokens } from "./tokens.css";
+
+export const field = style({ display: "grid", gap: 6, textAlign: "start" });
+export const name = style({ fontSize: tokens.font.s, color: tokens.colour.quiet, fontWeight: 550 });
+export const input = style({
+  width: "100%",
+  minHeight: 50,
+  padding: "0 16px",
+  borderRadius: tokens.radius.m,
+  border: `1px solid ${tokens.colour.line}`,
+  background: "rgba(8, 11, 16, 0.66)",
+  transition: `border-color ${tokens.time.quick}`,
+  ":hover": { borderColor: tokens.colour.faint },
+  ":focus-visible": { outlineOffset: 0, borderColor: "transparent", borderRadius: tokens.radius.m },
+  "::placeholder": { color: tokens.colour.faint },
+  selectors: { "&[aria-invalid=true]": { borderColor: tokens.colour.bad } },
+});
+export const problem = style({ color: tokens.colour.bad, fontSize: tokens.font.s });

@@ -1,0 +1,26 @@
+import type { InputHTMLAttributes } from "react";
+
+import * as css from "./field.css";
+
+interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> {
+  label: string;
+  invalid?: boolean;
+  onValue: (value: string) => void;
+}
+
+export function Field({ label, invalid = false, onValue, ...input }: Props) {
+  return (
+    <label className={css.field}>
+      <span className={css.name}>{label}</span>
+      <input {...input} className={css.input} aria-invalid={invalid} onChange={(event) => onValue(event.target.value)} />
+    </label>
+  );
+}
+
+export function Problem({ words }: { words: string | undefined }) {
+  return words ? (
+    <p className={css.problem} role="alert">
+      {words}
+    </p>
+  ) : null;
+}
