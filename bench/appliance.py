@@ -1,9 +1,9 @@
 """What the token check and the delivery log cost: the appliance's nginx against a tuned stock nginx with the same files.
 
 Both are alive at once, on one core, and take turns; the client has the other core. Each request is a byte range of a large
-file, as players ask, with a token (one of many sessions) and CMCD for the appliance, bare for the other. What counts is
-body bytes for each second of server CPU (user and system, from /proc, over the process tree), so a slow client does not
-matter; the ratio is the median over interleaved pairs. As root it runs in a network namespace of its own whose loopback has
+file, as players ask, with a token (one of many sessions) and CMCD for the appliance, bare for the other: so reading the four
+times longer request is part of what is measured. What counts is body bytes for each second of server CPU (user and system,
+from /proc, over the process tree), so a slow client does not matter; the ratio is the median over interleaved pairs. As root it runs in a network namespace of its own whose loopback has
 an MTU of 1500 and reno: with 64 KB packets and BBR one would measure the loopback's pacing instead of the server.
 
     .venv/bin/python bench/appliance.py [--json]
@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from pathlib import Path
 from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds
 from nearcast import tokens
 from nearcast.edge.model import Knobs, Settings
-from nearcast.edge.nginx import Nginx, configuration
+from nearcast.edge.nginx import Nginx, configuration, end_leftovers
 from nearcast.ids import AssetId
 from nearcast.runtime import clock, processes
 from nearcast.units import Bitrate, Bytes
@@ -119,8 +120,9 @@ async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float,
             found[name] = [pair(client, size, number, *sides) for number in range(-1, PAIRS)][1:]  # the first warms up
         return found
     finally:
-        await appliance.stop()
         await processes.stop(stock)
+        await end_leftovers(folder / "stock")
+        await appliance.stop()
 
 
 Side = tuple[tuple[str, int], int, Path]
@@ -139,10 +141,20 @@ def pair(client: Client, size: int, number: int, ours: Side, theirs: Side) -> tu
     return result
 
 
+def end(number: int, _: object) -> None:
+    """Once is enough: who asks twice would break off the tidying up."""
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--json", action="store_true", help="print one object instead of a table")
     as_json = options.parse_args().json
+    # Not asyncio's own way with Ctrl-C, which would break off the tidying up: nginx's workers outlive their master.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, end)
     network = own_network()
     with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
         folder = Path(name)
