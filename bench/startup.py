@@ -49,7 +49,8 @@ let pressed = 0;
 addEventListener("click", () => { pressed = performance.now(); }, true);
 const look = () => {
   const video = document.querySelector("video");
-  if (!video) return requestAnimationFrame(look);
+  if (!video) return;
+  watching.disconnect();
   video.requestVideoFrameCallback((now) => {
     const later = performance.getEntriesByType("resource").filter((one) => one.startTime >= pressed && one.startTime < now);
     window.shown = {
@@ -58,7 +59,8 @@ const look = () => {
     };
   });
 };
-addEventListener("DOMContentLoaded", look);
+const watching = new MutationObserver(look);
+watching.observe(document, { childList: true, subtree: true });
 """
 
 PAGE = """<!doctype html><title>Static</title><script src="shaka.js"></script>
