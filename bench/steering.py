@@ -77,8 +77,8 @@ class World:
     def state(self) -> FleetState:
         """Everybody well, some without headroom, all just heard of."""
         report = Report(
-            url="http://127.0.0.9:1", serving=True, capacity=Bytes(10**13), used=Bytes(10**12), headroom=Bitrate(10**10), egress=Bitrate(10**9),
-            fill=Fill(), held_revision=1, held=None, started_at=0.0,
+            serving=True, capacity=Bytes(10**13), used=Bytes(10**12), headroom=Bitrate(10**10), egress=Bitrate(10**9),
+            fill=Fill(), held_revision=1, held=None, url="https://appliance.example.net", started_at=0.0,
         )  # fmt: skip
         now = clock.now_ms() / 1000
         busy = msgspec.structs.replace(report, headroom=Bitrate(0))

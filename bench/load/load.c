@@ -129,7 +129,7 @@ int main(int count, char **words) {
     int poll = epoll_create1(0);
     open_all(words[1], atoi(words[2]), connections, poll);
     double begin = now(), end = begin + atof(words[5]), due = begin;
-    for (double at = begin; at < end; at = now()) {
+    for (double at = begin; at < end || (!whole && at < end + 10); at = now()) {
         for (; idle_count && due <= at; due += rate ? 1 / rate : 0) ask(idle[--idle_count], rate ? due : at);
         struct epoll_event ready[MAX_CONNECTIONS];
         double pause = rate && idle_count ? due - now() : 0.1;
