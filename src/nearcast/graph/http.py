@@ -1,13 +1,16 @@
 """GraphQL over HTTP, and the pages of the web client."""
 
+import mimetypes
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
@@ -51,12 +54,30 @@ class Door(GraphQL[Context, None]):
         return (await accounts.who(token or "")).id
 
 
+class Assets(StaticFiles):
+    """The client's files. Their names hold a hash of what is in them, so browsers keep them for good; the large ones have a
+    compressed twin beside them.
+    """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        twin = f"{path}.gz"
+        if "gzip" in Headers(scope=scope).get("accept-encoding", "") and self.lookup_path(twin)[1] is not None:
+            response = await super().get_response(twin, scope)
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Type"] = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        else:
+            response = await super().get_response(path, scope)
+        response.headers["Vary"] = "Accept-Encoding"
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
 def routes(door: Door) -> list[BaseRoute]:
     """The graph, the client's assets, and its one page for every other address (the client routes by itself)."""
     page: Callable[[Request], Awaitable[Response]] = _page
     return [
         Route("/graphql", door, methods=["GET", "POST"]),
-        Mount("/assets", StaticFiles(directory=STATIC / "assets", check_dir=False)),
+        Mount("/assets", Assets(directory=STATIC / "assets", check_dir=False)),
         Route("/{path:path}", page, methods=["GET"]),
     ]
 

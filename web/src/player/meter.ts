@@ -1,7 +1,9 @@
 /** The quality of experience of one play, in milliseconds. All times are passed in, so that a table can check it.
  *
  * Startup runs from pressing play to the first frame. A rebuffer is a wait after that which the viewer did not cause: a wait
- * that begins while seeking, or while paused, is none. */
+ * that begins while seeking, or while paused, is none. Nor is one of a few frames, which nobody sees. */
+
+const SEEN_MS = 100;
 
 export interface Meter {
   pressedAt: number;
@@ -18,7 +20,8 @@ export function pressed(now: number): Meter {
 
 /** A frame is on the screen and the film runs. */
 export function ran(meter: Meter, now: number): Meter {
-  const waited = meter.waitingSince === null ? 0 : now - meter.waitingSince;
+  const stood = meter.waitingSince === null ? 0 : now - meter.waitingSince;
+  const waited = stood < SEEN_MS ? 0 : stood;
   return {
     ...meter,
     startup: meter.startup ?? now - meter.pressedAt,

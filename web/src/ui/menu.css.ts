@@ -9,7 +9,7 @@ const appear = keyframes({ from: { opacity: 0, transform: "translateY(4px)" } })
 const list = style({
   position: "absolute",
   zIndex: 30,
-  minWidth: 210,
+  minWidth: 248,
   maxWidth: "min(340px, calc(100vw - 24px))",
   maxHeight: "min(60vh, 420px)",
   overflowY: "auto",
@@ -44,5 +44,6 @@ export const item = style({
   ":hover": { background: "rgba(190, 210, 240, 0.12)" },
   ":focus-visible": { outlineOffset: "-2px" },
 });
+export const label = style({ whiteSpace: "nowrap", overflow: "hidden", textOverflow: "ellipsis" });
 export const tick = style({ color: tokens.colour.accent });
-export const note = style({ color: tokens.colour.faint, fontSize: tokens.font.xs });
+export const note = style({ color: tokens.colour.faint, fontSize: tokens.font.xs, fontVariantNumeric: "tabular-nums" });

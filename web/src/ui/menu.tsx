@@ -81,7 +81,7 @@ export function Menu({ name, button, className, place, choices, onOpen }: Props)
               }}
             >
               <span className={css.tick}>{one.chosen && <Icon name="check" size={18} />}</span>
-              <span>{one.label}</span>
+              <span className={css.label}>{one.label}</span>
               <span className={css.note}>{one.note}</span>
             </button>
           ))}

@@ -7,7 +7,7 @@ export const heading = style({ padding: `0 ${tokens.gutter}`, fontSize: tokens.f
 export const track = style({
   display: "grid",
   gridAutoFlow: "column",
-  gridAutoColumns: "clamp(208px, 23vw, 340px)",
+  gridAutoColumns: "clamp(200px, 21vw, 340px)",
   gap: "clamp(12px, 1.4vw, 22px)",
   overflowX: "auto",
   overscrollBehaviorX: "contain",

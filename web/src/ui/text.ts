@@ -1,6 +1,6 @@
 /** `6 min`, `48 s`, `1 h 32 min`: how long a film is, in words. */
 export function lengthText(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -9,7 +9,7 @@ const hides = { opacity: 0, visibility: "hidden" } as const;
 export const top = style({
   position: "absolute",
   inset: "0 0 auto",
-  zIndex: 4,
+  zIndex: 8,
   display: "flex",
   alignItems: "center",
   gap: tokens.space.m,

@@ -28,7 +28,7 @@ export function Controls({ title, video, seen, screening, state, story, onStory,
   return (
     <>
       <TopLine title={title} />
-      <div className={css.bottom}>
+      <div className={css.bottom} hidden={seen.ended}>
         <SeekBar seen={seen} onSeek={(seconds) => seekTo(video, seconds)} />
         <div className={css.buttons} role="group" aria-label="Controls">
           <Act icon={seen.paused ? "play" : "pause"} name={seen.paused ? "Play (k)" : "Pause (k)"} act={() => toggle(video)} />

@@ -1,12 +1,13 @@
 import { globalStyle, style } from "@vanilla-extract/css";
 
-import { tokens } from "~/ui/tokens.css";
+import { narrow, tokens } from "~/ui/tokens.css";
 
 export const stage = style({
   position: "fixed",
   inset: 0,
   background: "#000",
-  overflow: "hidden",
+  // Not `hidden`: that can still be scrolled by focus, and the blurred still is larger than the screen.
+  overflow: "clip",
   selectors: { "&[data-idle=true]": { cursor: "none" } },
 });
 export const video = style({ position: "absolute", inset: 0, width: "100%", height: "100%", objectFit: "contain" });
@@ -16,6 +17,8 @@ export const subtitles = style({
   pointerEvents: "none",
   transition: `transform ${tokens.time.calm} ${tokens.curve}`,
   selectors: { "&[data-raised=true]": { transform: "translateY(-104px)" } },
+  // The buttons need two lines there.
+  "@media": { [narrow]: { selectors: { "&[data-raised=true]": { transform: "translateY(-150px)" } } } },
 });
 globalStyle(`${subtitles} .shaka-text-container`, {
   position: "absolute",
