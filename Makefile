@@ -26,7 +26,7 @@ format: ## Put the code into the house's form
 	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
 
 bench: ## Run every benchmark
-	@tools/setup test
+	@tools/setup bench
 	@for bench in bench/[a-z]*.py; do echo "== $$bench" >&2; .venv/bin/python $$bench || exit 1; done
 
 web: ## Build the web client

@@ -1,9 +1,9 @@
 """What the token check and the delivery log cost: the appliance's nginx against a tuned stock nginx with the same files.
 
 Both are alive at once, on one core, and take turns; the client has the other core. Each request is a byte range of a large
-file, as players ask, with a token (one of many sessions) and CMCD for the appliance, bare for the other. What counts is
-body bytes for each second of server CPU (user and system, from /proc, over the process tree), so a slow client does not
-matter; the ratio is the median over interleaved pairs. As root it runs in a network namespace of its own whose loopback has
+file, as players ask, with a token (one of many sessions) and CMCD for the appliance, bare for the other: so reading the four
+times longer request is part of what is measured. What counts is body bytes for each second of server CPU (user and system,
+from /proc, over the process tree), so a slow client does not matter; the ratio is the median over interleaved pairs. As root it runs in a network namespace of its own whose loopback has
 an MTU of 1500 and reno: with 64 KB packets and BBR one would measure the loopback's pacing instead of the server.
 
     .venv/bin/python bench/appliance.py [--json]
@@ -16,15 +16,17 @@ import hashlib
 import json
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds
 from nearcast import tokens
 from nearcast.edge.model import Knobs, Settings
-from nearcast.edge.nginx import Nginx, configuration
+from nearcast.edge.nginx import Nginx, configuration, end_leftovers
 from nearcast.ids import AssetId
 from nearcast.runtime import clock, processes
 from nearcast.units import Bitrate, Bytes
@@ -33,7 +35,6 @@ SIZES = {"m1": 1_000_000, "k64": 65_536}
 FILES, FILE_BYTES = 24, 16_000_000
 SESSIONS, REQUESTS, CONNECTIONS = 200, 10_000, 32
 PAIRS, SAMPLE_S = 50, 0.3
-SERVER_CORE, CLIENT_CORE = 0, 1
 ASSET = AssetId("a" * 32)
 APPLIANCE, STOCK = ("127.0.0.1", 18080), ("127.0.0.1", 18081)
 CMCD = "CMCD=bl%3D21300%2Cbr%3D3200%2Ccid%3D%22faec5fc2-ac30-11ea%22%2Cd%3D4004%2Cmtp%3D25400%2Cot%3Dv%2Csf%3Dh%2Csid%3D%226e2fb550%22%2Ctb%3D6000"
@@ -50,29 +51,6 @@ http {{
     server {{ listen {address}:{port} reuseport backlog=4096; root "{root}"; }}
 }}
 """
-
-
-def build_client(folder: Path) -> Path:
-    """Compiles `load.c`."""
-    client = folder / "load"
-    words: list[str | Path] = ["cc", "-O2", "-Wall", "-o", client, Path(__file__).with_name("load.c")]
-    subprocess.run(words, check=True)
-    return client
-
-
-def load(client: Path, address: tuple[str, int], asked: Path, body: int) -> int:
-    """Body bytes fetched in SAMPLE_S seconds."""
-    words: list[str | Path] = [client, address[0], str(address[1]), asked, str(body), str(SAMPLE_S), str(CONNECTIONS)]
-    told = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
-    return int(told.stdout) * body
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU time, user and system, of a process and its living children: what `stat` calls utime + stime, in nanoseconds
-    instead of ticks, so that samples can be short and the two servers meet the same moods of a shared machine."""
-    own = int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own + sum(cpu_seconds(int(child)) for child in children)
 
 
 def write_requests(path: Path, prefixes: list[str], names: list[str], query: str, size: int) -> Path:
@@ -132,7 +110,7 @@ async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float,
     await asyncio.sleep(0.5)
     os.sched_setaffinity(0, {CLIENT_CORE})
     assert appliance.pid is not None
-    client = build_client(folder)
+    client = Client(folder)
     try:
         found = {}
         for name, size in SIZES.items():
@@ -142,19 +120,20 @@ async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float,
             found[name] = [pair(client, size, number, *sides) for number in range(-1, PAIRS)][1:]  # the first warms up
         return found
     finally:
-        await appliance.stop()
         await processes.stop(stock)
+        await end_leftovers(folder / "stock")
+        await appliance.stop()
 
 
 Side = tuple[tuple[str, int], int, Path]
 
 
-def pair(client: Path, size: int, number: int, ours: Side, theirs: Side) -> tuple[float, float]:
+def pair(client: Client, size: int, number: int, ours: Side, theirs: Side) -> tuple[float, float]:
     """One sample of each, in alternating order."""
     found: dict[int, float] = {}
     for address, pid, asked in (ours, theirs) if number % 2 else (theirs, ours):
         before = cpu_seconds(pid)
-        count = load(client, address, asked, size)
+        count = client.ask(address, asked, SAMPLE_S, connections=CONNECTIONS, body=size).answers * size
         found[pid] = count / max(cpu_seconds(pid) - before, 0.01)
     result = found[ours[1]], found[theirs[1]]
     speeds = f"{result[0] / 1e9:6.2f} {result[1] / 1e9:6.2f} GB/cpu-s"
@@ -162,10 +141,20 @@ def pair(client: Path, size: int, number: int, ours: Side, theirs: Side) -> tupl
     return result
 
 
+def end(number: int, _: object) -> None:
+    """Once is enough: who asks twice would break off the tidying up."""
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--json", action="store_true", help="print one object instead of a table")
     as_json = options.parse_args().json
+    # Not asyncio's own way with Ctrl-C, which would break off the tidying up: nginx's workers outlive their master.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, end)
     network = own_network()
     with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
         folder = Path(name)

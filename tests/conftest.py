@@ -77,10 +77,10 @@ def services(request: pytest.FixtureRequest, platform: Platform, remote: Service
 @pytest.fixture(scope="session")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
     """The whole demo, started once and shared by every test that plays."""
-    running = Demo(tmp_path_factory.mktemp("demo"))
-    await running.start()
-    yield running
-    assert await running.stop() == 0
+    async with Demo(tmp_path_factory.mktemp("demo")) as running:
+        await running.start()
+        yield running
+        assert await running.stop() == 0
 
 
 class Turned:

@@ -5,6 +5,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from nearcast.catalog.model import Title
@@ -14,6 +16,7 @@ from nearcast.cli.up.stage import CLIP
 from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FleetState
+from nearcast.runtime import processes
 from nearcast.runtime.clock import SystemClock, elapsed
 from nearcast.runtime.processes import children
 
@@ -28,6 +31,14 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> "Demo":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """However a test ends, nothing of it goes on running."""
+        if self._process is not None and self._process.returncode is None:
+            await self.stop()
 
     @property
     def url(self) -> str:
@@ -45,12 +56,8 @@ class Demo:
         """Returns when the `wanted` titles lie on every appliance."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "up.out").open("ab") as output:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "nearcast", "up", "--demo", "--short", "--data", str(self.folder)),
-                stdout=output,
-                stderr=output,
-                env={**os.environ, "NEARCAST_HTTP__PORT": "0"},
-            )
+            words: list[str | Path] = [sys.executable, "-m", "nearcast", "up", "--demo", "--short", "--data", self.folder]
+            self._process = await processes.start(words, output=output, environment={"NEARCAST_HTTP__PORT": "0"})
         await until(lambda: (self.folder / "platform.json").exists() or self._died(), READY_S)
         for name in wanted:
             await self.filled(name)
@@ -87,12 +94,19 @@ class Demo:
                 return pid
         raise LookupError(f"{name} does not run")
 
-    async def kill(self, name: str) -> None:
-        """SIGKILL to one part; an appliance loses its nginx with its agent. Returns when it runs again under another pid."""
-        pid = self.child(name)
-        for each in (*(children(pid) if name in {one.id for one in world.APPLIANCES} else ()), pid):
-            os.kill(each, signal.SIGKILL)
-        await until(lambda: self._again(name, pid), 20.0)
+    async def kill(self, name: str, down_s: float = 0.0) -> None:
+        """SIGKILL to one part, again and again for `down_s`; an appliance loses its nginx with its agent. Returns when the part
+        runs again under another pid.
+        """
+        end = elapsed() + down_s
+        while True:
+            pid = self.child(name)
+            for each in (*(children(pid) if name in {one.id for one in world.APPLIANCES} else ()), pid):
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGKILL)
+            await until(partial(self._again, name, pid), 20.0)
+            if elapsed() >= end:
+                return
 
     def _again(self, name: str, before: int) -> bool:
         try:

@@ -160,6 +160,10 @@ def _playback(ground: Ground, services: Services) -> PlaybackService:
     )
 
 
+def _playback_work(_: Ground, service: PlaybackService) -> Iterable[Work]:
+    yield service.run()
+
+
 def _recommendations(ground: Ground, services: Services) -> RecommendationsService:
     parts = services.get(Accounts), services.get(Catalog), services.get(Telemetry)
     return RecommendationsService(ground.database, *parts, RecommendationsKnobs())
@@ -181,7 +185,7 @@ SERVICES: dict[str, Row] = {
     "ingest": Row(Ingest, _ingest, _ingest_work),
     "placement": Row(Placement, _placement, _placement_work),
     "steering": Row(Steering, _steering, _steering_work),
-    "playback": Row(Playback, _playback, _nothing),
+    "playback": Row(Playback, _playback, _playback_work),
     "recommendations": Row(Recommendations, _recommendations, _recommendations_work),
 }
 """Every service, those below before those above."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.edge.small_cloud import Cloud
 
 from nearcast.edge.model import Settings
 from nearcast.fleet.model import ManifestFile
@@ -19,6 +20,7 @@ from nearcast.units import Bitrate, Bytes
 
 MakeFile = Callable[..., tuple[ManifestFile, bytes]]
 MakeSettings = Callable[..., Settings]
+Store = Callable[[ManifestFile, bytes], None]
 
 
 @pytest.fixture
@@ -64,3 +66,22 @@ def make_file() -> MakeFile:
 @pytest.fixture
 def ring() -> KeyRing:
     return KeyRing((Key("new1", "1f" * 32, 4_000_000_000), Key("old1", "2e" * 32, 4_000_000_000)))
+
+
+@pytest.fixture
+def cloud(ring: KeyRing) -> Cloud:
+    return Cloud(ring)
+
+
+@pytest.fixture
+def origin(make_settings: MakeSettings, cloud: Cloud, folder: Path) -> Settings:
+    (folder / "objects" / "files").mkdir(parents=True)
+    return make_settings("origin", "127.0.0.2", cloud=cloud.url, token="origin", objects=f"file://{folder}/objects")
+
+
+@pytest.fixture
+def store(folder: Path, origin: Settings) -> Store:
+    def put(file: ManifestFile, data: bytes) -> None:
+        (folder / "objects" / "files" / file.name).write_bytes(data)
+
+    return put

@@ -72,7 +72,7 @@ async def test_an_appliance_killed_in_mid_play_costs_nothing(demo: Demo) -> None
 
     def watch(one: Experience) -> None:
         if not killed and one.position > 3.0:
-            killed.append(asyncio.create_task(demo.kill(one.appliance)))
+            killed.append(asyncio.create_task(demo.kill(one.appliance, down_s=5.0)))
 
     async with Viewer(demo.url, world.VIEWERS["Metro Fibre"]) as viewer:
         await viewer.sign_in(world.EMAIL, world.PASSWORD)

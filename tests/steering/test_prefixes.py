@@ -60,3 +60,22 @@ def test_nonsense_is_named(text: str) -> None:
     with pytest.raises(BadAddress) as refused:
         PrefixTable([]).find(text)
     assert refused.value.fault.field == "address"
+
+
+octets = st.one_of(
+    st.integers(0, 300).map(str), st.sampled_from(["", "00", "01", "+1", " 1", "1 ", "1_0", "\u0661", "\uff11", "0x1"])
+)
+
+
+@given(st.lists(octets, min_size=3, max_size=5).map(".".join))
+def test_what_is_an_address_is_what_the_library_says(text: str) -> None:
+    table = PrefixTable([("0.0.0.0/1", NetworkId("low")), ("128.0.0.0/1", NetworkId("high"))])
+    try:
+        known = ipaddress.IPv4Address(text)
+    except ValueError:
+        with pytest.raises(BadAddress):
+            table.find(text)
+    else:
+        found = table.find(text)
+        assert found is not None
+        assert found.network == ("low" if int(known) < 1 << 31 else "high")

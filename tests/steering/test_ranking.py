@@ -2,6 +2,8 @@
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nearcast import rendezvous
 from nearcast.fleet.model import Appliance, Fill, FleetState, Network, Report, Site, SiteKind
@@ -127,3 +129,65 @@ def test_the_origin_keeps_its_place_when_the_list_is_short() -> None:
 
 def test_nobody_is_an_answer() -> None:
     assert policy.rank(_snapshot(*ALL), "198.51.100.7", AssetId("unknown")).pathways == ()
+
+
+def _at(
+    now: float, *appliances: Appliance, held: frozenset[str] = FILES[FILM], before: policy.Snapshot | None
+) -> policy.Snapshot:
+    state = FleetState(int(now), NETWORKS, SITES, appliances, {one.id: {FILM: held} for one in appliances})
+    return policy.compile_snapshot(state, FILES, now, Knobs(), before)
+
+
+@st.composite
+def evenings(draw: st.DrawFn) -> list[tuple[float, tuple[Appliance, ...], frozenset[str]]]:
+    """Looks at a fleet in which little changes, a second apart."""
+    looks = []
+    for second in range(draw(st.integers(1, 6))):
+        changes = st.fixed_dictionaries(
+            {},
+            optional={
+                "serving": st.just(False),
+                "headroom": st.just(Bitrate(0)),
+                "reported_at": st.just(NOW + second - 9.0),
+            },
+        )
+        fleet = tuple(
+            _appliance(one.id, one.site, **{"reported_at": NOW + second, **(draw(changes) if draw(st.booleans()) else {})})
+            for one in ALL
+        )
+        looks.append((NOW + second, fleet, draw(st.sampled_from([FILES[FILM], FILES[FILM], frozenset({"a"})]))))
+    return looks
+
+
+@given(evenings())
+def test_a_snapshot_that_takes_over_from_the_last_ranks_like_a_new_one(
+    looks: list[tuple[float, tuple[Appliance, ...], frozenset[str]]],
+) -> None:
+    before = None
+    for now, fleet, held in looks:
+        before, anew = _at(now, *fleet, held=held, before=before), _at(now, *fleet, held=held, before=None)
+        for address in ("198.51.100.7", "203.0.113.7", "192.0.2.7"):
+            assert policy.explain(before, address, FILM) == policy.explain(anew, address, FILM)
+
+
+def test_heartbeats_alone_cost_no_new_ranking() -> None:
+    first = _snapshot(*ALL)
+    pathways = policy.rank(first, "198.51.100.7", FILM).pathways
+    beaten = [msgspec.structs.replace(one, reported_at=NOW + 1) for one in ALL]
+    assert policy.rank(_at(NOW + 1, *beaten, before=first), "198.51.100.7", FILM).pathways is pathways
+
+
+def test_a_moved_prefix_moves_its_viewers() -> None:
+    first = _snapshot(*ALL)
+    assert policy.rank(first, "198.51.100.7", FILM).network == METRO
+    networks = (msgspec.structs.replace(NETWORKS[0], prefixes=()), Network(COAST, "", 2, ("198.51.100.0/24",)))
+    moved = policy.compile_snapshot(msgspec.structs.replace(first.state, networks=networks), FILES, NOW, Knobs(), first)
+    assert policy.rank(moved, "198.51.100.7", FILM).pathways[0].appliance == "c1"
+
+
+def test_made_up_assets_are_not_remembered_for_ever() -> None:
+    snapshot = _snapshot(*ALL, knobs=Knobs(remembered_max=10))
+    for number in range(100):
+        policy.rank(snapshot, "198.51.100.7", AssetId(f"made-up-{number}"))
+    assert len(snapshot.worked_out.pathways) <= 10
+    assert not snapshot.worked_out.holders

@@ -29,10 +29,14 @@ def edge(
 ) -> None:
     """Run one appliance: fill it, serve from it, report to the platform."""
     from nearcast.edge import agent
-    from nearcast.edge.model import Settings
+    from nearcast.edge.model import BadSettings, Settings
     from nearcast.runtime import log
     from nearcast.units import Bitrate, Bytes
 
+    if not cloud.startswith(("http://", "https://")):
+        raise BadSettings(
+            f"{cloud} is no address.", field="--cloud", value=cloud, remedy="Write it like https://films.example."
+        )
     log.setup("edge", log_level)
     settings = Settings(
         folder=folder.absolute(),

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nearcast.cli.operator import Address, write_address
-
 if TYPE_CHECKING:
     from nearcast.assembly import Platform
     from nearcast.runtime.settings import Settings
@@ -65,6 +63,7 @@ async def _serve(chosen: "Settings", here: list[str]) -> None:
 async def _write_token(chosen: "Settings", platform: "Platform", url: str) -> None:
     """Lets the owner's own tools on this machine find the platform and sign in."""
     from nearcast.accounts.model import Accounts
+    from nearcast.cli.operator import Address, write_address
 
     signed_in = await platform.services.get(Accounts).operator_token()
     write_address(chosen.folder, Address(url, signed_in.token))

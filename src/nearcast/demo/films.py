@@ -160,6 +160,7 @@ async def _paint(
         [program(), *_words(film, path, sounds, (width, height), size)],
         output=asyncio.subprocess.DEVNULL,
         stdin=asyncio.subprocess.PIPE,
+        polite=True,
     )
     try:
         assert child.stdin is not None

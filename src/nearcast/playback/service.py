@@ -1,5 +1,8 @@
 """Starting plays and telling players where to go."""
 
+import asyncio
+from contextlib import suppress
+
 from nearcast import tokens
 from nearcast.accounts.model import Accounts
 from nearcast.catalog.model import Asset, Catalog
@@ -16,6 +19,8 @@ from nearcast.steering.model import Ranking, Steering
 from nearcast.telemetry.model import Bookmark, PlayStarted, Telemetry
 from nearcast.units import Seconds
 
+_REMEMBER_S = 24 * 3600
+_SWEEP_EVERY_S = 600
 _log = log.get("playback")
 
 
@@ -45,6 +50,13 @@ class PlaybackService:
         self._public_url = public_url
         self._knobs = knobs
         self._assets: dict[AssetId, Asset] = {}
+
+    async def run(self) -> None:
+        """Forgets ended plays until cancelled."""
+        while True:
+            with suppress(NearcastError):
+                await self._store.forget(self._clock.now() - _REMEMBER_S)
+            await asyncio.sleep(_SWEEP_EVERY_S)
 
     async def start(self, account: AccountId, profile: ProfileId, title: TitleId, address: str) -> Started:
         watcher = await self._accounts.profile(account, profile)

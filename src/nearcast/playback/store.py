@@ -56,5 +56,9 @@ class Store:
         )
         return None if row is None else msgspec.convert(row, Session)
 
+    async def forget(self, before: float) -> None:
+        """Removes the sessions whose token ran out before then."""
+        await self._database.run("DELETE FROM playback.sessions WHERE expires < %s", before)
+
     async def release(self, session: SessionId) -> None:
         await self._database.run("UPDATE playback.sessions SET lease_until = 0 WHERE id = %s", session)

@@ -27,6 +27,8 @@ STREAM = "NEARCAST"
 _SUBJECT = "nearcast.event."
 _MONTH_S = 30 * 24 * 3600
 _BATCH = 100
+_SWEEP_EVERY = 50_000
+"""Looks at the outbox between two sweeps: most of an hour."""
 _log = log.get("bus")
 
 Event = TypeVar("Event", bound=msgspec.Struct)
@@ -66,7 +68,8 @@ class Bus:
         while True:
             try:
                 await self._ensure_stream()
-                while True:
+                await self._forget()
+                for _ in range(_SWEEP_EVERY):
                     if await self._carry() == 0:
                         await asyncio.sleep(0.05)
             except (NatsError, APIError, DatabaseAway, TimeoutError, OSError) as error:
@@ -87,6 +90,10 @@ class Bus:
         config = StreamConfig(name=STREAM, subjects=[_SUBJECT + "*"], max_age=_MONTH_S, duplicate_window=600)
         with suppress(NoRespondersError):
             await self._jetstream.add_stream(config)
+
+    async def _forget(self) -> None:
+        """Notes of events that the stream has dropped, and so can never come again, are of no more use."""
+        await self._database.run("DELETE FROM runtime.handled WHERE at < now() - make_interval(secs => %s)", 2 * _MONTH_S)
 
     async def _carry(self) -> int:
         async with self._database.transaction() as connection:

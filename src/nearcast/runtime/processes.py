@@ -19,6 +19,7 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _CLONE_NEWUSER = 0x10000000
 _ORDINARY_USER = 1000
+_POLITE = 10
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _started: "weakref.WeakSet[asyncio.subprocess.Process]" = weakref.WeakSet()
@@ -35,9 +36,11 @@ async def start(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     not_as_root: bool = False,
+    polite: bool = False,
     stdin: int = asyncio.subprocess.DEVNULL,
 ) -> asyncio.subprocess.Process:
-    """Starts a child that dies with us. `output` takes both its streams (None: ours).
+    """Starts a child that dies with us. `output` takes both its streams (None: ours). `polite` children get what processor time
+    the others leave.
 
     `not_as_root` is for programs that refuse to run as root (PostgreSQL): the child gets a user namespace in which root is
     an ordinary user, so files keep their owner and no system user has to be made. Raises CannotStart.
@@ -51,7 +54,7 @@ async def start(
             stderr=output,
             env=None if environment is None else {**os.environ, **environment},
             cwd=folder,
-            preexec_fn=_prepare(os.getpid(), not_as_root and os.geteuid() == 0),
+            preexec_fn=_prepare(os.getpid(), ordinary_user=not_as_root and os.geteuid() == 0, polite=polite),
             start_new_session=True,
         )
     except OSError as error:
@@ -102,10 +105,12 @@ def children(parent: int) -> set[int]:
     return found
 
 
-def _prepare(parent: int, ordinary_user: bool) -> Callable[[], None]:
+def _prepare(parent: int, *, ordinary_user: bool, polite: bool) -> Callable[[], None]:
     """What a child does between fork and exec. The death signal comes last: changing user would clear it."""
 
     def prepare() -> None:
+        if polite:
+            os.nice(_POLITE)
         if ordinary_user:
             _become_ordinary()
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Keeps children running: starts them, starts them again when they die, stops them in reverse order.
+"""Keeps children running: starts them, starts them again when they die, stops them in waves, the last wave first.
 
 A child that keeps dying is given longer and longer pauses, so a fault is not made worse by trying.
 """
@@ -22,7 +22,8 @@ Start = Callable[[], Awaitable[asyncio.subprocess.Process]]
 
 class _Child(NamedTuple):
     task: asyncio.Task[None]
-    stop: Callable[[], Awaitable[None]]
+    wave: int
+    ask: int
 
 
 class Supervisor:
@@ -32,17 +33,18 @@ class Supervisor:
         processes.adopt_orphans()
         self._children: dict[str, _Child] = {}
         self._running: dict[str, asyncio.subprocess.Process] = {}
+        self._down_s: dict[str, float] = {}
 
-    async def run(self, name: str, start: Start, *, ask: int = signal.SIGTERM) -> None:
-        """Starts a child and keeps it running. Raises CannotStart when not even the first start works. `ask` is the signal
-        that tells it to stop.
+    async def run(self, name: str, start: Start, *, wave: int, ask: int = signal.SIGTERM) -> None:
+        """Starts a child and keeps it running. Raises CannotStart when not even the first start works. Children of one `wave`
+        are stopped together, before those of lower waves; `ask` is the signal that tells them to.
         """
         self._running[name] = await start()
+        self._children[name] = _Child(asyncio.create_task(self._keep(name, start)), wave, ask)
 
-        async def stop() -> None:
-            await processes.stop(self._running[name], ask=ask)
-
-        self._children[name] = _Child(asyncio.create_task(self._keep(name, start)), stop)
+    def keep_down(self, name: str, seconds: float) -> None:
+        """Waits at least this long before a child is started again the next time it dies."""
+        self._down_s[name] = seconds
 
     def pid(self, name: str) -> int:
         """The pid of a running child."""
@@ -52,19 +54,25 @@ class Supervisor:
         return name in self._running and self._running[name].returncode is None
 
     async def stop(self) -> bool:
-        """Stops everybody, the last started first; whether nobody had to be killed and nothing was left over."""
+        """Stops everybody; whether nobody had to be killed and nothing was left over."""
         clean = True
-        for name, child in reversed(self._children.items()):
-            child.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await child.task
-            await child.stop()
-            code = self._running[name].returncode
-            if code not in (0, -signal.SIGTERM, -signal.SIGINT):
-                _log.warning("child did not stop by itself", child=name, code=code)
-                clean = False
+        for wave in sorted({child.wave for child in self._children.values()}, reverse=True):
+            names = [name for name, child in self._children.items() if child.wave == wave]
+            clean = all(await asyncio.gather(*(self._stop(name) for name in names))) and clean
         self._children.clear()
         return processes.end_orphans() == 0 and clean
+
+    async def _stop(self, name: str) -> bool:
+        child = self._children[name]
+        child.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await child.task
+        await processes.stop(self._running[name], ask=child.ask)
+        code = self._running[name].returncode
+        if code in (0, -signal.SIGTERM, -signal.SIGINT):
+            return True
+        _log.warning("child did not stop by itself", child=name, code=code)
+        return False
 
     async def _keep(self, name: str, start: Start) -> None:
         pause = _PAUSE_FIRST_S
@@ -73,7 +81,8 @@ class Supervisor:
             code = await self._running[name].wait()
             processes.end_orphans()
             pause = _PAUSE_FIRST_S if elapsed() - begun > _STEADY_S else min(pause * 2, _PAUSE_MAX_S)
-            _log.warning("child died; starting it again", child=name, code=code, pause_s=pause)
-            await asyncio.sleep(pause)
+            rest = max(pause, self._down_s.pop(name, 0.0))
+            _log.warning("child died; starting it again", child=name, code=code, pause_s=rest)
+            await asyncio.sleep(rest)
             with suppress(processes.CannotStart):
                 self._running[name] = await start()

@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
+from urllib.parse import unquote_plus
 
 import msgspec
 from granian.constants import Interfaces
@@ -67,6 +68,12 @@ def decode(data: bytes, kind: type[T]) -> T:
         return msgspec.json.decode(data, type=kind)
     except msgspec.MsgspecError as error:
         raise BadRequest(f"The body does not fit: {error}.", field="body", remedy="Send JSON of that shape.") from error
+
+
+def query(request: Request) -> dict[str, str]:
+    """The parameters of a request by name, the last of each: what `query_params` says, at a fifth of its price."""
+    parts = (part.partition("=") for part in request.scope["query_string"].decode("latin-1").split("&"))
+    return {unquote_plus(name): unquote_plus(value) for name, _, value in parts if name}
 
 
 def trusted(ranges: tuple[str, ...]) -> Trusted:

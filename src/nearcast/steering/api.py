@@ -11,11 +11,11 @@ from nearcast.steering.model import Steering
 
 def routes(steering: Steering) -> list[Route]:
     async def rank(request: Request) -> Response:
-        asked = request.query_params
+        asked = web.query(request)
         return web.json(await steering.rank(asked.get("address", ""), AssetId(asked.get("asset", ""))))
 
     async def explain(request: Request) -> Response:
-        asked = request.query_params
+        asked = web.query(request)
         return web.json(await steering.explain(asked.get("address", ""), AssetId(asked.get("asset", ""))))
 
     return [

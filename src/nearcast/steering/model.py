@@ -56,13 +56,16 @@ class Explanation(msgspec.Struct, frozen=True):
 
 class Knobs(msgspec.Struct, frozen=True):
     """`silent_s`: seconds of silence after which an appliance is left out. `headroom_min`: the share of its throughput an
-    appliance must have free to be preferred. `pathways_max`: how many are named, the origin among them.
+    appliance must have free to be preferred. `pathways_max`: how many are named, the origin among them. `look_every_s` and
+    `catalog_every_s`: between looks at the fleet and at what is published. `remembered_max`: rankings kept at hand.
     """
 
     silent_s: float = 5.0
     headroom_min: float = 0.05
     pathways_max: int = 6
     look_every_s: float = 0.5
+    catalog_every_s: float = 5.0
+    remembered_max: int = 100_000
 
 
 class SteeringError(NearcastError):

@@ -4,7 +4,7 @@ import asyncio
 
 from nearcast.catalog.model import Catalog
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import Fleet
+from nearcast.fleet.model import Fleet, SiteKind
 from nearcast.ids import AssetId, NetworkId
 from nearcast.runtime import log
 from nearcast.runtime.clock import Clock
@@ -17,6 +17,7 @@ from nearcast.steering.store import LastGood, Store
 _SAVE_EVERY_S = 10.0
 _log = log.get("steering")
 _decisions = Counter("nearcast_steering_decisions_total", "Rankings given", ["kind"])
+_decided = {kind: _decisions.labels(kind) for kind in SiteKind}
 _age = Gauge("nearcast_steering_snapshot_age_seconds", "How old the state is that steering answers from")
 
 
@@ -30,6 +31,8 @@ class SteeringService:
         self._fleet = fleet
         self._knobs = knobs
         self._snapshot: policy.Snapshot | None = None
+        self._files: dict[AssetId, frozenset[str]] = {}
+        self._files_at = 0.0
         self._saved_at = 0.0
 
     async def run(self) -> None:
@@ -53,7 +56,7 @@ class SteeringService:
             raise NoAppliance(
                 "No appliance can serve this now.", field="asset", value=asset, remedy="Look at nearcast fleet list; try again."
             )
-        _decisions.labels(ranking.pathways[0].kind).inc()
+        _decided[ranking.pathways[0].kind].inc()
         return ranking
 
     async def network(self, address: str) -> NetworkId | None:
@@ -70,20 +73,27 @@ class SteeringService:
         if snapshot is not None and asset in snapshot.files:
             return snapshot
         try:
+            await self._look_at_catalog()
             return await self._look()
         except NearcastError:
             return self._snapshot or await self._recall()
 
     async def _look(self) -> policy.Snapshot:
         state = await self._fleet.state()
-        published = await self._catalog.published_assets()
-        files = {one.asset.id: frozenset(file.name for file in one.asset.files) for one in published}
+        if self._clock.now() - self._files_at > self._knobs.catalog_every_s:
+            await self._look_at_catalog()
         now = self._clock.now()
-        self._snapshot = policy.compile_snapshot(state, files, now, self._knobs)
+        self._snapshot = policy.compile_snapshot(state, self._files, now, self._knobs, self._snapshot)
         if now - self._saved_at > _SAVE_EVERY_S:
-            await self._store.set_last_good(LastGood(now, state, files))
+            await self._store.set_last_good(LastGood(now, state, self._files))
             self._saved_at = now
         return self._snapshot
+
+    async def _look_at_catalog(self) -> None:
+        """What is published changes seldom, and whoever asks for something new makes us look at once."""
+        published = await self._catalog.published_assets()
+        self._files = {one.asset.id: frozenset(file.name for file in one.asset.files) for one in published}
+        self._files_at = self._clock.now()
 
     async def _recall(self) -> policy.Snapshot:
         """What a process that has never seen the fleet answers from: what another saw last. Raises NoAppliance."""

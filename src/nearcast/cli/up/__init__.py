@@ -55,7 +55,20 @@ async def _up(chosen: "Settings", *, demo: bool, check: bool, short: bool, json:
     except asyncio.CancelledError:
         return check
     finally:
-        await stack.stop()
+        await _stop(stack, quiet=check)
+
+
+async def _stop(stack: "Stack", *, quiet: bool) -> None:
+    from nearcast.cli.terminal import Teller
+
+    say = Teller()
+    if not quiet:
+        say("Stopping")
+    await stack.stop()
+    if quiet:
+        return
+    how = "nothing is left running" if stack.clean else f"but not all by itself: see {stack.folder / 'up.log'}"
+    say(f"Stopped; {how}.")
 
 
 async def _stay(stack: "Stack", demo: bool, short: bool) -> bool:
@@ -64,6 +77,8 @@ async def _stay(stack: "Stack", demo: bool, short: bool) -> bool:
 
     with status.show(stack) as picture:
         await stack.start(picture.say)
+        picture.title(stage.invitation(stack) if demo else f"Nearcast answers at {stack.url}.")
+        picture.say("Ctrl-C stops everything.")
         parts = [picture.follow()]
         if demo:
             parts.append(stage.fill(stack, picture.say, short=short))

@@ -12,9 +12,9 @@ import httpx
 from nearcast.cli.operator import ADDRESS, Operator, find
 from nearcast.demo import world
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import FleetState, Invitation, Site, SiteKind
+from nearcast.fleet.model import Invitation, Site, SiteKind
 from nearcast.ids import ApplianceId, SiteId
-from nearcast.runtime import ports, processes
+from nearcast.runtime import files, ports, processes
 from nearcast.runtime.nats import Nats
 from nearcast.runtime.postgres import Postgres
 from nearcast.runtime.settings import Settings
@@ -22,6 +22,7 @@ from nearcast.runtime.supervisor import Supervisor
 from nearcast.units import Bitrate, Bytes
 
 _APPLIANCE_PORT = 8090
+_PARTS, _CLOUD, _APPLIANCES = range(3)
 _READY_S = 60.0
 _LOOK_EVERY_S = 0.05
 
@@ -101,9 +102,9 @@ class Stack:
             return nats.process
 
         if not self.settings.database.url:
-            await self.supervisor.run("postgres", start_postgres, ask=signal.SIGINT)
+            await self.supervisor.run("postgres", start_postgres, wave=_PARTS, ask=signal.SIGINT)
         if not self.settings.bus.url:
-            await self.supervisor.run("nats", start_nats)
+            await self.supervisor.run("nats", start_nats, wave=_PARTS)
         self._environment = {
             "NEARCAST_DATA": str(self.folder),
             "NEARCAST_DATABASE__URL": self.settings.database.url or postgres.url,
@@ -118,7 +119,7 @@ class Stack:
             # The browser is on this machine, so loopback may say which viewer it stands for.
             chosen |= {"NEARCAST_HTTP__TRUSTED_PROXIES": "127.0.0.0/8", "NEARCAST_HTTP__DEVELOPER": "true"}
         self._environment |= chosen
-        await self._child("cloud", ["serve"], self._environment)
+        await self._child("cloud", ["serve"], self._environment, _CLOUD)
 
     async def _ready(self) -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
@@ -136,10 +137,16 @@ class Stack:
         self._appliance_port = ports.choose(self.appliances[0].address, _APPLIANCE_PORT)
         async with self.operator() as operator:
             await self._add_parts(operator)
-            enrolled = {one.id for one in (await operator.get("/operator/fleet", FleetState)).appliances}
             for one in self.appliances:
-                token = "" if one.id in enrolled else await _invite(operator, one)
-                await self._start_appliance(one, token)
+                await self._start_appliance(one, await self._token(operator, one))
+
+    async def _token(self, operator: Operator, one: world.DemoAppliance) -> str:
+        """The one-time token of an appliance. It is kept: whoever was stopped before it heard the answer asks again with it."""
+        kept = self.folder / "appliances" / one.id / "enrolment"
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            files.replace(kept, (await _invite(operator, one)).encode())
+        return kept.read_text()
 
     async def _add_parts(self, operator: Operator) -> None:
         if not self.demo:
@@ -163,9 +170,11 @@ class Stack:
         }
         if one.site == "origin":
             words["--objects"] = self.settings.objects.url or (self.folder / "objects").as_uri()
-        await self._child(one.id, ["edge", *(word for pair in words.items() for word in pair)], {"NEARCAST_ENROLMENT": token})
+        await self._child(
+            one.id, ["edge", *(word for pair in words.items() for word in pair)], {"NEARCAST_ENROLMENT": token}, _APPLIANCES
+        )
 
-    async def _child(self, name: str, words: list[str], environment: dict[str, str]) -> None:
+    async def _child(self, name: str, words: list[str], environment: dict[str, str], wave: int) -> None:
         log = self.folder / "log" / f"{name}.log"
         log.parent.mkdir(exist_ok=True)
 
@@ -173,7 +182,7 @@ class Stack:
             with log.open("ab") as output:
                 return await processes.start([sys.executable, "-m", "nearcast", *words], output=output, environment=environment)
 
-        await self.supervisor.run(name, start)
+        await self.supervisor.run(name, start, wave=wave)
 
     def _take_lock(self) -> None:
         self._lock = (self.folder / "up.lock").open("w")

@@ -33,17 +33,23 @@ CLIP = TitleDraft(
 
 
 async def fill(stack: "Stack", say: "Say", *, short: bool) -> None:
-    """Brings what is missing; a second start finds everything there."""
+    """Brings what is missing; a second start finds everything there. Returns when all films are published."""
     await account(stack.url)
     async with stack.operator() as operator:
         present = {one.name for one in await operator.get("/operator/titles", tuple[Title, ...], text="")}
         if CLIP.name not in present:
-            await bring_clip(stack, operator, say)
-        say(f"Open {stack.url} and sign in as {world.EMAIL} with the password “{world.PASSWORD}”.")
+            try:
+                await bring_clip(stack, operator, say)
+            except clip.NoClip as error:
+                say(str(error))
         for film in films.FILMS:
             if film.name not in present:
                 await bring_film(stack, operator, film, say, short=short)
-        say(f"All films are ready. {stack.url}, {world.EMAIL}, “{world.PASSWORD}”.")
+    say("All films are ready. Ctrl-C stops everything.")
+
+
+def invitation(stack: "Stack") -> str:
+    return f"Open {stack.url} and sign in as {world.EMAIL} with the password “{world.PASSWORD}”."
 
 
 async def account(url: str) -> None:

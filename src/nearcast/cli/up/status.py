@@ -27,17 +27,25 @@ _BAR = 24
 
 
 class Picture:
-    """What is shown. `say` adds a line about what happens now; `follow` keeps the rest up to date."""
+    """What is shown: `title` above all, `say` the line about what happens now; `follow` keeps the rest up to date."""
 
     def __init__(self, stack: "Stack", live: Live) -> None:
         self._stack = stack
         self._live = live
         self._line = "Starting"
         self._tell = Teller()
+        self._title = ""
         self._body: list[RenderableType] = []
+
+    def title(self, line: str) -> None:
+        self._title = line
+        self._tell_or_draw(line, None)
 
     def say(self, line: str, share: float | None = None) -> None:
         self._line = line if share is None else f"{line}: {share:.0%}"
+        self._tell_or_draw(line, share)
+
+    def _tell_or_draw(self, line: str, share: float | None) -> None:
         if self._live.console.is_terminal:
             self._draw()
         else:
@@ -57,7 +65,7 @@ class Picture:
 
     def _draw(self) -> None:
         if self._live.console.is_terminal:
-            self._live.update(Group(*self._body, Text(self._line, style="bold")))
+            self._live.update(Group(Text(self._title, style="bold"), *self._body, Text(self._line)))
 
 
 @contextmanager

@@ -42,7 +42,7 @@ async def run(words: list[str], folder: Path, duration: float, on_time: Callable
     """Runs FFmpeg in `folder` over `duration` seconds of film; `on_time` hears how many are done. Raises EncodeFailed."""
     command: list[str | Path] = [program(), "-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-y"]
     command += ["-progress", "pipe:1", "-nostats", "-stats_period", "0.25", *words]
-    child = await processes.start(command, output=asyncio.subprocess.PIPE, folder=folder)
+    child = await processes.start(command, output=asyncio.subprocess.PIPE, folder=folder, polite=True)
     try:
         _limit(child.pid, duration)
         assert child.stdout is not None

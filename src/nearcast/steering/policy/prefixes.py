@@ -43,16 +43,36 @@ class PrefixTable:
 
     def find(self, address: str) -> Owner | None:
         """The owner of the longest prefix around `address`. Raises BadAddress."""
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError as error:
-            raise BadAddress(
-                f"{address!r} is not an IP address.", field="address", value=address, remedy="Write it like 198.51.100.7."
-            ) from error
-        if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
-            parsed = parsed.ipv4_mapped
-        line = self._lines[parsed.version]
-        return line.owners[bisect_right(line.starts, int(parsed)) - 1]
+        version, number = _parsed(address)
+        line = self._lines[version]
+        return line.owners[bisect_right(line.starts, number) - 1]
+
+
+_OCTETS = {str(number): number for number in range(256)}
+"""The 256 spellings an octet has."""
+
+
+def _parsed(address: str) -> tuple[int, int]:
+    """The version of an address and its number. Nearly all are IPv4 and well spelt: for them four looks into a table do, a
+    sixth of the price of `ipaddress`, which is asked about all others. Raises BadAddress.
+    """
+    try:
+        a, b, c, d = address.split(".")
+        return 4, _OCTETS[a] << 24 | _OCTETS[b] << 16 | _OCTETS[c] << 8 | _OCTETS[d]
+    except (ValueError, KeyError):
+        return _parsed_by_the_library(address)
+
+
+def _parsed_by_the_library(address: str) -> tuple[int, int]:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError as error:
+        raise BadAddress(
+            f"{address!r} is not an IP address.", field="address", value=address, remedy="Write it like 198.51.100.7."
+        ) from error
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    return parsed.version, int(parsed)
 
 
 def _cut(spans: list[tuple[int, int, Owner]]) -> _Line:

@@ -52,7 +52,7 @@ function Shown({ title }: { title: FullTitle }) {
           </div>
         )}
         <div className={css.actions}>
-          <Link to="/watch/$id" params={{ id: title.id }} search={{}} className={button.main}>
+          <Link to="/watch/$id" params={{ id: title.id }} search={{}} preload="render" className={button.main}>
             <Icon name="play" />
             {begun ? "Resume" : "Play"}
           </Link>

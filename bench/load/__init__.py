@@ -1,0 +1,45 @@
+"""What the benchmarks of servers share: the load client, the CPU time of a server, and a core for each of the two."""
+
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+SERVER_CORE, CLIENT_CORE = 0, 1
+
+
+class Told(NamedTuple):
+    """What the client saw: whole answers, and how long one took."""
+
+    answers: int
+    p50_ms: float
+    p99_ms: float
+    longest_ms: float
+
+
+class Client:
+    """`load.c`, compiled into `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._program = folder / "load"
+        source = Path(__file__).with_name("load.c")
+        words: list[str | Path] = ["cc", "-O2", "-Wall", "-o", self._program, source]
+        subprocess.run(words, check=True)
+
+    def ask(
+        self, address: tuple[str, int], requests: Path, seconds: float, *, connections: int = 32, body: int = 0, rate: float = 0
+    ) -> Told:
+        """Sends `requests` for `seconds`: `rate` of them a second, or (0) as fast as they are answered."""
+        words = [self._program, address[0], address[1], requests, body, seconds, connections, rate]
+        told = subprocess.run([str(word) for word in words], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+        return Told(int(told[0]), *(int(each) / 1e3 for each in told[1:]))
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time, user and system, of a process with its threads and living children: what `stat` calls utime + stime, in
+    nanoseconds instead of ticks, so that samples can be short and two servers meet the same moods of a shared machine.
+    """
+    spent = 0.0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        spent += int((task / "schedstat").read_text().split()[0]) / 1e9
+        spent += sum(cpu_seconds(int(child)) for child in (task / "children").read_text().split())
+    return spent

@@ -1,0 +1,53 @@
+"""What somebody in a hurry reads when something is wrong: one line with the field, the value, the remedy and a code."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def _nearcast(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nearcast", *words],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, **environment},
+        timeout=30,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("ingest", "nothing.mp4"), "FILE: nothing.mp4 is no file. Name a film on this machine. [cli.bad_file]"),
+        (("watch", "Tide"), "No platform runs on data. Start one with `nearcast up`"),
+        (("fleet", "list", "--data", "elsewhere"), "No platform runs on elsewhere."),
+        (("serve",), "database.url is empty. Set it, or run `nearcast up`, which brings its own. [settings.bad_setting]"),
+        (("up", "--config", "nothing.toml"), "nothing.toml cannot be read"),
+        (("edge", "--cloud", "films.example"), "--cloud: films.example is no address. Write it like https://films.example."),
+    ],
+)
+def test_one_line_says_what_is_wrong_and_what_to_do(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    done = _nearcast(tmp_path, *words)
+    assert done.returncode == 1
+    assert done.stderr.startswith("nearcast: ")
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_bad_setting_from_the_environment_is_named(tmp_path: Path) -> None:
+    done = _nearcast(tmp_path, "up", NEARCAST_HTTP__PORT="many")
+    assert done.returncode == 1
+    assert "http.port = 'many': expected `int`, got `str`." in done.stderr
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_help_is_there_for_every_command(tmp_path: Path) -> None:
+    whole = _nearcast(tmp_path, "--help").stdout
+    for command in ("up", "serve", "edge", "ingest", "watch", "sim", "fleet", "steer", "place"):
+        assert command in whole
+        assert _nearcast(tmp_path, command, "--help").returncode == 0

@@ -1,0 +1,117 @@
+"""Children that are kept running, and none that outlives its parent. Each case is a process of its own: becoming the parent
+of orphans is for good.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+from tests.running import until
+
+PRELUDE = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from nearcast.runtime import processes
+from nearcast.runtime.supervisor import Supervisor
+folder = Path(sys.argv[1])
+
+def sleeper(name, note="true"):
+    async def start():
+        script = f'trap "echo {name} >> {folder}/stopped; exit 0" TERM; echo {name} >> {folder}/started; {note}; while true; do sleep 0.05; done'
+        return await processes.start(["sh", "-c", script])
+    return start
+"""
+
+
+def _run(folder: Path, body: str) -> None:
+    script = PRELUDE + "\nasync def main():\n" + textwrap.indent(textwrap.dedent(body), "    ") + "\nasyncio.run(main())\n"
+    done = subprocess.run([sys.executable, "-c", script, str(folder)], capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_killed_child_is_started_again_and_waves_stop_in_order(tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        """
+        supervisor = Supervisor()
+        await supervisor.run("database", sleeper("database"), wave=0)
+        await supervisor.run("cloud", sleeper("cloud"), wave=1)
+        before = supervisor.pid("cloud")
+        os.kill(before, signal.SIGKILL)
+        while supervisor.pid("cloud") == before or (folder / "started").read_text().count("cloud") < 2:
+            await asyncio.sleep(0.02)
+        assert await supervisor.stop()
+        assert not supervisor.is_running("cloud")
+        """,
+    )
+    assert (tmp_path / "stopped").read_text().split() == ["cloud", "database"]
+
+
+def test_a_child_that_does_not_listen_is_killed_and_that_is_told(tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        """
+        process = await processes.start(["sh", "-c", "trap '' TERM; while true; do sleep 0.05; done"])
+        await asyncio.sleep(0.2)
+        await processes.stop(process, patience_s=0.3)
+        assert process.returncode == -signal.SIGKILL
+        """,
+    )
+
+
+def test_grandchildren_whose_parent_was_killed_are_ended(tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        """
+        supervisor = Supervisor()
+        await supervisor.run("nginx", sleeper("nginx", f"setsid sleep 100 & echo $! > {folder}/orphan"), wave=0)
+        while not (folder / "orphan").exists() or not (folder / "orphan").read_text().strip():
+            await asyncio.sleep(0.02)
+        orphan = int((folder / "orphan").read_text())
+        os.kill(supervisor.pid("nginx"), signal.SIGKILL)
+        while Path(f"/proc/{orphan}").exists():
+            await asyncio.sleep(0.02)
+        await supervisor.stop()
+        """,
+    )
+
+
+async def test_children_die_with_their_parent(tmp_path: Path) -> None:
+    script = (
+        PRELUDE
+        + f"""
+async def main():
+    child = await processes.start(["sleep", "100"], not_as_root=True)
+    Path({str(tmp_path / "child")!r}).write_text(str(child.pid))
+    await asyncio.sleep(100)
+asyncio.run(main())
+"""
+    )
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", script, str(tmp_path))
+    await until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "", 20.0)
+    child = int((tmp_path / "child").read_text())
+    assert _alive(child)
+    os.kill(parent.pid, signal.SIGKILL)
+    await parent.wait()
+    await until(lambda: not _alive(child), 5.0)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+async def test_a_program_that_is_not_there_is_named() -> None:
+    import pytest
+
+    from nearcast.runtime import processes
+
+    with pytest.raises(processes.CannotStart, match="no-such-program"):
+        await processes.start(["no-such-program"])
+    await asyncio.sleep(0)
