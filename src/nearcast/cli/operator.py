@@ -8,6 +8,7 @@ import httpx
 import msgspec
 
 from nearcast.errors import Fault, NearcastError, revive
+from nearcast.runtime import files
 
 ADDRESS = "platform.json"
 T = TypeVar("T")
@@ -29,10 +30,7 @@ class Address(msgspec.Struct, frozen=True):
 def write_address(folder: Path, address: Address) -> None:
     """Leaves the address in the data folder, readable by its owner alone."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{ADDRESS}.new"
-    path.touch(mode=0o600)
-    path.write_bytes(msgspec.json.encode(address))
-    path.rename(folder / ADDRESS)
+    files.replace(folder / ADDRESS, msgspec.json.encode(address))
 
 
 def find(folder: Path) -> Address:

@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from nearcast.runtime import ports, processes
+from nearcast.runtime import files, ports, processes
 from nearcast.runtime.clock import random_secret
 
 MAX_PAYLOAD = 8 * 1024 * 1024
@@ -34,16 +34,15 @@ class Nats:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         password = self._folder / "password"
         if not password.exists():
-            password.write_text(random_secret())
-            password.chmod(0o600)
+            files.replace(password, random_secret().encode())
         self._port = self._port or ports.choose("127.0.0.1", 4222)
         config = self._folder / "nats.conf"
-        config.write_text(
+        text = (
             f'host: "127.0.0.1"\nport: {self._port}\nmax_payload: {MAX_PAYLOAD}\n'
             f'authorization {{ user: nearcast, password: "{password.read_text()}" }}\n'
             f'jetstream {{ store_dir: "{self._folder}", sync_interval: always }}\n'
         )
-        config.chmod(0o600)
+        files.replace(config, text.encode())
         with (self._folder / "log").open("ab") as log:
             self._process = await processes.start([_program(), "-c", config], output=log)
 

@@ -7,7 +7,7 @@ import asyncio
 import warnings
 from pathlib import Path
 
-from nearcast.runtime import ports, processes
+from nearcast.runtime import files, ports, processes
 from nearcast.runtime.clock import random_secret
 
 USER = "nearcast"
@@ -61,8 +61,7 @@ class Postgres:
 
     async def _make(self) -> None:
         password = self._folder / "password"
-        password.write_text(random_secret())
-        password.chmod(0o600)
+        files.replace(password, random_secret().encode())
         words = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         with (self._folder / "log").open("ab") as log:
             process = await processes.start(

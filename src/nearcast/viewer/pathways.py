@@ -6,6 +6,7 @@ from contextlib import suppress
 import httpx
 
 from nearcast.runtime.clock import elapsed
+from nearcast.units import Bitrate
 from nearcast.viewer.model import Multivariant
 
 _BAN_S = 20.0
@@ -23,7 +24,7 @@ class Pathways:
         self._listed = listed
         self._order = tuple(dict.fromkeys([*first, *listed]))
         self._banned: dict[str, float] = {}
-        self.throughput = 0
+        self.throughput = Bitrate(0)
 
     @property
     def current(self) -> str:

@@ -59,6 +59,7 @@ class Player:
         while True:
             variant = self._choose(playlist, pathways)
             video = await self._part(playlist, pathways, variant, number)
+            pathways.throughput = policy.bits_per_second(self._throughput)
             if video is None:
                 return
             fetched += video.duration
