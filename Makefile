@@ -33,7 +33,7 @@ web: ## Build the web client
 	@tools/setup
 
 lock: ## Write requirements.lock anew from pyproject.toml
-	@.venv/bin/uv pip compile -q pyproject.toml --group dev --generate-hashes --python-version 3.11 --upgrade -o requirements.lock
+	@.venv/bin/uv pip compile -q pyproject.toml --group dev --generate-hashes --no-header --python-version 3.11 --upgrade -o requirements.lock
 
 schema: ## Write the GraphQL schema file anew
 	@.venv/bin/python -m nearcast.graph.schema

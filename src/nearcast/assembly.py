@@ -28,14 +28,15 @@ from nearcast.fleet import api as fleet_api
 from nearcast.fleet.model import Fleet
 from nearcast.fleet.model import Knobs as FleetKnobs
 from nearcast.fleet.service import FleetService
+from nearcast.fleet.service.vrps import Vrps
 from nearcast.graph import http as graph
 from nearcast.ingest import api as ingest_api
 from nearcast.ingest.model import Ingest
 from nearcast.ingest.model import Knobs as IngestKnobs
 from nearcast.ingest.service import IngestService
 from nearcast.placement import api as placement_api
+from nearcast.placement.model import Approval, Placement
 from nearcast.placement.model import Knobs as PlacementKnobs
-from nearcast.placement.model import Placement
 from nearcast.placement.service import PlacementService
 from nearcast.playback import api as playback_api
 from nearcast.playback.model import Knobs as PlaybackKnobs
@@ -52,9 +53,10 @@ from nearcast.runtime.settings import Settings
 from nearcast.steering import api as steering_api
 from nearcast.steering.model import Knobs as SteeringKnobs
 from nearcast.steering.model import Steering
-from nearcast.steering.service import SteeringService
+from nearcast.steering.service import SteeringService, geo
 from nearcast.telemetry import api as telemetry_api
-from nearcast.telemetry.model import PlayStarted, Telemetry
+from nearcast.telemetry.model import Knobs as TelemetryKnobs
+from nearcast.telemetry.model import PlayResteered, PlayStarted, Telemetry
 from nearcast.telemetry.service import TelemetryService
 
 _log = log.get("assembly")
@@ -104,17 +106,29 @@ def _catalog(ground: Ground, _: Services) -> CatalogService:
 
 
 def _telemetry(ground: Ground, _: Services) -> TelemetryService:
-    return TelemetryService(ground.database)
+    return TelemetryService(ground.database, ground.clock, TelemetryKnobs())
 
 
 def _telemetry_work(ground: Ground, service: TelemetryService) -> Iterable[Work]:
+    yield service.run()
     yield ground.bus.handle("telemetry-plays", PlayStarted, service.on_play_started)
+    yield ground.bus.handle("telemetry-resteered", PlayResteered, service.on_play_resteered)
 
 
 def _fleet(ground: Ground, _: Services) -> FleetService:
     chosen = ground.settings.fleet
-    knobs = FleetKnobs(chosen.report_every_s, chosen.silent_s, chosen.message_age_s)
-    return FleetService(ground.database, ground.clock, knobs)
+    knobs = FleetKnobs(
+        report_every_s=chosen.report_every_s,
+        silent_s=chosen.silent_s,
+        message_age_s=chosen.message_age_s,
+        serve_alone_s=chosen.serve_alone_s,
+    )
+    vrps = Vrps(Path(chosen.vrps) if chosen.vrps else None)
+    return FleetService(ground.database, ground.clock, vrps, knobs)
+
+
+def _fleet_work(_: Ground, service: FleetService) -> Iterable[Work]:
+    yield service.run()
 
 
 def _ingest(ground: Ground, services: Services) -> IngestService:
@@ -128,7 +142,9 @@ def _ingest_work(_: Ground, service: IngestService) -> Iterable[Work]:
 
 def _placement(ground: Ground, services: Services) -> PlacementService:
     parts = services.get(Catalog), services.get(Fleet), services.get(Telemetry)
-    return PlacementService(ground.database, ground.clock, *parts, PlacementKnobs())
+    chosen = ground.settings.placement
+    knobs = PlacementKnobs(approval=Approval(chosen.approval), nightly_at_s=chosen.nightly_at_s)
+    return PlacementService(ground.database, ground.clock, *parts, knobs)
 
 
 def _placement_work(ground: Ground, service: PlacementService) -> Iterable[Work]:
@@ -138,11 +154,13 @@ def _placement_work(ground: Ground, service: PlacementService) -> Iterable[Work]
 
 def _steering(ground: Ground, services: Services) -> SteeringService:
     knobs = SteeringKnobs(silent_s=ground.settings.fleet.silent_s)
-    return SteeringService(ground.database, ground.clock, services.get(Catalog), services.get(Fleet), knobs)
+    locate = geo.locate(ground.settings.fleet.geo)
+    return SteeringService(ground.database, ground.clock, services.get(Catalog), services.get(Fleet), knobs, locate)
 
 
 def _steering_work(_: Ground, service: SteeringService) -> Iterable[Work]:
     yield service.run()
+    yield service.run_log()
 
 
 def _playback(ground: Ground, services: Services) -> PlaybackService:
@@ -181,7 +199,7 @@ SERVICES: dict[str, Row] = {
     "accounts": Row(Accounts, _accounts, _nothing),
     "catalog": Row(Catalog, _catalog, _nothing),
     "telemetry": Row(Telemetry, _telemetry, _telemetry_work),
-    "fleet": Row(Fleet, _fleet, _nothing),
+    "fleet": Row(Fleet, _fleet, _fleet_work),
     "ingest": Row(Ingest, _ingest, _ingest_work),
     "placement": Row(Placement, _placement, _placement_work),
     "steering": Row(Steering, _steering, _steering_work),

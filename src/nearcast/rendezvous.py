@@ -2,22 +2,62 @@
 
 Every node gets a score for the key, and the highest wins. Take a node away and only its keys move; add one and it takes an
 even share from all others. Placement and steering rank with the same scores, so a viewer is sent where the first copy lies.
-Source: Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998; weights after Mosko, 2015.
+
+Each name is hashed once (`hashed`); a key and a node are then joined by a mixer of seven operations, so that `scores` can
+rank a hundred thousand keys in numpy with the numbers that `score` gives for one.
+
+Sources: Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998; weights after Mosko, 2015; the mixer
+is the finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 """
 
 import hashlib
 import math
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
+_WHOLE = 2**64 - 1
+_GAMMA = 0x9E3779B97F4A7C15
+_FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+
 
 def score(key: str, node: str, weight: float = 1.0) -> float:
     """The score of `node` for `key`; a node of twice the weight wins twice as many keys. `weight` must be positive."""
-    digest = hashlib.blake2b(f"{key}/{node}".encode(), digest_size=8).digest()
-    # +1 keeps the fraction strictly between 0 and 1, where the logarithm is finite and not zero.
-    fraction = (int.from_bytes(digest) + 1) / (2**64 + 1)
-    return -weight / math.log(fraction)
+    return _score(hashed(key), hashed(node), weight)
 
 
 def ranked(key: str, nodes: Iterable[str]) -> list[str]:
     """The nodes by falling score for `key`."""
-    return sorted(nodes, key=lambda node: score(key, node), reverse=True)
+    number = hashed(key)
+    return sorted(nodes, key=lambda node: _score(number, hashed(node), 1.0), reverse=True)
+
+
+def hashed(name: str) -> int:
+    """64 bits that stand for a name."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
+
+
+def hashes(names: Iterable[str]) -> NDArray[np.uint64]:
+    """`hashed` of each name."""
+    return np.array([hashed(name) for name in names], dtype=np.uint64)
+
+
+def scores(keys: NDArray[np.uint64], nodes: NDArray[np.uint64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The scores of every node (a column each) for every key (a row each), all given by their hashes."""
+    mixed = (keys[:, None] ^ nodes[None, :]) + np.uint64(_GAMMA)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(_FIRST)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(_SECOND)
+    mixed ^= mixed >> np.uint64(31)
+    fractions = ((mixed >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
+    found: NDArray[np.float64] = -weights / np.log(fractions)
+    return found
+
+
+def _score(key: int, node: int, weight: float) -> float:
+    mixed = ((key ^ node) + _GAMMA) & _WHOLE
+    mixed = ((mixed ^ (mixed >> 30)) * _FIRST) & _WHOLE
+    mixed = ((mixed ^ (mixed >> 27)) * _SECOND) & _WHOLE
+    mixed ^= mixed >> 31
+    # 52 bits and a half are exact in a float, and keep the fraction strictly between 0 and 1, where the logarithm is finite.
+    return -weight / math.log(((mixed >> 12) + 0.5) * 2.0**-52)

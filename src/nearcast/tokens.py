@@ -15,18 +15,22 @@ import hmac
 
 import msgspec
 
-from nearcast.ids import AssetId
+from nearcast.ids import AssetId, NetworkId
 
 ANY = "any"
 """The scope of a fill: every asset."""
 
 
 class Key(msgspec.Struct, frozen=True):
-    """One signing key. `id` is 1 to 8 of [a-z0-9]; `secret` is 64 hex digits; `not_after` is in Unix seconds."""
+    """One signing key. `id` is 1 to 8 of [a-z0-9]; `secret` is 64 hex digits; `not_after` is in Unix seconds. A key of a
+    network opens appliances inside it and those outside of all networks; the keys of None open only the latter. So whoever
+    breaks into one provider's appliance cannot make tokens for another's.
+    """
 
     id: str
     secret: str
     not_after: int
+    network: NetworkId | None = None
 
 
 class KeyRing(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """The catalogue, in process and over NATS."""
 
+import math
+
 import pytest
 from tests.conftest import MakeAsset
 
@@ -12,8 +14,8 @@ from nearcast.runtime.clock import random_id
 async def test_a_title_is_found_once_it_is_published(services: Services, make_asset: MakeAsset) -> None:
     catalog = services.get(Catalog)
     name = f"The {random_id()}"
-    title = await catalog.draft(TitleId(random_id()), TitleDraft(name=f" {name}  ", maturity=12))
-    assert title.name == name
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name=f" {name}  ", maturity=12, hint=20.0))
+    assert (title.name, title.hint) == (name, 20.0)
     assert await catalog.search(name, 18, 5) == ()
     published = await catalog.publish(title.id, make_asset())
     assert published.languages == ("en",)
@@ -63,6 +65,8 @@ async def test_what_is_not_there_is_said(services: Services) -> None:
         (TitleDraft(name=" "), "name"),
         (TitleDraft(name="x", maturity=19), "maturity"),
         (TitleDraft(name="x", year=1), "year"),
+        (TitleDraft(name="x", hint=-0.5), "hint"),
+        (TitleDraft(name="x", hint=math.nan), "hint"),
     ):
         with pytest.raises(BadTitle) as refused:
             await catalog.check(draft)

@@ -26,9 +26,12 @@ def _nearcast(folder: Path, *words: str, **environment: str) -> subprocess.Compl
         (("ingest", "nothing.mp4"), "FILE: nothing.mp4 is no file. Name a film on this machine. [cli.bad_file]"),
         (("watch", "Tide"), "No platform runs on data. Start one with `nearcast up`"),
         (("fleet", "list", "--data", "elsewhere"), "No platform runs on elsewhere."),
+        (("place", "list"), "No platform runs on data. Start one with `nearcast up`"),
+        (("place", "rollback", "3", "--data", "elsewhere"), "No platform runs on elsewhere."),
         (("serve",), "database.url is empty. Set it, or run `nearcast up`, which brings its own. [settings.bad_setting]"),
         (("up", "--config", "nothing.toml"), "nothing.toml cannot be read"),
-        (("edge", "--cloud", "films.example"), "--cloud: films.example is no address. Write it like https://films.example."),
+        (("edge", "join", "films.example"), "URL: films.example is no address. Write it like https://films.example."),
+        (("edge", "run", "--folder", "nowhere"), "No appliance was set up in nowhere"),
     ],
 )
 def test_one_line_says_what_is_wrong_and_what_to_do(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
@@ -51,3 +54,7 @@ def test_help_is_there_for_every_command(tmp_path: Path) -> None:
     for command in ("up", "serve", "edge", "ingest", "watch", "sim", "fleet", "steer", "place"):
         assert command in whole
         assert _nearcast(tmp_path, command, "--help").returncode == 0
+    whole = _nearcast(tmp_path, "place", "--help").stdout
+    for command in ("plan", "list", "show", "diff", "approve", "rollback", "explain", "live"):
+        assert command in whole
+        assert _nearcast(tmp_path, "place", command, "--help").returncode == 0

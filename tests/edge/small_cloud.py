@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from email.utils import formatdate
 
 import msgspec
 import uvicorn
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from nearcast.fleet.model import (
+    NONE_KNOWN,
     Enrolled,
     Enrolment,
     HeldFile,
@@ -21,6 +23,7 @@ from nearcast.fleet.model import (
     ManifestFile,
     Orders,
     Report,
+    RoutesChange,
     SiteKind,
     Source,
     signed_text,
@@ -30,6 +33,8 @@ from nearcast.runtime import clock
 from nearcast.telemetry.model import Delivery, DeliveryBatch
 from nearcast.tokens import KeyRing
 from nearcast.units import Seconds
+
+_MESSAGE_AGE_S = 30.0
 
 
 class Cloud:
@@ -46,6 +51,11 @@ class Cloud:
         self.fails: list[Response] = []
         """Answers to the next deliveries, given after they were taken: what a lost acknowledgement looks like."""
         self.trusts = True
+        self.sent_at: dict[str, float] = {}
+        self.ahead_s = 0.0
+        """By how much its clock is ahead of the appliances'."""
+        self.orders: dict[str, dict[str, object]] = {}
+        """What an appliance is ordered beside the usual, by its name."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -71,15 +81,30 @@ class Cloud:
         us, body = await self._signed(request)
         report = self.reports[us] = msgspec.json.decode(body, type=Report)
         if report.held is not None:
-            self.held[us] = (report.held_revision, frozenset(report.held))
+            known, held = self.held.get(us, (NONE_KNOWN, frozenset[HeldFile]()))
+            assert report.held.base in (NONE_KNOWN, known)
+            before = held if report.held.base != NONE_KNOWN else frozenset[HeldFile]()
+            self.held[us] = (report.held_revision, (before | set(report.held.added)) - set(report.held.removed))
         manifest = self.manifests.get(us, Manifest(ApplianceId(us), 0, ()))
+        now = clock.now_ms() / 1000 + self.ahead_s
+        if abs(self.sent_at[us] - now) > _MESSAGE_AGE_S:
+            problem = {"code": "fleet.message_refused", "detail": "old", "field": "Nearcast-Sent-At"}
+            return JSONResponse(problem, 401, {"Date": formatdate(now, usegmt=True)})
         if not self.trusts:
             return JSONResponse({"code": "fleet.message_refused", "detail": "no"}, 401)
-        return _json(Orders(manifest.version, self.ring, self.held[us][0], Seconds(0.1)))
+        held_revision, _ = self.held.get(us, (NONE_KNOWN, frozenset()))
+        orders = Orders(
+            manifest_version=manifest.version, keys=self.ring, held_revision=held_revision, report_every=Seconds(0.1)
+        )
+        return _json(msgspec.structs.replace(orders, **self.orders.get(us, {})))
 
     async def manifest(self, request: Request) -> Response:
         us, _ = await self._signed(request)
         return _json(self.manifests.get(us, Manifest(ApplianceId(us), 0, ())))
+
+    async def hear(self, request: Request) -> Response:
+        _, body = await self._signed(request)
+        return JSONResponse({"revision": msgspec.json.decode(body, type=RoutesChange).revision})
 
     async def take(self, request: Request) -> Response:
         _, body = await self._signed(request)
@@ -93,6 +118,7 @@ class Cloud:
         self.keys[us].verify(bytes.fromhex(told["Nearcast-Signature"]), text)
         assert sequence > self.sequences.get(us, 0)
         self.sequences[us] = sequence
+        self.sent_at[us] = int(told["Nearcast-Sent-At"]) / 1000
         return us, body
 
     @asynccontextmanager
@@ -102,9 +128,16 @@ class Cloud:
             Route("/fleet/report", self.report, methods=["POST"]),
             Route("/fleet/manifest", self.manifest, methods=["GET"]),
             Route("/fleet/deliveries", self.take, methods=["POST"]),
+            Route("/fleet/routes", self.hear, methods=["POST"]),
         ]
         config = uvicorn.Config(
-            Starlette(routes=routes), host="127.0.0.1", port=self.port, log_level="error", lifespan="off", ws="none"
+            Starlette(routes=routes),
+            host="127.0.0.1",
+            port=self.port,
+            log_level="error",
+            lifespan="off",
+            ws="none",
+            date_header=False,
         )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server._serve())

@@ -14,16 +14,19 @@ import pytest
 from obstore.store import LocalStore
 
 from nearcast.edge import fill
+from nearcast.edge.agent.pacing import Pacing
 from nearcast.edge.disk import Disk
 from nearcast.edge.model import Knobs, Settings
 from nearcast.edge.nginx import Nginx
 from nearcast.fleet.model import HeldFile, ManifestFile, Source
 from nearcast.ids import ApplianceId
 from nearcast.tokens import KeyRing
+from nearcast.units import Bitrate
 
 MakeFile = Callable[..., tuple[ManifestFile, bytes]]
 MakeSettings = Callable[..., Settings]
 US = ApplianceId("us")
+PACE = Pacing(Bitrate(10_000_000_000), Knobs())
 
 
 class Given:
@@ -71,7 +74,7 @@ async def test_the_first_source_that_has_it_gives_the_file(
     near, far = sources
     file, data = make_file(size=3_000_000)
     far.put(file, data)
-    assert await fill.fetch(file, [near.peer, far.peer], disk.copy(file)) == ()
+    assert await fill.fetch(file, [near.peer, far.peer], disk.copy(file), PACE) == ()
     assert disk.held == {HeldFile(file.asset, file.name)}
 
 
@@ -82,7 +85,7 @@ async def test_a_source_with_wrong_bytes_is_named_and_the_next_one_asked(
     file, data = make_file(size=3_000_000)
     near.put(file, data[:-1] + b"x")
     far.put(file, data)
-    assert await fill.fetch(file, [near.peer, far.peer], disk.copy(file)) == ("near",)
+    assert await fill.fetch(file, [near.peer, far.peer], disk.copy(file), PACE) == ("near",)
     assert disk.held == {HeldFile(file.asset, file.name)}
 
 
@@ -94,7 +97,7 @@ async def test_another_length_is_no_file(
     file, data = make_file()
     near.put(file, change(data))
     with pytest.raises(fill.Unfilled):
-        await fill.fetch(file, [near.peer], disk.copy(file))
+        await fill.fetch(file, [near.peer], disk.copy(file), PACE)
     assert disk.held == frozenset()
 
 
@@ -103,7 +106,7 @@ async def test_a_broken_copy_goes_on_from_another_source(sources: tuple[Given, G
     file, data = make_file(size=3_000_000)
     near.put(file, data[:1_000_000])
     far.put(file, data)
-    await fill.fetch(file, [near.peer, far.peer], disk.copy(file))
+    await fill.fetch(file, [near.peer, far.peer], disk.copy(file), PACE)
     assert await far.asked_ranges() == ["bytes=1000000-"]
 
 
@@ -115,7 +118,7 @@ async def test_an_honest_source_is_not_blamed_for_bytes_that_were_there(
     near.put(file, data)
     spoiled = disk.copy(file)
     await spoiled.write(b"x" * 1000)
-    assert await fill.fetch(file, [near.peer], spoiled) == ()
+    assert await fill.fetch(file, [near.peer], spoiled, PACE) == ()
     assert await near.asked_ranges() == ["bytes=1000-", "bytes=0-"]
 
 
@@ -124,9 +127,9 @@ async def test_nobody_has_it(sources: tuple[Given, Given], disk: Disk, make_file
     file, _ = make_file()
     await far.nginx.stop()
     with pytest.raises(fill.Unfilled, match=r"near answered 404.*far broke off"):
-        await fill.fetch(file, [near.peer, far.peer], disk.copy(file))
+        await fill.fetch(file, [near.peer, far.peer], disk.copy(file), PACE)
     with pytest.raises(fill.Unfilled, match="No source has"):
-        await fill.fetch(file, [], disk.copy(file))
+        await fill.fetch(file, [], disk.copy(file), PACE)
 
 
 async def test_an_origin_fills_from_the_object_store(folder: Path, disk: Disk, make_file: MakeFile) -> None:
@@ -136,17 +139,18 @@ async def test_an_origin_fills_from_the_object_store(folder: Path, disk: Disk, m
     await obstore.put_async(store, f"files/{file.name}", data)
     taken_up = disk.copy(file)
     await taken_up.write(data[:1234])
-    assert await fill.fetch(file, [fill.Objects(store)], taken_up) == ()
+    assert await fill.fetch(file, [fill.Objects(store)], taken_up, PACE) == ()
     assert disk.held == {HeldFile(file.asset, file.name)}
     other, _ = make_file(seed=2)
     with pytest.raises(fill.Unfilled, match="the object store does not give"):
-        await fill.fetch(other, [fill.Objects(store)], disk.copy(other))
+        await fill.fetch(other, [fill.Objects(store)], disk.copy(other), PACE)
 
 
 FILL_IN_A_PROCESS = """
 import asyncio, sys, httpx, msgspec
 from pathlib import Path
 from nearcast.edge import fill
+from nearcast.edge.agent.pacing import Pacing
 from nearcast.edge.disk import Disk
 from nearcast.edge.model import Knobs
 from nearcast.fleet.model import ManifestFile, Source
@@ -158,7 +162,7 @@ async def main():
     disk.open()
     async with httpx.AsyncClient() as client:
         peer = fill.Peer(client, Source("stalls", url, ()), KeyRing((Key("k", "00", 0),)), "us", Knobs())
-        await fill.fetch(file, [peer], disk.copy(file))
+        await fill.fetch(file, [peer], disk.copy(file), Pacing(10**10, Knobs()))
 
 asyncio.run(main())
 """
@@ -195,6 +199,6 @@ async def test_a_fill_killed_midway_goes_on_where_it_stood(
     await copy.take_up()
     stood_at = copy.size
     assert stood_at >= 2_000_000
-    await fill.fetch(file, [near.peer], copy)
+    await fill.fetch(file, [near.peer], copy, PACE)
     assert disk.held == {HeldFile(file.asset, file.name)}
     assert await near.asked_ranges() == [f"bytes={stood_at}-"]

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.edge.served import OTHER_ASSET, Served, serve
 
 from nearcast import tokens
 from nearcast.edge.model import Knobs, NginxUnusable, Settings
@@ -23,48 +24,12 @@ from nearcast.tokens import Key, KeyRing
 
 MakeFile = Callable[..., tuple[ManifestFile, bytes]]
 MakeSettings = Callable[..., Settings]
-OTHER_ASSET = "b" * 32
-
-
-class Served:
-    """A running nginx with one file, and a client."""
-
-    def __init__(self, nginx: Nginx, here: Settings, ring: KeyRing, file: ManifestFile, data: bytes) -> None:
-        self.nginx, self.settings, self.ring, self.file, self.data = nginx, here, ring, file, data
-        self.client = httpx.AsyncClient(base_url=here.url)
-        self.token = self.mint()
-
-    def mint(self, scope: str | None = None, session: str = "s1", lasts: int = 100, key: Key | None = None) -> str:
-        expires = clock.now_ms() // 1000 + lasts
-        return tokens.mint(key or self.ring.signing, scope or self.file.asset, session, expires)
-
-    def path(self, token: str | None = None, asset: str | None = None, name: str | None = None) -> str:
-        return f"/{self.token if token is None else token}/{asset or self.file.asset}/{name or self.file.name}"
-
-    async def logged(self) -> list[dict[str, object]]:
-        await asyncio.sleep(1.3)
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
-
-    @property
-    def log(self) -> Path:
-        return self.settings.folder / "log" / "access.log"
 
 
 @pytest.fixture
 async def served(make_settings: MakeSettings, make_file: MakeFile, ring: KeyRing) -> AsyncIterator[Served]:
-    here = make_settings()
-    file, data = make_file()
-    folder = here.folder / "assets" / file.asset
-    folder.mkdir(parents=True)
-    (folder / file.name).write_bytes(data)
-    nginx = Nginx(here, Knobs(drain_max_s=1.0))  # type: ignore[arg-type]
-    nginx.set_keys(ring)
-    await nginx.start()
-    served = Served(nginx, here, ring, file, data)
-    yield served
-    await served.client.aclose()
-    await nginx.stop()
-    assert await end_leftovers(here.folder / "nginx") == 0
+    async with serve(make_settings(), ring, *make_file()) as serving:
+        yield serving
 
 
 async def test_a_file_comes_whole_and_may_be_kept_for_ever_by_anybody(served: Served) -> None:
@@ -75,7 +40,7 @@ async def test_a_file_comes_whole_and_may_be_kept_for_ever_by_anybody(served: Se
     assert told["Content-Type"] == "video/mp4"
     assert told["Cache-Control"] == "public, max-age=31536000, immutable"
     assert told["Access-Control-Allow-Origin"] == told["Timing-Allow-Origin"] == "*"
-    assert told["Access-Control-Expose-Headers"] == "Content-Length, Content-Range"
+    assert told["Access-Control-Expose-Headers"] == "Content-Length, Content-Range, CMSD-Dynamic"
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nearcast.edge import policy
-from nearcast.edge.model import AccessLine, Knobs
-from nearcast.fleet.model import HeldFile, ManifestFile, Source
-from nearcast.ids import ApplianceId, AssetId, FileId
+from nearcast.edge.model import AccessLine
+from nearcast.fleet.model import HeldFile, ManifestFile
+from nearcast.ids import AssetId, FileId
 from nearcast.units import Bitrate, Bytes, Seconds
 
 A, B = AssetId("a" * 32), AssetId("b" * 32)
@@ -74,19 +74,16 @@ def test_a_plan_ends_in_the_manifest_and_never_over_the_capacity(
 
 
 def test_fill_state_counts_a_shared_file_once() -> None:
-    state = policy.fill_state((one, wanted(B, 1, 10), two), frozenset(), "why")
+    state = policy.fill_state((one, wanted(B, 1, 10), two), frozenset(), "why", Bitrate(5), "window")
     assert (state.files_missing, state.bytes_missing, state.problem) == (2, 30, "why")
 
 
-def test_sources_keep_their_rank_and_liars_are_passed_over_for_a_while() -> None:
-    near, far, other = (
-        Source(ApplianceId(name), "http://x", assets) for name, assets in (("near", (A,)), ("far", (A, B)), ("other", (B,)))
-    )
-    liars = {(one.id, "near"): 50.0}
-    assert policy.sources_for(one, (near, far, other), {}, 0.0) == (near, far)
-    assert policy.sources_for(one, (near, far, other), liars, 49.0) == (far,)
-    assert policy.sources_for(two, (near, far, other), liars, 49.0) == (near, far)
-    assert policy.sources_for(one, (near, far, other), liars, 50.0) == (near, far)
+def test_what_is_being_served_stays_and_takes_its_room() -> None:
+    held = frozenset({place(one), place(two)})
+    plan = policy.plan((three,), held, frozenset(), Bytes(45), {place(two): Bytes(20)})
+    assert plan.drop == (place(one),)
+    assert plan.fetch == ()
+    assert policy.plan((three,), held, frozenset(), Bytes(50), {place(two): Bytes(20)}).fetch == (three,)
 
 
 def test_pauses_double_up_to_the_most() -> None:
@@ -111,13 +108,6 @@ def test_egress_spreads_a_transfer_over_the_time_it_took() -> None:
 @given(st.lists(st.builds(line, st.floats(0, 100), st.integers(0, 10**9), st.floats(0, 100))), st.floats(0, 200))
 def test_egress_is_never_more_than_what_was_sent(sent: list[AccessLine], now: float) -> None:
     assert 0 <= policy.egress(sent, now, Seconds(5)) <= sum(one.bytes for one in sent) * 8 / 5 + 1
-
-
-def test_headroom_is_what_the_throughput_leaves_and_nothing_while_ill() -> None:
-    knobs = Knobs(headroom_share=0.9)
-    assert policy.headroom(Bitrate(1000), Bitrate(300), True, knobs) == 600
-    assert policy.headroom(Bitrate(1000), Bitrate(2000), True, knobs) == 0
-    assert policy.headroom(Bitrate(1000), Bitrate(0), False, knobs) == 0
 
 
 def test_a_line_becomes_a_delivery() -> None:

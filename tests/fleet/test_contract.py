@@ -1,10 +1,9 @@
 """The fleet, in process and over NATS."""
 
-import asyncio
-
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.reports import holding, well
 
 from nearcast.assembly import Services
 from nearcast.fleet.model import (
@@ -12,19 +11,19 @@ from nearcast.fleet.model import (
     Enrolled,
     Enrolment,
     EnrolmentRefused,
-    Fill,
     Fleet,
+    FleetState,
     HeldFile,
     Manifest,
     ManifestFile,
     MessageRefused,
     Network,
     PartExists,
-    Report,
     Signature,
     Site,
     SiteKind,
     UnknownPart,
+    catch_up,
     signed_text,
 )
 from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, SiteId
@@ -95,29 +94,36 @@ async def test_a_message_is_believed_once(services: Services) -> None:
 
 async def test_a_report_is_kept_and_answered_with_orders(services: Services) -> None:
     fleet = services.get(Fleet)
-    appliance = (await _enrolled(fleet)).appliance
+    enrolled = await _enrolled(fleet)
+    appliance, network = enrolled.appliance, await _network(fleet, enrolled.site)
     film = AssetId(random_id(32))
-    orders = await fleet.report(appliance, _report(7, (HeldFile(film, "a.mp4"), HeldFile(film, "b.mp4"))))
+    orders = await fleet.report(appliance, holding(7, (HeldFile(film, "a.mp4"), HeldFile(film, "b.mp4"))))
     assert (orders.manifest_version, orders.held_revision) == (0, 7)
-    assert orders.keys == await fleet.key_ring()
+    assert orders.keys == await fleet.key_ring(network)
     assert len(orders.keys.signing.secret) == 64
-    orders = await fleet.report(appliance, _report(7, None))
+    orders = await fleet.report(appliance, well(held_revision=7))
     assert orders.held_revision == 7
     manifest = Manifest(appliance, 3, (ManifestFile(film, FileId("a"), "a.mp4", Bytes(1)),))
     await fleet.set_manifests((manifest,))
     await fleet.set_manifests((Manifest(appliance, 2, ()),))
-    assert (await fleet.report(appliance, _report(7, None))).manifest_version == 3
+    assert (await fleet.report(appliance, well(held_revision=7))).manifest_version == 3
     assert await fleet.manifest(appliance) == manifest
-    moved = msgspec.structs.replace(_report(7, None), url="http://127.0.0.8:2")
+    moved = msgspec.structs.replace(well(held_revision=7), url="http://127.0.0.8:2")
     await fleet.report(appliance, moved)
-    await asyncio.sleep(0.3)
-    assert [one.url for one in (await fleet.state()).appliances if one.id == appliance] == ["http://127.0.0.8:2"]
+    assert [one.url for one in (await catch_up(fleet, FleetState())).appliances if one.id == appliance] == [
+        "http://127.0.0.8:2"
+    ]
     with pytest.raises(BadPart):
         await fleet.report(appliance, msgspec.structs.replace(moved, url="nonsense"))
     with pytest.raises(UnknownPart):
-        await fleet.report(ApplianceId("stranger"), _report(0, None))
+        await fleet.report(ApplianceId("stranger"), well())
     with pytest.raises(UnknownPart):
         await fleet.manifest(ApplianceId("stranger"))
+
+
+async def _network(fleet: Fleet, site: SiteId) -> NetworkId | None:
+    state = await catch_up(fleet, FleetState())
+    return next(one.network for one in state.sites if one.id == site)
 
 
 def _enrolment(token: str) -> Enrolment:
@@ -127,18 +133,3 @@ def _enrolment(token: str) -> Enrolment:
 def _sign(appliance: ApplianceId, sent_at_ms: int, sequence: int) -> Signature:
     text = signed_text("POST", "/fleet/report", sent_at_ms, sequence, b"{}")
     return Signature(appliance, sent_at_ms, sequence, KEY.sign(text).hex())
-
-
-def _report(revision: int, held: tuple[HeldFile, ...] | None) -> Report:
-    return Report(
-        url="http://127.0.0.9:1",
-        serving=True,
-        capacity=Bytes(10),
-        used=Bytes(1),
-        headroom=Bitrate(9),
-        egress=Bitrate(1),
-        fill=Fill(),
-        held_revision=revision,
-        held=held,
-        started_at=1.0,
-    )

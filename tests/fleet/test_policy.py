@@ -3,26 +3,28 @@
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.reports import well
 
 from nearcast.fleet import policy
 from nearcast.fleet.model import (
     Appliance,
     BadPart,
-    Fill,
     FleetState,
+    Knobs,
     MessageRefused,
     Network,
-    Report,
     Signature,
     Site,
     SiteKind,
     signed_text,
 )
 from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
-from nearcast.units import Bitrate, Bytes
+from nearcast.tokens import Key
+from nearcast.units import Bitrate, Bytes, Seconds
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
+KNOBS = Knobs(tier_after_s=30.0, origin_after_s=120.0)
 NOW = 1_000.0
 
 
@@ -105,30 +107,71 @@ def test_a_fill_looks_in_its_site_then_at_exchanges_then_at_the_origin() -> None
         ),
         {ApplianceId(name): held for name in ("asks", "elsewhere", "exchange", "ill", "origin", "peer", "silent")},
     )
-    sources = policy.fill_sources(state, ApplianceId("asks"), frozenset({film, other}), NOW, 5.0)
-    assert [source.appliance for source in sources] == ["peer", "exchange", "origin", "elsewhere"]
+    sources = policy.fill_sources(state, ApplianceId("asks"), frozenset({film, other}), NOW, KNOBS)
+    assert list(dict.fromkeys(source.appliance for source in sources)) == ["peer", "exchange", "origin"]
     assert all(source.assets == (film,) for source in sources)
 
 
 def _appliance(name: str, site: str, *, serving: bool = True, at: float = NOW) -> Appliance:
-    report = Report(
-        url="http://127.0.0.9:1",
-        serving=serving,
-        capacity=Bytes(1),
-        used=Bytes(0),
-        headroom=Bitrate(1),
-        egress=Bitrate(0),
-        fill=Fill(),
-        held_revision=0,
-        held=None,
-        started_at=0.0,
-    )
     return Appliance(
         id=ApplianceId(name),
         site=SiteId(site),
         url=f"http://{name}",
         capacity=Bytes(1),
         throughput=Bitrate(1),
-        report=report,
+        report=well(serving=serving),
         reported_at=at,
     )
+
+
+def test_one_of_a_site_goes_beyond_it_and_the_others_wait() -> None:
+    film = AssetId("film")
+    sites = (
+        Site(SiteId("here"), "", SiteKind.embedded, NetworkId("n")),
+        Site(SiteId("ix"), "", SiteKind.exchange),
+        Site(SiteId("origin"), "", SiteKind.origin),
+    )
+    mates = [_appliance(name, "here") for name in ("a", "b", "c")]
+    appliances = (*mates, _appliance("o", "origin"), _appliance("x", "ix"))
+    state = FleetState(1, (), sites, appliances, {ApplianceId(name): {film: frozenset({"f"})} for name in ("o", "x")})
+    waits = {
+        name: [
+            (source.appliance, source.after)
+            for source in policy.fill_sources(state, ApplianceId(name), frozenset({film}), NOW, KNOBS)
+        ]
+        for name in ("a", "b", "c", "x")
+    }
+    masters = [name for name in ("a", "b", "c") if waits[name] == [("x", 0.0), ("o", 30.0)]]
+    assert len(masters) == 1
+    assert all(waits[name] == [("x", 30.0), ("o", 120.0)] for name in ("a", "b", "c") if name not in masters)
+    assert waits["x"] == [("o", 0.0)]
+
+
+def test_an_ill_master_is_replaced_at_once() -> None:
+    film = AssetId("film")
+    sites = (Site(SiteId("here"), "", SiteKind.exchange), Site(SiteId("origin"), "", SiteKind.origin))
+    held = {ApplianceId("o"): {film: frozenset({"f"})}}
+    well_ = (_appliance("a", "here"), _appliance("b", "here"), _appliance("o", "origin"))
+    master = next(
+        one.id
+        for one in well_[:2]
+        if policy.fill_sources(FleetState(1, (), sites, well_, held), one.id, frozenset({film}), NOW, KNOBS)[0].after
+        == Seconds(0.0)
+    )
+    other = "a" if master == "b" else "b"
+    ill = tuple(_appliance(one.id, one.site, serving=one.id != master) for one in well_)
+    state = FleetState(1, (), sites, ill, held)
+    assert policy.fill_sources(state, ApplianceId(other), frozenset({film}), NOW, KNOBS)[0].after == Seconds(0.0)
+
+
+def test_a_new_key_signs_when_everybody_could_have_learnt_it() -> None:
+    def made(name: str, at: float, network: NetworkId | None = None) -> Key:
+        return Key(name, "00", int(at + policy.KEY_S), network)
+
+    old, new, coast = made("old", 0.0), made("new", 1000.0), made("coast", 0.0, NetworkId("coast"))
+    keys = (new, old, coast)
+    assert [key.id for key in policy.ring_of(keys, None, 1005.0).keys] == ["old", "new"]
+    assert [key.id for key in policy.ring_of(keys, None, 1010.0).keys] == ["new", "old"]
+    assert policy.ring_of((new,), None, 1000.0).signing == new
+    assert [key.id for key in policy.ring_for(keys, None, 1010.0).keys] == ["new", "old", "coast"]
+    assert [key.id for key in policy.ring_for(keys, NetworkId("coast"), 1010.0).keys] == ["coast"]

@@ -5,8 +5,8 @@ import pytest
 from nearcast.accounts.model import Profile
 from nearcast.catalog.model import Title
 from nearcast.fleet.model import SiteKind
-from nearcast.ids import AccountId, ApplianceId, AssetId, ProfileId, SiteId, TitleId
-from nearcast.playback.model import Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
+from nearcast.ids import AccountId, ApplianceId, AssetId, NetworkId, ProfileId, SiteId, TitleId
+from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
 from nearcast.playback.policy import admission
 from nearcast.steering import model as steering
 from nearcast.telemetry.model import Bookmark
@@ -61,8 +61,21 @@ def test_where_a_play_resumes(position: float | None, resumed: float) -> None:
 
 def test_a_running_play_keeps_its_pathways_whatever_is_ranked_now() -> None:
     listed = tuple(Pathway(name, f"http://{name}") for name in ("m1", "m2", "o1"))
-    assert admission.order_now(listed, _ranking("m2", "new", "o1")) == ("m2", "o1", "m1")
+    assert admission.order_now(listed, _ranking("m2", "o1")) == ("m2", "o1", "m1")
     assert admission.order_now(listed, None) == ("m1", "m2", "o1")
+
+
+def test_who_joins_is_offered_as_a_clone_of_one_that_its_token_opens() -> None:
+    listed = (
+        Pathway("m2", "http://m2:8090"),
+        Pathway("m1", "http://m1"),
+        Pathway("c1", "http://c1", network=NetworkId("coast")),
+    )
+    assert admission.clones(listed, _ranking("m1", "new")) == (Clone("new", "m1", "new"),)
+    assert admission.order_now(listed, _ranking("new", "m1")) == ("new", "m1", "m2", "c1")
+    for other_network_or_port in (listed[2:], listed[:1]):
+        assert admission.clones(other_network_or_port, _ranking("new")) == ()
+        assert admission.order_now(other_network_or_port, _ranking("new")) == (other_network_or_port[0].id,)
 
 
 def _ranking(*names: str) -> steering.Ranking:

@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from tests.conftest import MakeAsset
+from tests.reports import holding
 
 from nearcast import tokens
 from nearcast.accounts.model import Accounts, SignedIn
 from nearcast.assembly import Services
 from nearcast.catalog.model import Asset, Catalog, Title, TitleDraft
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import Enrolment, Fill, Fleet, HeldFile, Report, Site, SiteKind
+from nearcast.fleet.model import Enrolment, Fleet, HeldFile, Site, SiteKind
 from nearcast.ids import ApplianceId, SessionId, SiteId, TitleId
 from nearcast.playback.model import NotForThisProfile, Playback, Started, TooManyStreams, UnknownSession
 from nearcast.runtime.clock import SystemClock, random_id
@@ -41,19 +42,7 @@ async def _origin(services: Services, asset: Asset) -> ApplianceId:
     )
     appliance = (await fleet.enrol(enrolment)).appliance
     held = tuple(HeldFile(asset.id, file.name) for file in asset.files)
-    report = Report(
-        url="http://127.0.0.9:1",
-        serving=True,
-        capacity=Bytes(1),
-        used=Bytes(1),
-        headroom=Bitrate(10),
-        egress=Bitrate(0),
-        fill=Fill(),
-        held_revision=1,
-        held=held,
-        started_at=1.0,
-    )
-    await fleet.report(appliance, report)
+    await fleet.report(appliance, holding(1, held))
     return appliance
 
 
@@ -73,7 +62,7 @@ async def test_a_play_from_start_to_stop(services: Services, make_asset: MakeAss
     assert started.position == 0.0
     hls, dash = await playback.hls(started.session), await playback.dash(started.session)
     token = hls.split("http://127.0.0.9:1/")[1].split("/")[0]
-    ring = await services.get(Fleet).key_ring()
+    ring = await services.get(Fleet).key_ring(None)
     assert tokens.check(ring, token, asset.id, SystemClock().now()) == started.session
     assert token in dash
     assert appliance.encode() in await playback.steering(started.session, "hls")

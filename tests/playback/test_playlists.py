@@ -3,21 +3,23 @@
 import itertools
 import json
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nearcast.catalog.model import Asset, File, Span, Track, TrackKind
 from nearcast.ids import AssetId, FileId
-from nearcast.playback.model import Pathway
+from nearcast.playback.model import Clone, Pathway
 from nearcast.playback.policy.playlists import dash_steering, hls_steering, mpd, multivariant
 from nearcast.units import Bitrate, Bytes, Seconds
 
 TOKEN = "k1.1999999999.any.s1.abc"
 STEERING = "https://cloud.example/steer?session=s1&x=1"
-NEAR, FAR = Pathway("a1", "https://a1.example"), Pathway("origin", "https://origin.example")
+NEAR, FAR = Pathway("a1", "https://a1.example", token=TOKEN), Pathway("origin", "https://origin.example", token=TOKEN)
 NAMESPACE = {"d": "urn:mpeg:dash:schema:mpd:2011"}
 MPD_ORDER = ["BaseURL", "BaseURL", "ContentSteering", "Period"]
 SET_ORDER = ["Label", "Role", "Representation"]
@@ -76,7 +78,7 @@ def attributes(line: str) -> dict[str, str]:
 
 
 def test_every_variant_is_listed_once_a_pathway() -> None:
-    lines = multivariant(FILM, (NEAR, FAR), TOKEN, STEERING).splitlines()
+    lines = multivariant(FILM, (NEAR, FAR), STEERING).splitlines()
     assert lines[0] == "#EXTM3U"
     steering = attributes(next(line for line in lines if "CONTENT-STEERING" in line))
     assert steering == {"SERVER-URI": STEERING, "PATHWAY-ID": "a1"}
@@ -103,7 +105,7 @@ def test_every_variant_is_listed_once_a_pathway() -> None:
 
 
 def test_groups_of_all_pathways_are_alike_but_for_group_and_address() -> None:
-    lines = multivariant(FILM, (NEAR, FAR), TOKEN, STEERING).splitlines()
+    lines = multivariant(FILM, (NEAR, FAR), STEERING).splitlines()
     media = [attributes(line) for line in lines if line.startswith("#EXT-X-MEDIA")]
     near, far = media[:3], media[3:]
     assert [m["GROUP-ID"] for m in near] == ["audio-a1", "audio-a1", "subtitles-a1"]
@@ -117,20 +119,20 @@ def test_groups_of_all_pathways_are_alike_but_for_group_and_address() -> None:
 
 def test_subtitles_say_their_pathway() -> None:
     """Shaka asks nobody for them otherwise: it knows pathways of audio from the variants, and of subtitles from nowhere."""
-    lines = multivariant(FILM, (NEAR, FAR), TOKEN, STEERING).splitlines()
+    lines = multivariant(FILM, (NEAR, FAR), STEERING).splitlines()
     media = [attributes(line) for line in lines if line.startswith("#EXT-X-MEDIA:TYPE=SUBTITLES")]
     assert [one["PATHWAY-ID"] for one in media] == ["a1", "origin"]
 
 
 def test_a_silent_film_names_no_groups() -> None:
-    text = multivariant(asset(track(TrackKind.video, "a", 2_000_000)), (NEAR,), TOKEN, STEERING)
+    text = multivariant(asset(track(TrackKind.video, "a", 2_000_000)), (NEAR,), STEERING)
     assert "EXT-X-MEDIA" not in text
     assert "AUDIO=" not in text
     assert 'CODECS="avc1.64001f"' in text
 
 
 def test_mpd_has_a_base_for_each_pathway_and_the_spans_of_each_file() -> None:
-    root = ElementTree.fromstring(mpd(FILM, (NEAR, FAR), TOKEN, STEERING))
+    root = ElementTree.fromstring(mpd(FILM, (NEAR, FAR), STEERING))
     bases = root.findall("d:BaseURL", NAMESPACE)
     assert [(b.get("serviceLocation"), b.text) for b in bases] == [
         ("a1", f"https://a1.example/{TOKEN}/{'f' * 32}/"),
@@ -159,7 +161,7 @@ def test_mpd_has_a_base_for_each_pathway_and_the_spans_of_each_file() -> None:
 
 
 def test_mpd_keeps_the_order_of_the_schema() -> None:
-    root = ElementTree.fromstring(mpd(FILM, (NEAR, FAR), TOKEN, STEERING))
+    root = ElementTree.fromstring(mpd(FILM, (NEAR, FAR), STEERING))
     assert names(root) == MPD_ORDER
     for one in root.iter(f"{{{NAMESPACE['d']}}}AdaptationSet"):
         assert in_order(names(one), SET_ORDER)
@@ -168,13 +170,27 @@ def test_mpd_keeps_the_order_of_the_schema() -> None:
 
 
 def test_steering_documents() -> None:
-    assert json.loads(hls_steering(("b", "a"), 10, STEERING)) == {
+    assert json.loads(hls_steering(("b", "a"), (), 10, STEERING)) == {
         "VERSION": 1,
         "TTL": 10,
         "RELOAD-URI": STEERING,
         "PATHWAY-PRIORITY": ["b", "a"],
     }
-    assert json.loads(dash_steering(("b", "a"), 10, STEERING))["SERVICE-LOCATION-PRIORITY"] == ["b", "a"]
+    assert json.loads(dash_steering(("b", "a"), (), 10, STEERING))["SERVICE-LOCATION-PRIORITY"] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("document", "host", "expected"),
+    [
+        (hls_steering, "new.example:8443", "new.example"),
+        (hls_steering, "[2001:db8::1]:8443", "[2001:db8::1]"),
+        (hls_steering, "[2001:db8::1]", "[2001:db8::1]"),
+        (dash_steering, "new.example:8443", "new.example:8443"),
+    ],
+)
+def test_who_joins_later_is_a_clone(document: Callable[..., bytes], host: str, expected: str) -> None:
+    told = json.loads(document(("new", "a"), (Clone("new", "a", host),), 10, STEERING))
+    assert told["PATHWAY-CLONES"] == [{"BASE-ID": "a", "ID": "new", "URI-REPLACEMENT": {"HOST": expected}}]
 
 
 labels = st.text(max_size=40).filter(bool)
@@ -187,13 +203,13 @@ def test_no_label_or_address_breaks_out_of_its_place(label: str, address: str) -
         track(TrackKind.audio, "c", 130_000, label, "en"),
         track(TrackKind.subtitles, "e", 300, label, "en"),
     )
-    lines = multivariant(film, (NEAR,), TOKEN, address).split("\n")
+    lines = multivariant(film, (NEAR,), address).split("\n")
     tags = [line.partition(":")[0] for line in lines if line.startswith("#EXT-X-")]
     assert tags.count("#EXT-X-MEDIA") == 2
     assert len(lines) == 9
     for line in lines:
         assert line.count('"') % 2 == 0
-    root = ElementTree.fromstring(mpd(film, (NEAR,), TOKEN, address))
+    root = ElementTree.fromstring(mpd(film, (NEAR,), address))
     read = root.findtext("d:Period/d:AdaptationSet[2]/d:Label", None, NAMESPACE)
     assert read == "".join(c for c in label if is_xml(c))
 

@@ -4,12 +4,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.reports import well
 
-from nearcast import rendezvous
-from nearcast.fleet.model import Appliance, Fill, FleetState, Network, Report, Site, SiteKind
+from nearcast.fleet.model import Appliance, Duty, FleetState, Maintenance, Network, Site, SiteKind
 from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
 from nearcast.steering import policy
-from nearcast.steering.model import Knobs
+from nearcast.steering.model import Knobs, Miss
 from nearcast.units import Bitrate, Bytes
 
 FILM = AssetId("film")
@@ -24,18 +24,7 @@ SITES = (
     Site(SiteId("coast"), "", SiteKind.embedded, COAST),
 )
 NETWORKS = (Network(METRO, "", 1, ("198.51.100.0/24",)), Network(COAST, "", 2, ("203.0.113.0/24",)))
-WELL = Report(
-    url="http://127.0.0.9:1",
-    serving=True,
-    capacity=Bytes(1),
-    used=Bytes(0),
-    headroom=Bitrate(100),
-    egress=Bitrate(0),
-    fill=Fill(),
-    held_revision=0,
-    held=None,
-    started_at=0.0,
-)
+WELL = well(headroom=Bitrate(100))
 
 
 def _appliance(name: str, site: str, **changed: object) -> Appliance:
@@ -67,7 +56,7 @@ ALL = (
     _appliance("m2", "metro"),
     _appliance("c1", "coast"),
 )
-FIRST, SECOND = rendezvous.ranked(FILM, ["m1", "m2"])
+FIRST, SECOND = (one.appliance for one in policy.rank(_snapshot(*ALL), "198.51.100.7", FILM).pathways[:2])
 
 
 @pytest.mark.parametrize(
@@ -82,7 +71,7 @@ def test_own_network_then_exchange_then_origin(address: str, network: NetworkId 
     ranking = policy.rank(_snapshot(*ALL), address, FILM)
     assert ranking.network == network
     assert [one.appliance for one in ranking.pathways] == order
-    assert ranking.snapshot == 7
+    assert ranking.miss is None
 
 
 def test_rank_counts_sites() -> None:
@@ -116,10 +105,67 @@ def test_half_an_asset_is_none() -> None:
     assert ("holds 1 of 2 files") in [one.reason for one in told.passed_over]
 
 
-def test_short_of_headroom_goes_behind_its_neighbours_but_stays_before_the_next_site() -> None:
-    busy = tuple(_appliance(FIRST, "metro", headroom=Bitrate(4)) if one.id == FIRST else one for one in ALL)
+def test_without_headroom_it_is_named_after_everybody_who_has_some_but_before_the_origin() -> None:
+    busy = tuple(_appliance(FIRST, "metro", headroom=Bitrate(0)) if one.id == FIRST else one for one in ALL)
     ranking = policy.rank(_snapshot(*busy), "198.51.100.7", FILM)
-    assert [one.appliance for one in ranking.pathways] == [SECOND, FIRST, "x1", "o1"]
+    assert [one.appliance for one in ranking.pathways] == [SECOND, "x1", FIRST, "o1"]
+
+
+def test_a_site_sheds_in_proportion() -> None:
+    """Half of the comfort left: about half of the parts go elsewhere, and none of them is left without the site."""
+    busy = _snapshot(_appliance("o1", "origin"), _appliance("x1", "ix"), _appliance("m1", "metro", headroom=Bitrate(5)))
+    rankings = [policy.rank(busy, "198.51.100.7", FILM, str(viewer)) for viewer in range(400)]
+    stayed = sum(one.pathways[0].appliance == "m1" for one in rankings)
+    assert 80 < stayed < 320
+    assert all({"m1", "x1", "o1"} == {way.appliance for way in one.pathways} for one in rankings)
+    assert all((one.miss is Miss.health) == (one.pathways[0].rank > 0) for one in rankings)
+
+
+def test_the_busier_of_two_draws_fewer_viewers() -> None:
+    uneven = _snapshot(_appliance("m1", "metro", egress=Bitrate(60)), _appliance("m2", "metro", egress=Bitrate(20)))
+    rankings = [policy.rank(uneven, "198.51.100.7", FILM, str(viewer)) for viewer in range(400)]
+    first = [one.pathways[0].appliance for one in rankings]
+    assert first.count(ApplianceId("m2")) > 2 * first.count(ApplianceId("m1"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "without", "miss"),
+    [
+        ({}, {"m1": frozenset[str]()}, Miss.content),
+        ({"serving": False}, {}, Miss.health),
+        ({"headroom": Bitrate(0)}, {}, Miss.health),
+        ({"serving": False}, {"m1": frozenset({"a"})}, Miss.content),
+    ],
+)
+def test_misses_have_a_class(changed: dict[str, object], without: dict[str, frozenset[str]], miss: Miss) -> None:
+    snapshot = _snapshot(
+        _appliance("o1", "origin"), _appliance("x1", "ix"), _appliance("m1", "metro", **changed), without=without
+    )
+    ranking = policy.rank(snapshot, "198.51.100.7", FILM)
+    assert (ranking.miss, ranking.pathways[0].rank) == (miss, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"duty": Duty.draining}, "draining"),
+        ({"duty": Duty.retired}, "retired"),
+        ({"maintenance": Maintenance(NOW - 1, NOW + 1, "new disks")}, "maintenance: new disks"),
+    ],
+)
+def test_operators_take_appliances_away(change: dict[str, object], reason: str) -> None:
+    away = msgspec.structs.replace(_appliance("m1", "metro"), **change)
+    told = policy.explain(_snapshot(_appliance("o1", "origin"), away), "198.51.100.7", FILM)
+    assert [(one.appliance, one.reason) for one in told.passed_over] == [("m1", reason)]
+
+
+def test_an_evacuated_site_serves_nobody() -> None:
+    state = _snapshot(*ALL).state
+    sites = tuple(msgspec.structs.replace(one, evacuated=one.id == "metro") for one in SITES)
+    emptied = policy.compile_snapshot(msgspec.structs.replace(state, sites=sites), FILES, NOW, Knobs())
+    ranking = policy.rank(emptied, "198.51.100.7", FILM)
+    assert [one.appliance for one in ranking.pathways] == ["x1", "o1"]
+    assert ranking.miss is Miss.health
 
 
 def test_the_origin_keeps_its_place_when_the_list_is_short() -> None:
@@ -167,7 +213,9 @@ def test_a_snapshot_that_takes_over_from_the_last_ranks_like_a_new_one(
     for now, fleet, held in looks:
         before, anew = _at(now, *fleet, held=held, before=before), _at(now, *fleet, held=held, before=None)
         for address in ("198.51.100.7", "203.0.113.7", "192.0.2.7"):
-            assert policy.explain(before, address, FILM) == policy.explain(anew, address, FILM)
+            told, right = policy.explain(before, address, FILM), policy.explain(anew, address, FILM)
+            assert (told.ranking.pathways, told.ranking.miss) == (right.ranking.pathways, right.ranking.miss)
+            assert told.passed_over == right.passed_over
 
 
 def test_heartbeats_alone_cost_no_new_ranking() -> None:
@@ -189,5 +237,4 @@ def test_made_up_assets_are_not_remembered_for_ever() -> None:
     snapshot = _snapshot(*ALL, knobs=Knobs(remembered_max=10))
     for number in range(100):
         policy.rank(snapshot, "198.51.100.7", AssetId(f"made-up-{number}"))
-    assert len(snapshot.worked_out.pathways) <= 10
-    assert not snapshot.worked_out.holders
+    assert not snapshot.answers

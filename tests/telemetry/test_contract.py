@@ -2,12 +2,29 @@
 
 import asyncio
 
-from nearcast.assembly import Ground, Services
+from tests.conftest import Turned
+
+from nearcast.assembly import Ground, Platform, Services
 from nearcast.ids import AccountId, ApplianceId, AssetId, NetworkId, ProfileId, SessionId, TitleId
 from nearcast.runtime import bus
-from nearcast.runtime.clock import random_id
-from nearcast.telemetry.model import Bookmark, Delivery, DeliveryBatch, PlayerEvent, PlayStarted, Telemetry
+from nearcast.runtime.clock import SystemClock, random_id
+from nearcast.telemetry.model import (
+    Bookmark,
+    Delivery,
+    DeliveryBatch,
+    Knobs,
+    PlayerEvent,
+    PlayResteered,
+    PlayStarted,
+    Telemetry,
+    Watched,
+)
+from nearcast.telemetry.service import TelemetryService
 from nearcast.units import Bytes, Seconds
+
+# What is old is swept, so these tests happen now.
+HOUR = int(SystemClock().now() // 3600)
+NOW = HOUR * 3600.0
 
 
 async def test_bytes_are_counted_by_the_rank_of_the_site_and_once(services: Services, ground: Ground) -> None:
@@ -22,14 +39,63 @@ async def test_bytes_are_counted_by_the_rank_of_the_site_and_once(services: Serv
     async with ground.database.transaction() as connection:
         await bus.announce(connection, _play(session, title, network, {near: 0, far: 1}))
     async with asyncio.timeout(10):
-        while not [one for one in await telemetry.popularity(0.0) if one.title == title]:
+        while not [one for one in (await telemetry.totals()).titles if one.title == title]:
             await asyncio.sleep(0.02)
     totals = await telemetry.totals()
     counted = {(one.appliance, one.rank): one.bytes for one in totals.bytes if one.appliance in (near, far)}
     assert counted == {(near, 0): 1000, (far, 1): 50}
     assert [one.bytes for one in totals.titles if one.title == title and one.network == network] == [1050]
-    (count,) = [one for one in await telemetry.popularity(0.0) if one.title == title]
-    assert (count.network, count.plays) == (network, 1)
+    period = await telemetry.watched(HOUR, HOUR)
+    assert [one for one in period.watched if one.network == network] == [Watched(network, title, AssetId("a"), 1, Bytes(1050))]
+
+
+async def test_what_was_watched_is_counted_by_the_hour_and_the_busiest_is_known(platform: Platform, ground: Ground) -> None:
+    telemetry = platform.services.get(Telemetry)
+    assert isinstance(telemetry, TelemetryService)
+    session, network, asset = SessionId(random_id()), NetworkId(random_id()), AssetId(random_id())
+    batch = DeliveryBatch(
+        random_id(), tuple(_delivery(session, 10, asset, at) for at in (NOW - 7200, NOW - 3601, NOW - 3600, NOW))
+    )
+    async with ground.database.transaction() as connection:
+        await telemetry.on_play_started(connection, _play(session, TitleId("t"), network, {}))
+    await telemetry.deliveries(ApplianceId("near"), batch)
+    period = await telemetry.watched(HOUR - 2, HOUR - 1)
+    assert [one for one in period.watched if one.network == network] == [Watched(network, TitleId("t"), asset, 0, Bytes(30))]
+    assert [one.bytes for one in period.busiest if one.network == network] == [20]
+
+
+async def test_old_requests_are_swept(platform: Platform, ground: Ground, clock: Turned) -> None:
+    name = ApplianceId(random_id())
+    telemetry = TelemetryService(ground.database, clock, Knobs(requests_s=100.0))
+    kept, swept = clock.time - 99.0, clock.time - 101.0
+    await telemetry.deliveries(name, DeliveryBatch("1", tuple(_delivery(SessionId("s"), 1, at=at) for at in (kept, swept))))
+    await telemetry.sweep()
+    rows = await ground.database.all("SELECT at FROM telemetry.requests WHERE appliance = %s", name)
+    assert [row["at"] for row in rows] == [kept]
+
+
+async def test_bytes_have_a_class(services: Services, platform: Platform, ground: Ground) -> None:
+    telemetry, session = services.get(Telemetry), SessionId(random_id())
+    near, far, late = (ApplianceId(random_id()) for _ in range(3))
+    title, network = TitleId(random_id()), NetworkId(random_id())
+    service = platform.services.get(Telemetry)
+    assert isinstance(service, TelemetryService)
+    async with ground.database.transaction() as connection:
+        await service.on_play_started(connection, _play(session, title, network, {near: 0, far: 1}))
+    for one, count in ((near, 5), (far, 7), (late, 11)):
+        await telemetry.deliveries(one, DeliveryBatch(random_id(), (_delivery(session, count),)))
+    assert await _kinds(telemetry, title) == {near: "rank 0", far: "health", late: "unknown"}
+    async with ground.database.transaction() as connection:
+        change = PlayResteered(session=session, ranks={far: 1, late: 0}, miss="content", at=NOW)
+        await service.on_play_resteered(connection, change)
+    assert await _kinds(telemetry, title) == {near: "rank 0", far: "content", late: "rank 0"}
+    assert (await telemetry.played(NOW - 1))[session] == 23
+    by_file = [one for one in await telemetry.delivered(NOW - 1, True) if one.title == title]
+    assert {one.name for one in by_file} == {"f.mp4"}
+
+
+async def _kinds(telemetry: Telemetry, title: TitleId) -> dict[ApplianceId, str]:
+    return {one.appliance: one.kind for one in await telemetry.delivered(NOW - 1, False) if one.title == title}
 
 
 async def test_the_newest_bookmark_wins(services: Services) -> None:
@@ -54,11 +120,11 @@ async def test_player_events_are_kept_short(services: Services, ground: Ground) 
     assert (len(kept["kind"]), len(kept["detail"])) == (32, 500)
 
 
-def _delivery(session: SessionId | None, count: int) -> Delivery:
+def _delivery(session: SessionId | None, count: int, asset: str = "a", at: float = NOW) -> Delivery:
     return Delivery(
-        at=1.0,
+        at=at,
         session=session,
-        asset=AssetId("a"),
+        asset=AssetId(asset),
         name="f.mp4",
         status=206,
         bytes=Bytes(count),
@@ -76,7 +142,7 @@ def _play(session: SessionId, title: TitleId, network: NetworkId, ranks: dict[Ap
         asset=AssetId("a"),
         network=network,
         ranks=ranks,
-        at=1.0,
+        at=NOW,
     )
 
 

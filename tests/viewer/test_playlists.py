@@ -22,8 +22,8 @@ film.mp4
 
 def test_what_playback_writes_the_viewer_reads(make_asset: MakeAsset) -> None:
     asset = make_asset()
-    pathways = (Pathway("m1", "http://127.0.0.4:8090"), Pathway("o1", "http://127.0.0.2:8090"))
-    text = written.multivariant(asset, pathways, "token", "http://cloud/steering")
+    pathways = (Pathway("m1", "http://127.0.0.4:8090", token="token"), Pathway("o1", "http://127.0.0.2:8090", token="token"))
+    text = written.multivariant(asset, pathways, "http://cloud/steering")
     read = playlists.multivariant(text, "http://cloud/hls.m3u8")
     assert read.first == "m1"
     assert read.steering == "http://cloud/steering"

@@ -94,7 +94,8 @@ class Asset(msgspec.Struct, frozen=True):
 
 class TitleDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What an operator says about a film. `maturity` is the least age in years, from 0 to 18; `credit` is shown to viewers
-    and names author and licence."""
+    and names author and licence; `hint` is how often the publisher expects it to be played, as a multiple of an ordinary
+    title, from 0 to 1000."""
 
     name: str
     synopsis: str = ""
@@ -102,6 +103,7 @@ class TitleDraft(msgspec.Struct, frozen=True, kw_only=True):
     maturity: int = 0
     genres: tuple[str, ...] = ()
     credit: str = ""
+    hint: float = 1.0
 
 
 class Title(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +121,7 @@ class Title(msgspec.Struct, frozen=True, kw_only=True):
     artwork: tuple[str, ...]
     languages: tuple[str, ...]
     published_at: float | None
+    hint: float = 1.0
 
 
 class PublishedAsset(msgspec.Struct, frozen=True):

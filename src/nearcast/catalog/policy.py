@@ -5,6 +5,7 @@ import msgspec
 from nearcast.catalog.model import Asset, BadTitle, Title, TitleDraft, TrackKind
 
 SEARCH_MAX = 100
+HINT_MAX = 1000
 
 
 def check(draft: TitleDraft) -> TitleDraft:
@@ -18,6 +19,13 @@ def check(draft: TitleDraft) -> TitleDraft:
         )
     if draft.year is not None and not 1870 <= draft.year <= 2200:
         raise BadTitle(f"No film is from {draft.year}.", field="year", value=draft.year, remedy="Take 1870 to 2200.")
+    if not 0 <= draft.hint <= HINT_MAX:
+        raise BadTitle(
+            f"{draft.hint:g} is no hint of how often a title will be played.",
+            field="hint",
+            value=draft.hint,
+            remedy=f"Take 0 to {HINT_MAX}; 1 is an ordinary title.",
+        )
     return msgspec.structs.replace(draft, name=name)
 
 

@@ -35,6 +35,7 @@ class CatalogService:
             artwork=(),
             languages=(),
             published_at=None,
+            hint=clean.hint,
         )
         await self._store.add(drafted)
         return await self.title(title)

@@ -9,7 +9,7 @@ from nearcast.ids import AssetId, TitleId
 from nearcast.runtime.database import Connection, Database
 
 _COLUMNS: LiteralString = (
-    "id, name, synopsis, year, maturity, genres, credit, asset, duration, artwork, languages, published_at"
+    "id, name, synopsis, year, maturity, genres, credit, asset, duration, artwork, languages, published_at, hint"
 )
 
 
@@ -19,8 +19,8 @@ class Store:
 
     async def add(self, title: Title) -> None:
         await self._database.run(
-            "INSERT INTO catalog.titles (id, name, synopsis, year, maturity, genres, credit)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            "INSERT INTO catalog.titles (id, name, synopsis, year, maturity, genres, credit, hint)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             title.id,
             title.name,
             title.synopsis,
@@ -28,6 +28,7 @@ class Store:
             title.maturity,
             list(title.genres),
             title.credit,
+            title.hint,
         )
 
     async def title(self, title: TitleId) -> Title | None:

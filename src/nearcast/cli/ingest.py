@@ -34,6 +34,9 @@ def ingest(
     maturity: Annotated[int, typer.Option(help="The least age in years, 0 to 18.")] = 0,
     genre: Annotated[list[str] | None, typer.Option(help="A genre; may be given several times.")] = None,
     credit: Annotated[str, typer.Option(help="Author and licence, shown to viewers.")] = "",
+    hint: Annotated[
+        float, typer.Option(min=0, max=1000, help="How often it will be played; 1 is an ordinary title, 20 an awaited one.")
+    ] = 1.0,
     subtitles: Annotated[
         list[str] | None, typer.Option(help="FILE:LANGUAGE, e.g. film.ar.vtt:ar; may be given several times.")
     ] = None,
@@ -56,6 +59,7 @@ def ingest(
         maturity=maturity,
         genres=tuple(genre or ()),
         credit=credit,
+        hint=hint,
     )
     job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), data, quiet=json))
     if json:

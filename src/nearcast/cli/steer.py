@@ -20,11 +20,6 @@ class NoSuchTitle(NearcastError):
     code = "cli.no_such_title"
 
 
-@app.callback()
-def _group() -> None:
-    """Keeps `explain` a command of its own."""
-
-
 @app.command()
 def explain(
     address: Annotated[str, typer.Argument(help="The viewer's IP address.")],
@@ -58,6 +53,38 @@ async def _explain(address: str, name: str, data: Path, json: bool) -> None:
     for other in found.passed_over:
         table.add_row("–", other.appliance, other.site, other.reason, style="dim")
     console(out=True).print(table)
+
+
+@app.command()
+def log(
+    out: Annotated[Path, typer.Argument(help="The file to write: JSON, a line a decision.")],
+    hours: Annotated[float, typer.Option(help="How far back.")] = 24.0,
+    data: Data = Path("data"),
+) -> None:
+    """Write down what steering decided, with the states it decided on: what `replay` reads."""
+    from nearcast.cli.steer_log import write
+
+    asyncio.run(write(data, out, hours * 3600))
+
+
+@app.command()
+def replay(
+    log: Annotated[Path, typer.Argument(help="A file that `log` wrote.", exists=True)],
+    without: Annotated[list[str] | None, typer.Option(help="A site or an appliance to leave out; may be repeated.")] = None,
+    json: Json = False,
+) -> None:
+    """Make past decisions again as if something had been down: would the others have carried it?"""
+    from nearcast.cli.steer_log import read, table
+    from nearcast.cli.terminal import console, print_json
+    from nearcast.sim.replay import replay as again
+    from nearcast.steering.model import Knobs
+
+    states, decisions = read(log)
+    outcome = again(states, decisions, frozenset(without or ()), Knobs())
+    if json:
+        print_json(outcome)
+    else:
+        console(out=True).print(table(outcome))
 
 
 async def find_title(operator: "Operator", name: str) -> "Title":

@@ -68,6 +68,24 @@ class Disk:
         """Bytes of complete files, each counted once."""
         return Bytes(sum({place.name: size for place, size in self._held.items()}.values()))
 
+    def sizes(self, places: Iterable[HeldFile]) -> dict[HeldFile, Bytes]:
+        """The sizes of those that are held."""
+        return {place: self._held[place] for place in places if place in self._held}
+
+    def some_file(self, number: int) -> Path | None:
+        """One of the files, another for another number; None when there is none."""
+        places = list(self._held)
+        return self._path(places[number % len(places)]) if places else None
+
+    @property
+    def quarantined(self) -> int:
+        """How many files lie in quarantine."""
+        return sum(1 for _ in self._quarantine.iterdir())
+
+    async def check(self, file: FileId) -> int:
+        """Reads every copy of one file again, as `verify` does with all."""
+        return await self._verify([place for place in self._held if place.name.startswith(file)])
+
     def check_sizes(self, wanted: Iterable[ManifestFile]) -> int:
         """Puts files in quarantine whose size is not the manifest's; says how many."""
         wrong = [place for file in wanted if self._held.get(place := HeldFile(file.asset, file.name), file.size) != file.size]
@@ -77,9 +95,12 @@ class Disk:
 
     async def verify(self) -> int:
         """Reads every byte once, at `verify_rate`, and puts in quarantine what does not match; says how much that was."""
+        return await self._verify(sorted(self._held, key=lambda place: (place.asset, place.name)))
+
+    async def _verify(self, places: Iterable[HeldFile]) -> int:
         verdicts: dict[tuple[int, int], bool] = {}
         wrong = 0
-        for place in sorted(self._held, key=lambda place: (place.asset, place.name)):
+        for place in places:
             path = self._path(place)
             try:
                 stat = path.stat()

@@ -21,7 +21,18 @@ from nearcast.ids import ApplianceId
 from nearcast.runtime import clock
 from nearcast.tokens import KeyRing
 
-_CHUNK = 1_000_000
+
+class Pace(Protocol):
+    """How fast bytes may come."""
+
+    @property
+    def chunk(self) -> int:
+        """How many to take at once."""
+        ...
+
+    async def take(self, size: int) -> None:
+        """Returns when so many may be taken."""
+        ...
 
 
 class Giver(Protocol):
@@ -30,8 +41,8 @@ class Giver(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(self, file: ManifestFile, offset: int) -> AsyncGenerator[bytes, None]:
-        """The bytes of the file from `offset` on. Raises SourceFailed."""
+    def read(self, file: ManifestFile, offset: int, chunk: int) -> AsyncGenerator[bytes, None]:
+        """The bytes of the file from `offset` on, about `chunk` at a time. Raises SourceFailed."""
         ...
 
 
@@ -46,7 +57,7 @@ class Peer:
         self._knobs = knobs
         self.name = str(source.appliance)
 
-    async def read(self, file: ManifestFile, offset: int) -> AsyncGenerator[bytes, None]:
+    async def read(self, file: ManifestFile, offset: int, chunk: int) -> AsyncGenerator[bytes, None]:
         expires = clock.now_ms() // 1000 + self._knobs.fill_token_s
         token = tokens.mint(self._ring.signing, tokens.ANY, f"fill-{self._us}", expires)
         url = f"{self._source.url.rstrip('/')}/{token}/{file.asset}/{file.name}"
@@ -57,8 +68,8 @@ class Peer:
                     raise SourceFailed(f"{self.name} answered {answer.status_code}.")
                 if not answer.headers.get("Content-Range", "").startswith(f"bytes {offset}-"):
                     raise SourceFailed(f"{self.name} sent another range than was asked for.")
-                async for chunk in answer.aiter_bytes(_CHUNK):
-                    yield chunk
+                async for part in answer.aiter_bytes(chunk):
+                    yield part
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SourceFailed(f"{self.name} broke off: {type(error).__name__} {error}") from error
 
@@ -71,16 +82,16 @@ class Objects:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
 
-    async def read(self, file: ManifestFile, offset: int) -> AsyncGenerator[bytes, None]:
+    async def read(self, file: ManifestFile, offset: int, chunk: int) -> AsyncGenerator[bytes, None]:
         try:
             found = await obstore.get_async(self._store, f"files/{file.name}", options={"range": {"offset": offset}})
-            async for chunk in found.stream(_CHUNK):
-                yield bytes(chunk)
+            async for part in found.stream(chunk):
+                yield bytes(part)
         except (BaseError, OSError) as error:
             raise SourceFailed(f"{self.name} does not give {file.name}: {error}") from error
 
 
-async def fetch(file: ManifestFile, givers: Sequence[Giver], copy: Copy) -> tuple[str, ...]:
+async def fetch(file: ManifestFile, givers: Sequence[Giver], copy: Copy, pace: Pace) -> tuple[str, ...]:
     """Copies `file` from the first of `givers` that can. Answers who sent wrong bytes on the way.
 
     Raises Unfilled when none could, DiskFull when there is no room.
@@ -89,7 +100,7 @@ async def fetch(file: ManifestFile, givers: Sequence[Giver], copy: Copy) -> tupl
     problems: list[str] = []
     for giver in givers:
         try:
-            await _copy_from(giver, file, copy)
+            await _copy_from(giver, file, copy, pace)
             return tuple(liars)
         except WrongBytes as error:
             liars.append(giver.name)
@@ -109,23 +120,24 @@ class Unfilled(SourceFailed):
         self.liars = liars
 
 
-async def _copy_from(giver: Giver, file: ManifestFile, copy: Copy) -> None:
+async def _copy_from(giver: Giver, file: ManifestFile, copy: Copy, pace: Pace) -> None:
     taken_up = copy.size > 0
     try:
-        await _copy_rest(giver, file, copy)
+        await _copy_rest(giver, file, copy, pace)
     except WrongBytes:
         await copy.clear()
         if not taken_up:
             raise
-        await _copy_from(giver, file, copy)
+        await _copy_from(giver, file, copy, pace)
 
 
-async def _copy_rest(giver: Giver, file: ManifestFile, copy: Copy) -> None:
+async def _copy_rest(giver: Giver, file: ManifestFile, copy: Copy, pace: Pace) -> None:
     if copy.size < file.size:
-        async with aclosing(giver.read(file, copy.size)) as chunks:
+        async with aclosing(giver.read(file, copy.size, pace.chunk)) as chunks:
             async for chunk in chunks:
                 if copy.size + len(chunk) > file.size:
                     raise WrongBytes(f"{file.name} has {file.size} bytes; more came.")
+                await pace.take(len(chunk))
                 await copy.write(chunk)
     if copy.size < file.size:
         raise SourceFailed(f"{giver.name} sent {copy.size} of {file.size} bytes of {file.name}.")

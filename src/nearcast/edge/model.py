@@ -16,7 +16,7 @@ from typing import Protocol
 import msgspec
 
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import HeldFile, ManifestFile
+from nearcast.fleet.model import HeldFile, ManifestFile, ServerKind
 from nearcast.ids import FileId
 from nearcast.units import Bitrate, Bytes, Seconds
 
@@ -26,7 +26,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `url` is where viewers and peers reach it, `cloud` the base address of the cloud. `token` is the one-time token and is
     needed until the appliance has enrolled. `objects` is the address of the object store an origin fills from (`file:///…`,
-    `s3://…`), None for the others. `workers` is the number of nginx workers, 0 for one a core.
+    `s3://…`), None for the others. With `special_routes` routes to private and documentation addresses count. `workers` is the number of nginx workers, 0 for one a core.
+
+    With `certificate` and `key` (PEM files, the certificate with its chain) viewers are served over TLS. `plain_port` is
+    where ACME's challenges are answered then (RFC 8555, HTTP-01; towards the world that is port 80), 0 for nowhere.
     """
 
     folder: Path
@@ -37,8 +40,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     capacity: Bytes
     throughput: Bitrate
     token: str | None = None
+    server: ServerKind = ServerKind.storage
     objects: str | None = None
+    special_routes: bool = False
     workers: int = 0
+    certificate: Path | None = None
+    key: Path | None = None
+    plain_port: int = 0
 
 
 class Knobs(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +57,14 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True):
     fill_pause_max_s: Seconds = Seconds(60.0)
     fill_silence_max_s: Seconds = Seconds(20.0)
     fill_token_s: int = 3600
+    fill_burst_s: Seconds = Seconds(0.2)
+    """How many seconds of the ordered rate may gather while nothing is taken."""
+    fill_room: float = 0.25
+    fill_room_urgent: float = 0.05
+    """The share of the throughput that must be free for a fill to go on."""
+    fill_rate_window_s: Seconds = Seconds(10.0)
+    in_use_s: Seconds = Seconds(60.0)
+    """A file that was asked for within this is being served, and is not dropped."""
     liar_pause_s: Seconds = Seconds(600.0)
     """How long a source is passed over for a file it sent wrong bytes of."""
     manifest_every_s: Seconds = Seconds(3.0)
@@ -67,18 +83,64 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True):
     drain_max_s: Seconds = Seconds(10.0)
     """How long downloads may go on after we were asked to stop."""
 
+    certificate_look_s: Seconds = Seconds(10.0)
+    """How often the certificate's files are looked at."""
+    pace_multiple: float = 4.0
+    """How many times its rendition's bitrate a viewer is sent, where the player says that; 0 for as fast as it goes."""
+    pace_after: Bytes = Bytes(1_000_000)
+    """How much of an answer is sent before it is paced."""
+    client_connections_max: int = 2_048
+    """Of one address, which may be a whole town behind a translator; 0 for no limit."""
+    client_requests_max_s: int = 2_000
+    """Requests a second of one address; as many again may come at once. 0 for no limit."""
+    thread_reads: bool | None = None
+    """Whether files are read in threads; None: when more may be held than fits into memory."""
+
     verify_rate: Bytes = Bytes(200_000_000)
     """Bytes a second that the check of the whole disk may read."""
     quarantine_files_max: int = 8
 
     headroom_share: float = 0.95
     """How much of the throughput may be promised."""
+    duress_load: float = 0.85
+    """From this share of what it can give, viewers are asked for lower bitrates."""
+    cpu_high: float = 0.85
+    disk_slow_s: Seconds = Seconds(0.1)
+    disk_stuck_s: Seconds = Seconds(1.0)
+    file_errors_some: int = 2
+    file_errors_many: int = 10
+    """Where a part begins to limit, and where it can take no more; processors are full at 1."""
+    file_errors_s: Seconds = Seconds(60.0)
+    """For how long a failed read counts."""
+    health_rise: float = 0.05
+    """By how much health may rise from one report to the next."""
     egress_window_s: Seconds = Seconds(5.0)
     ship_every_s: Seconds = Seconds(2.0)
     ship_bytes_max: Bytes = Bytes(1_000_000)
     log_file_bytes_max: Bytes = Bytes(64_000_000)
     log_bytes_max: Bytes = Bytes(1_000_000_000)
     """What the logs of a long cloud outage may take; the oldest go first."""
+
+
+class BgpKnobs(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be tuned of how routes are heard. Pauses double from `_first` to `_max`."""
+
+    special_allowed: bool = False
+    """Whether private and documentation prefixes count; see `policy.judge`."""
+    refused_max: int = 1_000
+    """How many refused routes of one router are kept and reported."""
+    restart_s: Seconds = Seconds(120.0)
+    """How long the routes of a lost session are kept when its router did not say (RFC 4724)."""
+    quiet_s: Seconds = Seconds(30.0)
+    """A router that marks no end of its table has told all of it when it was quiet for so long."""
+    unanswered_s: Seconds = Seconds(10.0)
+    """How long a first connection may take before it counts as down."""
+    pause_first_s: Seconds = Seconds(0.5)
+    pause_max_s: Seconds = Seconds(30.0)
+    steady_s: Seconds = Seconds(10.0)
+    """A speaker that ran this long is forgiven its earlier deaths."""
+    bundle_s: Seconds = Seconds(0.25)
+    """How long changes are gathered before the cloud is told."""
 
 
 class Copy(Protocol):
@@ -103,12 +165,12 @@ class Copy(Protocol):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What makes the disk hold what the manifest names, in the order it is to be done: files to drop, partial copies to
-    forget, files that only need another name, files to fetch. `problem` says what there is no room for."""
+    """What makes the disk hold what the manifest names, in the order it is to be done: files that only need another name,
+    files to drop, partial copies to forget, files to fetch. `problem` says what there is no room for."""
 
+    link: tuple[ManifestFile, ...]
     drop: tuple[HeldFile, ...]
     forget: tuple[FileId, ...]
-    link: tuple[ManifestFile, ...]
     fetch: tuple[ManifestFile, ...]
     problem: str | None
 

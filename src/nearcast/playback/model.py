@@ -19,18 +19,30 @@ from nearcast.units import Seconds
 
 
 class Pathway(msgspec.Struct, frozen=True):
-    """A ranked appliance as players know it: `id` names it in playlists, `base_url` is where it answers; `site` and `rank`
-    are shown to whoever wants to see where the bytes come from.
+    """A ranked appliance as players know it: `id` names it in playlists, `base_url` is where it answers, `token` opens it;
+    `site` and `rank` are shown to whoever wants to see where the bytes come from. `network` is the one whose key signed the
+    token, None for those outside of all networks.
     """
 
     id: str
     base_url: str
     site: str = ""
     rank: int = 0
+    token: str = ""
+    network: NetworkId | None = None
+
+
+class Clone(msgspec.Struct, frozen=True):
+    """An appliance that joined after the play began: everything is as at the pathway `base`, but at `host` (with its port
+    where that is not the scheme's own)."""
+
+    id: str
+    base: str
+    host: str
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """One play. `expires` ends the token, `lease_until` the claim to a stream (both Unix seconds)."""
+    """One play. `expires` ends its tokens, `lease_until` the claim to a stream (both Unix seconds)."""
 
     id: SessionId
     account: AccountId
@@ -39,7 +51,6 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     asset: AssetId
     address: str
     network: NetworkId | None
-    token: str
     expires: int
     lease_until: float
     pathways: tuple[Pathway, ...]

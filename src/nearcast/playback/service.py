@@ -16,11 +16,12 @@ from nearcast.runtime import bus, log
 from nearcast.runtime.clock import Clock, random_id
 from nearcast.runtime.database import Database
 from nearcast.steering.model import Ranking, Steering
-from nearcast.telemetry.model import Bookmark, PlayStarted, Telemetry
+from nearcast.telemetry.model import Bookmark, PlayResteered, PlayStarted, Telemetry
 from nearcast.units import Seconds
 
 _REMEMBER_S = 24 * 3600
 _SWEEP_EVERY_S = 600
+_STEERED_MAX = 100_000
 _log = log.get("playback")
 
 
@@ -49,6 +50,7 @@ class PlaybackService:
         self._steering = steering
         self._public_url = public_url
         self._knobs = knobs
+        self._steered: dict[SessionId, tuple[object, ...]] = {}
         self._assets: dict[AssetId, Asset] = {}
 
     async def run(self) -> None:
@@ -63,8 +65,9 @@ class PlaybackService:
         wanted = await self._catalog.title(title)
         admission.check_title(wanted, watcher)
         assert wanted.asset is not None
-        ranking = await self._steering.rank(address, wanted.asset)
-        session = await self._session(account, profile, title, wanted.asset, address, ranking)
+        identity = SessionId(random_id(20))
+        ranking = await self._steering.rank(address, wanted.asset, identity)
+        session = await self._session(identity, account, profile, title, wanted.asset, address, ranking)
         log.bind(play=session.id)
         await self._begin(session, ranking)
         _log.info("play started", title=title, network=ranking.network, first=session.pathways[0].id)
@@ -82,18 +85,20 @@ class PlaybackService:
 
     async def hls(self, session: SessionId) -> str:
         known, asset = await self._known(session)
-        return playlists.multivariant(asset, known.pathways, known.token, f"{self._public_url}/play/{session}/hls-steering")
+        return playlists.multivariant(asset, known.pathways, f"{self._public_url}/play/{session}/hls-steering")
 
     async def dash(self, session: SessionId) -> str:
         known, asset = await self._known(session)
-        return playlists.mpd(asset, known.pathways, known.token, f"{self._public_url}/play/{session}/dash-steering")
+        return playlists.mpd(asset, known.pathways, f"{self._public_url}/play/{session}/dash-steering")
 
     async def steering(self, session: SessionId, protocol: str) -> bytes:
         known, _ = await self._known(session)
-        order = admission.order_now(known.pathways, await self._rank(known))
+        ranking = await self._rank(known)
+        order, clones = admission.order_now(known.pathways, ranking), admission.clones(known.pathways, ranking)
+        await self._note(session, ranking)
         reload_url = f"{self._public_url}/play/{session}/{protocol}-steering"
         document = playlists.dash_steering if protocol == "dash" else playlists.hls_steering
-        return document(order, self._knobs.steering_ttl_s, reload_url)
+        return document(order, clones, self._knobs.steering_ttl_s, reload_url)
 
     async def keep(self, session: SessionId, position: Seconds) -> None:
         now = self._clock.now()
@@ -117,12 +122,20 @@ class PlaybackService:
         await self._store.release(session)
 
     async def _session(
-        self, account: AccountId, profile: ProfileId, title: TitleId, asset: AssetId, address: str, ranking: Ranking
+        self,
+        identity: SessionId,
+        account: AccountId,
+        profile: ProfileId,
+        title: TitleId,
+        asset: AssetId,
+        address: str,
+        ranking: Ranking,
     ) -> Session:
         now = self._clock.now()
-        identity = SessionId(random_id(20))
         expires = int(now) + self._knobs.token_s
-        ring = await self._fleet.key_ring()
+        networks = {one.network for one in ranking.pathways}
+        signing = {network: (await self._fleet.key_ring(network)).signing for network in networks}
+        opening = {network: tokens.mint(key, asset, identity, expires) for network, key in signing.items()}
         return Session(
             id=identity,
             account=account,
@@ -131,10 +144,9 @@ class PlaybackService:
             asset=asset,
             address=address,
             network=ranking.network,
-            token=tokens.mint(ring.signing, asset, identity, expires),
             expires=expires,
             lease_until=now + self._knobs.lease_s,
-            pathways=admission.pathways(ranking),
+            pathways=admission.pathways(ranking, opening),
         )
 
     async def _begin(self, session: Session, ranking: Ranking) -> None:
@@ -151,7 +163,9 @@ class PlaybackService:
                 network=session.network,
                 ranks={one.appliance: one.rank for one in ranking.pathways},
                 at=now,
+                miss=ranking.miss,
             )
+            self._steered[session.id] = _gist(ranking)
             await bus.announce(connection, started)
 
     async def _known(self, session: SessionId) -> tuple[Session, Asset]:
@@ -170,10 +184,27 @@ class PlaybackService:
     async def _rank(self, session: Session) -> Ranking | None:
         """The ranking now; None while steering has none, and the play keeps the order it began with."""
         try:
-            return await self._steering.rank(session.address, session.asset)
+            return await self._steering.rank(session.address, session.asset, session.id)
         except NearcastError as error:
             _log.warning("players keep their order", reason=str(error))
             return None
+
+    async def _note(self, session: SessionId, ranking: Ranking | None) -> None:
+        """Tells telemetry when a running play is ranked otherwise than before. Another process may have told it already: saying
+        it twice does no harm."""
+        if ranking is None or self._steered.get(session) == _gist(ranking):
+            return
+        if len(self._steered) >= _STEERED_MAX:
+            self._steered.clear()
+        ranks = {one.appliance: one.rank for one in ranking.pathways}
+        changed = PlayResteered(session=session, ranks=ranks, miss=ranking.miss, at=self._clock.now())
+        try:
+            async with self._database.transaction() as connection:
+                await bus.announce(connection, changed)
+        except NearcastError as error:
+            _log.warning("resteered play not told", play=session, reason=str(error))
+        else:
+            self._steered[session] = _gist(ranking)
 
     async def _bookmark(self, profile: ProfileId, title: TitleId) -> Bookmark | None:
         """Nothing but accounts, catalogue and steering may stop a play: without telemetry it starts at zero."""
@@ -182,6 +213,11 @@ class PlaybackService:
         except NearcastError as error:
             _log.warning("play starts at zero", reason=str(error))
             return None
+
+
+def _gist(ranking: Ranking) -> tuple[object, ...]:
+    """What telemetry wants to know of a ranking: the order does not matter to it."""
+    return ranking.miss, frozenset((one.appliance, one.rank) for one in ranking.pathways)
 
 
 def _unknown(session: SessionId) -> UnknownSession:

@@ -24,8 +24,8 @@ class Store:
     async def add(self, connection: Connection, session: Session) -> None:
         await connection.execute(
             "INSERT INTO playback.sessions"
-            " (id, account, profile, title, asset, address, network, token, expires, lease_until, pathways)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
+            " (id, account, profile, title, asset, address, network, expires, lease_until, pathways)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
             (
                 session.id,
                 session.account,
@@ -34,7 +34,6 @@ class Store:
                 session.asset,
                 session.address,
                 session.network,
-                session.token,
                 session.expires,
                 session.lease_until,
                 msgspec.json.encode(session.pathways).decode(),

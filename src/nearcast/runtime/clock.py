@@ -38,6 +38,11 @@ def random_id(length: int = 11) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
+def chance() -> float:
+    """Evenly from 0 to 1, without 1."""
+    return secrets.randbelow(1 << 53) / (1 << 53)
+
+
 def random_secret() -> str:
     """256 bits as 64 hex digits."""
     return secrets.token_hex(32)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, LiteralString
 
 import msgspec
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, DataError, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -31,6 +31,12 @@ class DatabaseAway(NearcastError):
 
     code = "runtime.database_away"
     status = 503
+
+
+class NotStorable(NearcastError):
+    """PostgreSQL has no room for a value: a NUL in a text, a number that is too large."""
+
+    code = "runtime.not_storable"
 
 
 class Database:
@@ -68,13 +74,18 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection inside a transaction that commits when the block ends and rolls back when it raises.
-        Raises DatabaseAway.
+        Raises DatabaseAway, NotStorable.
         """
         try:
             async with self._pool.connection() as connection:
                 yield connection
         except (PoolTimeout, OperationalError) as error:
             raise DatabaseAway("The database does not answer.", remedy="Try again in a moment.") from error
+        except DataError as error:
+            raise NotStorable(
+                f"A value cannot be kept: {str(error).splitlines()[0]}.",
+                remedy="Send text without NUL characters, and numbers of at most 64 bits.",
+            ) from error
 
     async def all(self, sql: LiteralString, *values: Any) -> list[DictRow]:
         """The rows of one statement in a transaction of its own."""

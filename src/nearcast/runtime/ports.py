@@ -1,7 +1,8 @@
-"""Ports: the wanted one when it is free, else another."""
+"""Ports and addresses of this machine: the wanted one when it is free, else another."""
 
 import socket
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 
 def choose(host: str, wanted: int) -> int:
@@ -12,3 +13,14 @@ def choose(host: str, wanted: int) -> int:
             probe.bind((host, port))
             return int(probe.getsockname()[1])
     raise OSError(f"{host} has no free port, or is not an address of this machine")
+
+
+def own_address(url: str) -> str:
+    """The address from which this machine reaches the host of `url`; loopback when it does not."""
+    parts = urlsplit(url)
+    with suppress(OSError):
+        there = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_DGRAM)[0]
+        with socket.socket(there[0], socket.SOCK_DGRAM) as probe:
+            probe.connect(there[4])  # of a datagram socket: nothing is sent
+            return str(probe.getsockname()[0])
+    return "127.0.0.1"

@@ -8,7 +8,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -56,11 +56,27 @@ class Playback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fleet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Seconds. `silent_s` is how long an appliance may say nothing before steering leaves it out."""
+    """Seconds. `silent_s` is how long an appliance may say nothing before steering leaves it out, `serve_alone_s` how long it
+    may go on serving when it hears nothing from here. `vrps` is a VRP file in JSON as an RPKI validator writes it, `geo` a
+    MaxMind-format database of cities or countries; empty: none. `asn` is our AS number towards providers' routers.
+    """
 
     report_every_s: float = 1.0
-    silent_s: float = 5.0
+    silent_s: float = 4.0
     message_age_s: float = 30.0
+    serve_alone_s: float = 24 * 3600.0
+    vrps: str = ""
+    geo: str = ""
+    asn: int = 64512
+
+
+class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`approval` is `auto`, or `manual`: then nightly plans wait for `nearcast place approve`. `nightly_at_s` is when the night's
+    plan is made, in seconds after midnight UTC: before the first fill window opens.
+    """
+
+    approval: Literal["auto", "manual"] = "auto"
+    nightly_at_s: float = 3600.0
 
 
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +94,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accounts: Accounts = Accounts()
     playback: Playback = Playback()
     fleet: Fleet = Fleet()
+    placement: Placement = Placement()
     log: Log = Log()
 
     @property

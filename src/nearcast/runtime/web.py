@@ -70,6 +70,15 @@ def decode(data: bytes, kind: type[T]) -> T:
         raise BadRequest(f"The body does not fit: {error}.", field="body", remedy="Send JSON of that shape.") from error
 
 
+def number(request: Request, name: str) -> float:
+    """A number of the query, 0 when it is not there. Raises BadRequest."""
+    text = request.query_params.get(name, "0")
+    try:
+        return float(text)
+    except ValueError as error:
+        raise BadRequest(f"{text} is no number.", field=name, value=text, remedy="Write it like 12.5.") from error
+
+
 def query(request: Request) -> dict[str, str]:
     """The parameters of a request by name, the last of each: what `query_params` says, at a fifth of its price."""
     parts = (part.partition("=") for part in request.scope["query_string"].decode("latin-1").split("&"))

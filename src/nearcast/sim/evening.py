@@ -4,11 +4,15 @@ import random
 from collections import Counter
 from itertools import accumulate
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nearcast.fleet.model import Appliance, Fill, FleetState, Network, Report, Site, SiteKind
 from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId, TitleId
 from nearcast.placement import policy as placement
-from nearcast.placement.model import Candidate, Demand, Place, Plan
+from nearcast.placement.model import Candidate, Place
 from nearcast.placement.model import Knobs as PlacementKnobs
+from nearcast.placement.policy import Inputs, Plan
 from nearcast.sim.model import Evening, Scenario
 from nearcast.steering import policy as steering
 from nearcast.steering.model import Knobs as SteeringKnobs
@@ -29,8 +33,8 @@ def play(scenario: Scenario) -> Evening:
     ranks: Counter[int] = Counter()
     load: Counter[ApplianceId] = Counter()
     origin = 0
-    for title, network in _asked(scenario, chance, weights, scenario.plays):
-        first = steering.rank(snapshot, f"10.{network}.0.1", _asset(title)).pathways[0]
+    for viewer, (title, network) in enumerate(_asked(scenario, chance, weights, scenario.plays)):
+        first = steering.rank(snapshot, f"10.{network}.0.1", _asset(title), str(viewer)).pathways[0]
         at_origin = first.appliance == _ORIGIN
         ranks[1 if at_origin else 0] += 1
         origin += at_origin
@@ -69,15 +73,32 @@ def _fleet(scenario: Scenario) -> FleetState:
 
 def _placed(scenario: Scenario, state: FleetState, chance: random.Random, weights: list[float]) -> Plan:
     learnt = Counter(_asked(scenario, chance, weights, scenario.learnt))
-    demand = tuple(
-        Demand(TitleId(str(title)), NetworkId(f"net-{network}"), count) for (title, network), count in sorted(learnt.items())
-    )
     sites = {site.id: site for site in state.sites}
     places = tuple(
-        Place(one.id, one.site, sites[one.site].kind, sites[one.site].network, one.capacity) for one in state.appliances
+        Place(one.id, one.site, sites[one.site].kind, sites[one.site].network, one.capacity, one.throughput)
+        for one in state.appliances
     )
     candidates = tuple(Candidate(_asset(title), TitleId(str(title)), scenario.title_size) for title in range(scenario.titles))
-    return placement.plan(candidates, places, demand, PlacementKnobs(copies=1))
+    networks = tuple(network.id for network in state.networks)
+    plays = np.array([[learnt[title, network] for title in range(scenario.titles)] for network in range(len(networks))])
+    bare = Inputs.of(candidates, places, networks, np.zeros(plays.shape, np.float32))
+    peaks = _forecast(plays * float(scenario.title_size), bare.sizes)
+    return placement.plan(bare.with_all_peaks(peaks), {}, PlacementKnobs(copies=1))
+
+
+def _forecast(watched: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float32]:
+    """What was learnt, in bytes by network and title, came evenly on the days that placement looks back on."""
+    knobs, titles = PlacementKnobs(), watched.shape[1]
+
+    def seen(row: NDArray[np.float64]) -> placement.Seen:
+        return placement.Seen(np.tile(row / knobs.days, (knobs.days, 1)), np.ones((knobs.days, titles)), sizes)
+
+    whole = placement.everywhere(seen(watched.sum(axis=0)), np.zeros(titles, dtype=np.intp), np.ones(titles), knobs)
+    parts = placement.parts(watched.sum(axis=1).tolist())
+    rows = [
+        placement.peaks(seen(row), whole * part, knobs.busiest_share, knobs) for row, part in zip(watched, parts, strict=True)
+    ]
+    return np.array(rows)
 
 
 def _steered(state: FleetState, plan: Plan, scenario: Scenario) -> steering.Snapshot:
@@ -106,7 +127,7 @@ def _steered(state: FleetState, plan: Plan, scenario: Scenario) -> steering.Snap
         )
         for one in state.appliances
     )
-    held = {one: dict.fromkeys(assets, frozenset({_FILE})) for one, assets in plan.holdings.items()}
+    held = {one: dict.fromkeys(plan.assets(one), frozenset({_FILE})) for one in plan.holdings}
     files = {_asset(title): frozenset({_FILE}) for title in range(scenario.titles)}
     filled = FleetState(0, state.networks, state.sites, appliances, held)
     return steering.compile_snapshot(filled, files, _NOW, SteeringKnobs())

@@ -1,24 +1,34 @@
 """The nouns of steering.
 
 A ranking is an ordered list of pathways, each an appliance that holds all of the asset, with the reasons for its place. The
-origin is always last.
+origin is always last. `rank` counts places by nearness alone, whatever their state: 0 is the best one for this viewer. So a
+ranking that does not begin with rank 0 is a *miss*, and says of which class.
 
 Errors: SteeringError
         ├── BadAddress         not an IP address
         └── NoAppliance        nobody can serve this asset now
 """
 
+from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import SiteKind
+from nearcast.fleet.model import FleetState, SiteKind
 from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
 
 
+class Miss(StrEnum):
+    """Why the best place does not serve: the files are not there, or its appliances are ill, full or drained."""
+
+    content = "content"
+    health = "health"
+
+
 class Pathway(msgspec.Struct, frozen=True):
-    """One ranked appliance. `rank` counts sites: 0 is the best site for this viewer, and appliances of one site share it."""
+    """One ranked appliance. Appliances of equally near sites share a `rank`. `network` is the one whose keys it knows, None
+    for appliances that stand outside of all."""
 
     appliance: ApplianceId
     site: SiteId
@@ -26,6 +36,7 @@ class Pathway(msgspec.Struct, frozen=True):
     rank: int
     url: str
     reason: str
+    network: NetworkId | None = None
 
 
 class PassedOver(msgspec.Struct, frozen=True):
@@ -38,13 +49,14 @@ class PassedOver(msgspec.Struct, frozen=True):
 
 class Ranking(msgspec.Struct, frozen=True):
     """The answer. `network` and `prefix` are where the viewer was found, None when in no known network; `snapshot` is the
-    version of the fleet's state it was decided on.
+    version of the fleet's state it was decided on; `miss` is why the first pathway is not of rank 0, None when it is.
     """
 
     pathways: tuple[Pathway, ...]
     network: NetworkId | None
     prefix: str | None
     snapshot: int
+    miss: Miss | None = None
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -54,18 +66,52 @@ class Explanation(msgspec.Struct, frozen=True):
     passed_over: tuple[PassedOver, ...]
 
 
-class Knobs(msgspec.Struct, frozen=True):
-    """`silent_s`: seconds of silence after which an appliance is left out. `headroom_min`: the share of its throughput an
-    appliance must have free to be preferred. `pathways_max`: how many are named, the origin among them. `look_every_s` and
-    `catalog_every_s`: between looks at the fleet and at what is published. `remembered_max`: rankings kept at hand.
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """One ranking as it is logged. `address` is cut to the first 24 (IPv4) or 48 (IPv6) bits; `viewer` is what spread this
+    viewer among equals; `pathways` gives appliance and rank in order; `bytes` is what was played after it, if that is known.
     """
 
-    silent_s: float = 5.0
-    headroom_min: float = 0.05
+    at: float
+    viewer: str
+    address: str
+    asset: AssetId
+    snapshot: int
+    pathways: tuple[tuple[ApplianceId, int], ...]
+    miss: Miss | None
+    bytes: int = 0
+
+
+class LoggedDecision(msgspec.Struct, frozen=True):
+    """A decision and its place in the log."""
+
+    number: int
+    decision: Decision
+
+
+class State(msgspec.Struct, frozen=True):
+    """What steering knew at a moment (Unix seconds): the network, and which files each asset consists of."""
+
+    at: float
+    fleet: FleetState
+    files: dict[AssetId, frozenset[str]]
+
+
+class Knobs(msgspec.Struct, frozen=True):
+    """`silent_s`: seconds of silence after which an appliance is left out. `comfort`: the share of its throughput that an
+    appliance should have free; below it, it is offered to fewer and fewer viewers. `even`: how strongly new viewers are drawn to
+    the idler of equals (0: not at all). `pathways_max`: how many are named, the origin among them. `look_every_s` and
+    `catalog_every_s`: between looks at the fleet and at what is published. `remembered_max`: rankings kept at hand.
+    `logged_s`: how long decisions are kept.
+    """
+
+    silent_s: float = 4.0
+    comfort: float = 0.1
+    even: float = 3.0
     pathways_max: int = 6
     look_every_s: float = 0.5
     catalog_every_s: float = 5.0
     remembered_max: int = 100_000
+    logged_s: float = 7 * 24 * 3600.0
 
 
 class SteeringError(NearcastError):
@@ -86,14 +132,23 @@ class NoAppliance(SteeringError):
 class Steering(Protocol):
     """What others may ask of steering."""
 
-    async def rank(self, address: str, asset: AssetId) -> Ranking:
-        """The appliances for a viewer at this address. Raises BadAddress, NoAppliance."""
+    async def rank(self, address: str, asset: AssetId, viewer: str = "") -> Ranking:
+        """The appliances for a viewer at this address. `viewer` tells those behind one address apart: the session's id.
+        Raises BadAddress, NoAppliance."""
         ...
 
     async def network(self, address: str) -> NetworkId | None:
         """The network a viewer at this address is in, None for no known one. Raises BadAddress."""
         ...
 
-    async def explain(self, address: str, asset: AssetId) -> Explanation:
+    async def explain(self, address: str, asset: AssetId, viewer: str = "") -> Explanation:
         """The same decision with what was passed over. Raises BadAddress."""
+        ...
+
+    async def decisions(self, since: float, after: int) -> tuple[LoggedDecision, ...]:
+        """A page of the log since `since` (Unix seconds), from the entry after number `after` on; empty at its end."""
+        ...
+
+    async def state(self, number: int) -> State | None:
+        """The state a logged decision was made on; None when it was forgotten."""
         ...

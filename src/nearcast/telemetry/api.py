@@ -49,7 +49,18 @@ def operator_routes(telemetry: Telemetry) -> list[Route]:
     async def totals(_request: Request) -> Response:
         return web.json(await telemetry.totals())
 
-    return [Route("/operator/totals", web.answering(totals), methods=["GET"])]
+    async def delivered(request: Request) -> Response:
+        since = web.number(request, "since")
+        return web.json(await telemetry.delivered(since, request.query_params.get("by") == "file"))
+
+    async def played(request: Request) -> Response:
+        return web.json(await telemetry.played(web.number(request, "since")))
+
+    return [
+        Route("/operator/totals", web.answering(totals), methods=["GET"]),
+        Route("/operator/delivered", web.answering(delivered), methods=["GET"]),
+        Route("/operator/played", web.answering(played), methods=["GET"]),
+    ]
 
 
 def _bounded(body: bytes) -> bytes:

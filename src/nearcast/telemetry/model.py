@@ -18,7 +18,7 @@ from nearcast.units import Bytes, Seconds
 
 class PlayStarted(msgspec.Struct, frozen=True, kw_only=True):
     """Told by playback when a session begins. `network` is None for a viewer of no known network; `ranks` gives the rank of
-    each appliance's site for this viewer (0 is the best).
+    each appliance's place for this viewer (0 is the best). `miss` is why the best does not serve, None when it does.
     """
 
     session: SessionId
@@ -28,6 +28,16 @@ class PlayStarted(msgspec.Struct, frozen=True, kw_only=True):
     asset: AssetId
     network: NetworkId | None
     ranks: dict[ApplianceId, int]
+    at: float
+    miss: str | None = None
+
+
+class PlayResteered(msgspec.Struct, frozen=True, kw_only=True):
+    """Told by playback when the ranking of a running session changed; the fields are those of PlayStarted."""
+
+    session: SessionId
+    ranks: dict[ApplianceId, int]
+    miss: str | None
     at: float
 
 
@@ -73,12 +83,30 @@ class Bookmark(msgspec.Struct, frozen=True, kw_only=True):
     at: float
 
 
-class TitleCount(msgspec.Struct, frozen=True):
-    """Plays of one title from one network (None: no known one)."""
+class Watched(msgspec.Struct, frozen=True):
+    """What one network (None: no known one) watched of one asset: plays begun and bytes sent to viewers. `title` is what
+    the asset was played as.
+    """
 
-    title: TitleId
     network: NetworkId | None
+    title: TitleId
+    asset: AssetId
     plays: int
+    bytes: Bytes
+
+
+class BusiestHour(msgspec.Struct, frozen=True):
+    """Bytes sent to one network in the hour in which most were."""
+
+    network: NetworkId | None
+    bytes: Bytes
+
+
+class Period(msgspec.Struct, frozen=True):
+    """What was watched in some hours."""
+
+    watched: tuple[Watched, ...]
+    busiest: tuple[BusiestHour, ...]
 
 
 class ApplianceBytes(msgspec.Struct, frozen=True):
@@ -97,12 +125,34 @@ class TitleBytes(msgspec.Struct, frozen=True):
     bytes: Bytes
 
 
+class Delivered(msgspec.Struct, frozen=True):
+    """Bytes to viewers in one hour (counted since 1970). `kind` is `rank 0` for bytes from the best place; else the class of the
+    miss, `content` or `health`, or `unknown` for sessions nobody told of. `name` is the file's, None when all are taken together.
+    """
+
+    hour: int
+    appliance: ApplianceId
+    network: NetworkId | None
+    title: TitleId | None
+    name: str | None
+    kind: str
+    bytes: Bytes
+
+
 class Totals(msgspec.Struct, frozen=True):
     """Everything counted so far."""
 
     plays: int
     bytes: tuple[ApplianceBytes, ...]
     titles: tuple[TitleBytes, ...]
+
+
+class Knobs(msgspec.Struct, frozen=True):
+    """Seconds: how long single requests are kept, how long what was watched in each hour is, and between two sweeps."""
+
+    requests_s: float = 7 * 24 * 3600
+    hours_s: float = 90 * 24 * 3600
+    sweep_every_s: float = 60.0
 
 
 class TelemetryError(NearcastError):
@@ -136,8 +186,16 @@ class Telemetry(Protocol):
 
     async def bookmark(self, profile: ProfileId, title: TitleId) -> Bookmark | None: ...
 
-    async def popularity(self, since: float) -> tuple[TitleCount, ...]:
-        """Plays by title and network since `since` (Unix seconds)."""
+    async def watched(self, first_hour: int, last_hour: int) -> Period:
+        """What was watched in the hours from `first_hour` to `last_hour`, both included, counted since 1970."""
+        ...
+
+    async def delivered(self, since: float, by_file: bool) -> tuple[Delivered, ...]:
+        """What went to viewers since `since` (Unix seconds), in classes; as far back as single requests are kept."""
+        ...
+
+    async def played(self, since: float) -> dict[SessionId, Bytes]:
+        """The bytes of each session that began since `since` (Unix seconds)."""
         ...
 
     async def totals(self) -> Totals: ...

@@ -1,11 +1,27 @@
 """Counting plays, bytes and what players say."""
 
-from nearcast.ids import ApplianceId, ProfileId, TitleId
+import asyncio
+from contextlib import suppress
+
+from nearcast.errors import NearcastError
+from nearcast.ids import ApplianceId, ProfileId, SessionId, TitleId
+from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
 from nearcast.runtime.metrics import Counter
 from nearcast.telemetry import policy
-from nearcast.telemetry.model import Bookmark, DeliveryBatch, PlayerEvent, PlayStarted, TitleCount, Totals
+from nearcast.telemetry.model import (
+    Bookmark,
+    Delivered,
+    DeliveryBatch,
+    Knobs,
+    Period,
+    PlayerEvent,
+    PlayResteered,
+    PlayStarted,
+    Totals,
+)
 from nearcast.telemetry.store import Store
+from nearcast.units import Bytes
 
 _plays = Counter("nearcast_plays_total", "Plays started")
 _bytes = Counter("nearcast_delivered_bytes_total", "Bytes appliances sent to viewers", ["appliance"])
@@ -16,8 +32,23 @@ _KINDS = frozenset({"startup", "rebuffer", "quality", "moved", "error", "ended"}
 class TelemetryService:
     """Implements `model.Telemetry`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock, knobs: Knobs) -> None:
         self._store = Store(database)
+        self._clock = clock
+        self._knobs = knobs
+
+    async def run(self) -> None:
+        """Sweeps until cancelled."""
+        while True:
+            with suppress(NearcastError):
+                await self.sweep()
+            await asyncio.sleep(self._knobs.sweep_every_s)
+
+    async def sweep(self) -> None:
+        """Counts bytes that came before the news of their play, and forgets what is too old to be of use."""
+        now = self._clock.now()
+        await self._store.settle_all()
+        await self._store.forget(now - self._knobs.requests_s, now - self._knobs.hours_s)
 
     async def on_play_started(self, connection: Connection, play: PlayStarted) -> None:
         """Handles the event of the same name."""
@@ -43,8 +74,18 @@ class TelemetryService:
     async def bookmark(self, profile: ProfileId, title: TitleId) -> Bookmark | None:
         return await self._store.bookmark(profile, title)
 
-    async def popularity(self, since: float) -> tuple[TitleCount, ...]:
-        return await self._store.popularity(since)
+    async def watched(self, first_hour: int, last_hour: int) -> Period:
+        return await self._store.watched(first_hour, last_hour)
+
+    async def on_play_resteered(self, connection: Connection, change: PlayResteered) -> None:
+        """Handles the event of the same name."""
+        await self._store.resteer(connection, change)
+
+    async def delivered(self, since: float, by_file: bool) -> tuple[Delivered, ...]:
+        return await self._store.delivered(since, by_file=by_file)
+
+    async def played(self, since: float) -> dict[SessionId, Bytes]:
+        return await self._store.played(since)
 
     async def totals(self) -> Totals:
         return await self._store.totals()

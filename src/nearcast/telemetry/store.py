@@ -2,18 +2,23 @@
 
 import msgspec
 
-from nearcast.ids import ApplianceId, ProfileId, TitleId
+from nearcast.ids import ApplianceId, ProfileId, SessionId, TitleId
 from nearcast.runtime.database import Connection, Database
 from nearcast.telemetry.model import (
     ApplianceBytes,
     Bookmark,
+    BusiestHour,
+    Delivered,
     DeliveryBatch,
+    Period,
     PlayerEvent,
+    PlayResteered,
     PlayStarted,
     TitleBytes,
-    TitleCount,
     Totals,
+    Watched,
 )
+from nearcast.units import Bytes
 
 # A session telemetry has not heard of yet, or that somebody made up, has no rank: -1.
 _BY_APPLIANCE = """
@@ -26,6 +31,50 @@ _BY_TITLE = """
     FROM telemetry.session_bytes b JOIN telemetry.plays p USING (session)
     GROUP BY 1, 2 ORDER BY 3 DESC
 """
+# Bytes count for the network of their play. The news of a play may come after its first bytes: those wait.
+_WAIT = """
+    INSERT INTO telemetry.waiting (session, hour, asset, bytes) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (session, hour, asset) DO UPDATE SET bytes = waiting.bytes + excluded.bytes
+"""
+# In one order always, so that two of these never wait for each other.
+_SETTLE = """
+    WITH known AS (
+        DELETE FROM telemetry.waiting w USING telemetry.plays p
+        WHERE w.session = p.session AND (%s::text[] IS NULL OR w.session = ANY(%s::text[]))
+        RETURNING w.hour, coalesce(p.network, '') AS network, p.title, w.asset, w.bytes
+    )
+    INSERT INTO telemetry.hours (hour, network, title, asset, plays, bytes)
+    SELECT hour, network, title, asset, 0, sum(bytes) FROM known GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+    ON CONFLICT (hour, network, title, asset) DO UPDATE SET bytes = hours.bytes + excluded.bytes
+"""
+# A player may leave the best place by itself, before steering knows that anything is wrong: that is a health miss too.
+_DELIVERED = """
+    SELECT floor(r.at / 3600)::bigint AS hour, r.appliance, p.network, p.title,
+        CASE WHEN %s THEN r.name END AS name,
+        CASE WHEN (p.ranks ->> r.appliance)::int = 0 THEN 'rank 0'
+             WHEN p.session IS NULL OR p.ranks ->> r.appliance IS NULL THEN 'unknown'
+             ELSE coalesce(p.miss, 'health') END AS kind,
+        sum(r.bytes)::bigint AS bytes
+    FROM telemetry.requests r LEFT JOIN telemetry.plays p USING (session)
+    WHERE r.at >= %s AND r.session IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+"""
+_PLAYED = """
+    SELECT p.session, sum(b.bytes)::bigint AS bytes
+    FROM telemetry.plays p JOIN telemetry.session_bytes b USING (session) WHERE p.at >= %s GROUP BY 1
+"""
+_ADD_PLAY = """
+    INSERT INTO telemetry.hours (hour, network, title, asset, plays, bytes) VALUES (%s, %s, %s, %s, 1, 0)
+    ON CONFLICT (hour, network, title, asset) DO UPDATE SET plays = hours.plays + 1
+"""
+_WATCHED = """
+    SELECT nullif(network, '') AS network, title, asset, sum(plays)::bigint AS plays, sum(bytes)::bigint AS bytes
+    FROM telemetry.hours WHERE hour BETWEEN %s AND %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+_BUSIEST = """
+    SELECT nullif(network, '') AS network, max(bytes)::bigint AS bytes
+    FROM (SELECT hour, network, sum(bytes) AS bytes FROM telemetry.hours WHERE hour BETWEEN %s AND %s GROUP BY 1, 2) each
+    GROUP BY 1 ORDER BY 1
+"""
 
 
 class Store:
@@ -33,9 +82,9 @@ class Store:
         self._database = database
 
     async def add_play(self, connection: Connection, play: PlayStarted) -> None:
-        await connection.execute(
-            "INSERT INTO telemetry.plays (session, account, profile, title, asset, network, ranks, at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s) ON CONFLICT DO NOTHING",
+        new = await connection.execute(
+            "INSERT INTO telemetry.plays (session, account, profile, title, asset, network, ranks, at, miss)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s) ON CONFLICT DO NOTHING",
             (
                 play.session,
                 play.account,
@@ -45,8 +94,12 @@ class Store:
                 play.network,
                 msgspec.json.encode(play.ranks).decode(),
                 play.at,
+                play.miss,
             ),
         )
+        if new.rowcount:
+            await connection.execute(_ADD_PLAY, (hour_of(play.at), play.network or "", play.title, play.asset))
+            await connection.execute(_SETTLE, ([play.session], [play.session]))
 
     async def add_batch(self, appliance: ApplianceId, batch: DeliveryBatch) -> None:
         """Nothing happens if the batch was added before."""
@@ -71,6 +124,9 @@ class Store:
                     " ON CONFLICT (session, appliance) DO UPDATE SET bytes = session_bytes.bytes + excluded.bytes",
                     [(session, appliance, count) for session, count in _by_session(batch).items()],
                 )
+                await cursor.executemany(_WAIT, [(*key, count) for key, count in sorted(_by_hour(batch).items())])
+            sessions = sorted(_by_session(batch))
+            await connection.execute(_SETTLE, (sessions, sessions))
 
     async def add_events(self, events: tuple[PlayerEvent, ...]) -> None:
         async with self._database.transaction() as connection, connection.cursor() as cursor:
@@ -108,12 +164,35 @@ class Store:
         )
         return None if row is None else msgspec.convert(row, Bookmark)
 
-    async def popularity(self, since: float) -> tuple[TitleCount, ...]:
-        rows = await self._database.all(
-            "SELECT title, network, count(*)::int AS plays FROM telemetry.plays WHERE at >= %s GROUP BY 1, 2 ORDER BY 3 DESC",
-            since,
+    async def watched(self, first_hour: int, last_hour: int) -> Period:
+        watched = await self._database.all(_WATCHED, first_hour, last_hour)
+        busiest = await self._database.all(_BUSIEST, first_hour, last_hour)
+        return Period(msgspec.convert(watched, tuple[Watched, ...]), msgspec.convert(busiest, tuple[BusiestHour, ...]))
+
+    async def settle_all(self) -> None:
+        """Counts whatever waits for the news of its play and has it by now."""
+        await self._database.run(_SETTLE, None, None)
+
+    async def forget(self, requests_before: float, hours_before: float) -> None:
+        """Drops single requests, and what was watched in an hour, from before these moments (Unix seconds)."""
+        async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM telemetry.requests WHERE at < %s", (requests_before,))
+            await connection.execute("DELETE FROM telemetry.batches WHERE at < to_timestamp(%s)", (requests_before,))
+            await connection.execute("DELETE FROM telemetry.waiting WHERE hour < %s", (hour_of(requests_before),))
+            await connection.execute("DELETE FROM telemetry.hours WHERE hour < %s", (hour_of(hours_before),))
+
+    async def resteer(self, connection: Connection, change: PlayResteered) -> None:
+        """The ranks of appliances that were ranked before stay, for the bytes they sent."""
+        await connection.execute(
+            "UPDATE telemetry.plays SET ranks = ranks || %s::jsonb, miss = %s WHERE session = %s",
+            (msgspec.json.encode(change.ranks).decode(), change.miss, change.session),
         )
-        return msgspec.convert(rows, tuple[TitleCount, ...])
+
+    async def delivered(self, since: float, *, by_file: bool) -> tuple[Delivered, ...]:
+        return msgspec.convert(await self._database.all(_DELIVERED, by_file, since), tuple[Delivered, ...])
+
+    async def played(self, since: float) -> dict[SessionId, Bytes]:
+        return {row["session"]: row["bytes"] for row in await self._database.all(_PLAYED, since)}
 
     async def totals(self) -> Totals:
         plays = await self._database.one("SELECT count(*)::int AS plays FROM telemetry.plays")
@@ -123,6 +202,21 @@ class Store:
             msgspec.convert(await self._database.all(_BY_APPLIANCE), tuple[ApplianceBytes, ...]),
             msgspec.convert(await self._database.all(_BY_TITLE), tuple[TitleBytes, ...]),
         )
+
+
+def hour_of(at: float) -> int:
+    """The hour of a moment (Unix seconds), counted since 1970."""
+    return int(at // 3600)
+
+
+def _by_hour(batch: DeliveryBatch) -> dict[tuple[str, int, str], int]:
+    """Bytes by session, hour and asset."""
+    counts: dict[tuple[str, int, str], int] = {}
+    for delivery in batch.deliveries:
+        if delivery.session is not None:
+            key = delivery.session, hour_of(delivery.at), delivery.asset
+            counts[key] = counts.get(key, 0) + delivery.bytes
+    return counts
 
 
 def _by_session(batch: DeliveryBatch) -> dict[str, int]:

@@ -6,6 +6,7 @@ import type { Play } from "~/graph/playback";
 
 import { remember, remembered } from "./memory";
 import type { Options, Player, Quality, Track, Tracks, Trouble } from "./model";
+import { Steering } from "./steering";
 
 type AudioTrack = shaka.extern.AudioTrack;
 type TextTrack = shaka.extern.TextTrack;
@@ -23,6 +24,7 @@ export async function createPlayer(video: HTMLVideoElement, play: Play, options:
   await player.attach(video);
   player.configure(configuration(play, options));
   listen(player, options);
+  steer(player, new Steering(play.pathways));
   try {
     await player.load(options.engine === "dash" ? play.dashUrl : play.hlsUrl, play.position);
   } catch (error) {
@@ -54,6 +56,7 @@ function configuration(play: Play, { title }: Options) {
     manifest: {
       retryParameters: { ...retry, maxAttempts: attempts, connectionTimeout: 4000, stallTimeout: 4000, timeout: 10_000 },
       hls: { sequenceMode: false },
+      dash: { manifestPreprocessorTXml: steeredByUs },
     },
     streaming: {
       retryParameters: { ...retry, maxAttempts: attempts, connectionTimeout: 3000, stallTimeout: 3000, timeout: 20_000 },
@@ -66,8 +69,34 @@ function configuration(play: Play, { title }: Options) {
       // The browser's own guess is coarser than what we measured last time.
       useNetworkInformation: false,
     },
+    // An appliance that runs short says how much it can still give each viewer.
+    cmsd: { enabled: true, applyMaximumSuggestedBitrate: true },
     cmcd: { enabled: true, version: 1, useHeaders: false, sessionId: play.session, contentId: title },
   };
+}
+
+/** See `steering`. Only the first attempt is ordered: the ones after it walk through the same addresses. */
+function steer(player: shaka.Player, steering: Steering): void {
+  const { SEGMENT, CONTENT_STEERING } = shaka.net.NetworkingEngine.RequestType;
+  const network = player.getNetworkingEngine();
+  network?.registerResponseFilter((type, response) => {
+    if (type === CONTENT_STEERING) steering.heard(JSON.parse(new TextDecoder().decode(response.data)));
+  });
+  network?.registerRequestFilter((type, request) => {
+    if (type !== SEGMENT) return;
+    const before = request.attempt > 0 && request.uris[(request.attempt - 1) % request.uris.length];
+    if (before) steering.failed(before, performance.now());
+    if (request.attempt === 0) request.uris = steering.ordered(request.uris, performance.now());
+  });
+}
+
+/** The order in the MPD is that of the steering server at this moment, so nothing is gained by asking before the start. */
+function steeredByUs(mpd: shaka.extern.xml.Node): void {
+  for (const child of mpd.children as readonly (shaka.extern.xml.Node | string)[]) {
+    if (typeof child === "string") continue;
+    if (child.tagName === "BaseURL") delete child.attributes["serviceLocation"];
+    if (child.tagName === "ContentSteering") delete child.attributes["queryBeforeStart"];
+  }
 }
 
 function listen(player: shaka.Player, { listener }: Options): void {

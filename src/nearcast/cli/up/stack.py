@@ -160,7 +160,6 @@ class Stack:
     async def _start_appliance(self, one: world.DemoAppliance, token: str) -> None:
         folder = self.folder / "appliances" / one.id
         words = {
-            "--cloud": self.url,
             "--folder": str(folder),
             "--address": one.address,
             "--port": str(self._appliance_port),
@@ -171,7 +170,10 @@ class Stack:
         if one.site == "origin":
             words["--objects"] = self.settings.objects.url or (self.folder / "objects").as_uri()
         await self._child(
-            one.id, ["edge", *(word for pair in words.items() for word in pair)], {"NEARCAST_ENROLMENT": token}, _APPLIANCES
+            one.id,
+            ["edge", "join", self.url, *(word for pair in words.items() for word in pair)],
+            {"NEARCAST_ENROLMENT": token},
+            _APPLIANCES,
         )
 
     async def _child(self, name: str, words: list[str], environment: dict[str, str], wave: int) -> None:

@@ -98,6 +98,10 @@ def _state(one: Appliance, now: float) -> str:
         return f"[red]silent for {now - one.reported_at:.0f} s[/]"
     if not one.report.serving:
         return "[red]does not serve[/]"
+    if (away := one.away_at(now)) is not None:
+        return f"[yellow]{away}[/]"
+    if one.report.health.share < 1.0:
+        return f"[yellow]can give {one.report.health.share:.0%} ({one.report.health.bottleneck})[/]"
     if one.report.fill.problem:
         return f"[yellow]{one.report.fill.problem}[/]"
     return "[yellow]filling[/]" if one.report.fill.files_missing else "[green]serves[/]"

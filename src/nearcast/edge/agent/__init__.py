@@ -17,19 +17,22 @@ from nearcast.edge.agent.cloud import Cloud
 from nearcast.edge.agent.filling import Filling
 from nearcast.edge.agent.memory import Memory
 from nearcast.edge.agent.meter import Meter
+from nearcast.edge.agent.obeying import Obeying
 from nearcast.edge.agent.shipping import Shipping
+from nearcast.edge.agent.telling_routes import TellingRoutes
+from nearcast.edge.agent.told import Told
+from nearcast.edge.agent.vitals import Vitals
+from nearcast.edge.bgp import Bgp
 from nearcast.edge.disk import Disk
-from nearcast.edge.model import BadSettings, CloudAway, CloudRefused, Knobs, NginxUnusable, Settings
+from nearcast.edge.model import BadSettings, BgpKnobs, CloudAway, CloudRefused, Knobs, NginxUnusable, Settings
 from nearcast.edge.nginx import Nginx
-from nearcast.fleet.model import Enrolled, Enrolment, Manifest, ManifestFile, Orders, Report
-from nearcast.ids import FileId
+from nearcast.fleet.model import NONE_KNOWN, Enrolled, Enrolment, Manifest, ManifestFile, Orders, Report, RoutesChange
+from nearcast.ids import ApplianceId, FileId
 from nearcast.runtime import clock, log, objects, processes
 from nearcast.telemetry.model import DeliveryBatch
-from nearcast.tokens import KeyRing
-from nearcast.units import Seconds
+from nearcast.units import Bitrate, Seconds
 
 _log = log.get("agent")
-_NONE_KNOWN = -1
 
 
 async def run(settings: Settings, knobs: Knobs | None = None) -> None:
@@ -49,24 +52,29 @@ class Agent:
         self._settings = settings
         self._knobs = knobs
         self._stopping = asyncio.Event()
+        self._suggested: int | None = None
         self._started_at = clock.now_ms() / 1000
         settings.folder.mkdir(parents=True, exist_ok=True)
         self._lock = _only_one(settings)
         self._memory = Memory(settings.folder)
         self._identity = self._memory.load("identity", Enrolled)
-        self._orders = self._memory.load("orders", Orders)
         self._manifest = self._memory.load("manifest", Manifest)
         self._manifest_asked_at = 0.0
-        self._held_known = _NONE_KNOWN
+        self._held_known = NONE_KNOWN
+        self._held_told = Told()
         self._liars: dict[tuple[FileId, str], float] = {}
         self._cloud = Cloud(settings.cloud, self._memory.key(), knobs)
         self._peers = httpx.AsyncClient(timeout=knobs.fill_silence_max_s, trust_env=False)
         self._objects = fill.Objects(objects.connect(settings.objects, settings.folder)) if settings.objects else None
         self._disk = Disk(settings.folder, knobs)
         self._nginx = Nginx(settings, knobs)
-        self._filling = Filling(self._disk, settings.capacity, self._givers, self._blame, knobs)
         logs = settings.folder / "log"
-        self._meter = Meter(logs / "access.log", knobs.egress_window_s)
+        self._meter = Meter(logs / "access.log", knobs)
+        self._vitals = Vitals(self._disk, self._nginx, settings.throughput, knobs)
+        self._bgp = Bgp(settings, BgpKnobs(special_allowed=settings.special_routes))
+        self._filling = Filling(self._disk, settings, self._givers, self._blame, self._meter.in_use, knobs)
+        self._obeying = Obeying(self._memory, self._nginx, self._disk, self._bgp, self._filling.look_again)
+        self._telling_routes = TellingRoutes(self._bgp, self._hear, knobs)
         self._shipping = Shipping(logs, self._memory, self._deliver, self._nginx.reopen_log, knobs)
 
     def stop(self) -> None:
@@ -78,7 +86,7 @@ class Agent:
         self._disk.open()
         if self._manifest is not None:
             self._filling.want(self._manifest.files)
-        self._nginx.set_keys(self._orders.keys if self._orders else KeyRing(()))
+        self._obeying.begin()
         try:
             await self._nginx.start()
             _log.info("serving", url=self._settings.url, files=len(self._disk.held))
@@ -92,7 +100,17 @@ class Agent:
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as group:
-            parts = (self._keep_nginx(), self._keep_told(), self._filling.run(), self._shipping.run(), self._verify())
+            parts = (
+                self._keep_nginx(),
+                self._nginx.follow_certificate(),
+                self._keep_told(),
+                self._obeying.run(),
+                self._filling.run(),
+                self._shipping.run(),
+                self._bgp.run(),
+                self._telling_routes.run(),
+                self._verify(),
+            )
             tasks = [group.create_task(part) for part in parts]
             await self._stopping.wait()
             for task in tasks:
@@ -130,7 +148,8 @@ class Agent:
                 if failures == 1:
                     _log.warning("cloud_away" if away else "cloud_refused", why=str(error))
                 most = self._knobs.cloud_pause_max_s if away else self._knobs.refused_pause_s
-                rest = policy.pause(failures, self._knobs.cloud_pause_first_s, most)
+                # A cloud that comes back must not meet everybody at the same moment.
+                rest = Seconds(policy.pause(failures, self._knobs.cloud_pause_first_s, most) * (0.5 + clock.chance()))
             else:
                 if failures:
                     _log.info("cloud_back", after_failures=failures)
@@ -141,7 +160,8 @@ class Agent:
         us = self._identity or await self._enrol()
         orders = await self._cloud.report(us.appliance, await self._report())
         self._held_known = orders.held_revision
-        self._obey(orders)
+        self._obeying.obey(orders)
+        self._telling_routes.orders_say(orders.routes_revision)
         await self._ask_manifest(us, orders)
         return orders.report_every
 
@@ -156,6 +176,7 @@ class Agent:
                 url=settings.url,
                 capacity=settings.capacity,
                 throughput=settings.throughput,
+                server=settings.server,
             )
         )
         self._memory.save("identity", self._identity)
@@ -164,28 +185,36 @@ class Agent:
 
     async def _report(self) -> Report:
         serving = await self._nginx.answers()
+        self._nginx.tell_again()
         egress = self._meter.egress()
+        health = await self._vitals.look(egress)
+        headroom = policy.headroom(self._settings.throughput, egress, health.share if serving else 0.0, self._knobs)
+        self._filling.follow(self._obeying.fill, headroom)
+        self._ask_for_less(egress, health.share)
         revision = self._disk.revision
-        held = None if revision == self._held_known else tuple(sorted(self._disk.held, key=lambda at: (at.asset, at.name)))
+        held = self._held_told.change(self._held_known, revision, self._disk.held)
         return Report(
             url=self._settings.url,
             serving=serving,
             capacity=self._settings.capacity,
             used=self._disk.used,
-            headroom=policy.headroom(self._settings.throughput, egress, serving, self._knobs),
+            headroom=headroom,
             egress=egress,
             fill=self._filling.state,
             held_revision=revision,
             held=held,
             started_at=self._started_at,
+            health=health,
+            quarantined=self._disk.quarantined,
+            bgp=self._bgp.states,
         )
 
-    def _obey(self, orders: Orders) -> None:
-        if self._orders is None or orders.keys != self._orders.keys:
-            self._nginx.set_keys(orders.keys)
-            self._memory.save("orders", orders)
-            _log.info("keys_changed", keys=[key.id for key in orders.keys.keys])
-        self._orders = orders
+    def _ask_for_less(self, egress: Bitrate, share: float) -> None:
+        """Lets players know before it is full."""
+        suggested = policy.suggested_kbps(self._settings.throughput, egress, self._meter.viewers(), share, self._knobs)
+        if suggested != self._suggested:
+            self._suggested = suggested
+            self._nginx.set_duress(suggested, duress=suggested is not None)
 
     async def _ask_manifest(self, us: Enrolled, orders: Orders) -> None:
         """Fetches the manifest when it is new, and again while files are missing, because their sources change."""
@@ -206,13 +235,14 @@ class Agent:
         else:
             self._filling.look_again()
 
-    def _givers(self, file: ManifestFile) -> Sequence[fill.Giver]:
+    def _givers(self, file: ManifestFile, waited: Seconds) -> Sequence[fill.Giver]:
         if self._objects is not None:
             return [self._objects]
-        if self._manifest is None or self._orders is None or self._identity is None or not self._orders.keys.keys:
+        ring = self._obeying.keys
+        if self._manifest is None or self._identity is None or not ring.keys:
             return []
-        us, ring = self._identity.appliance, self._orders.keys
-        ranked = policy.sources_for(file, self._manifest.sources, self._liars, clock.elapsed())
+        us = self._identity.appliance
+        ranked = policy.sources_for(file, self._manifest.sources, self._liars, waited, clock.elapsed())
         return [fill.Peer(self._peers, source, ring, us, self._knobs) for source in ranked if source.appliance != us]
 
     def _blame(self, file: ManifestFile, liars: Sequence[str]) -> None:
@@ -220,10 +250,16 @@ class Agent:
             _log.error("source_sent_wrong_bytes", source=liar, name=file.name)
             self._liars[file.id, liar] = clock.elapsed() + self._knobs.liar_pause_s
 
+    async def _hear(self, change: RoutesChange) -> int:
+        return await self._cloud.hear(self._us(), change)
+
     async def _deliver(self, batch: DeliveryBatch) -> None:
+        await self._cloud.deliver(self._us(), batch)
+
+    def _us(self) -> ApplianceId:
         if self._identity is None:
             raise CloudAway("This appliance has not enrolled yet.")
-        await self._cloud.deliver(self._identity.appliance, batch)
+        return self._identity.appliance
 
 
 def _only_one(settings: Settings) -> IO[bytes]:

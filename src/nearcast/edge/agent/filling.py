@@ -1,33 +1,48 @@
-"""Makes the disk hold what the manifest names: drops, links, and a few copies at a time, each tried until it is there."""
+"""Makes the disk hold what the manifest names: drops, links, and a few copies at a time, each tried until it is there.
+
+A copy that may not go on (the window closed, viewers need the line) is put down and taken up again where it stopped.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from nearcast.edge import fill, policy
+from nearcast.edge.agent.pacing import Pacing
 from nearcast.edge.disk import Disk
-from nearcast.edge.model import DiskFull, EdgeError, Knobs
-from nearcast.fleet.model import Fill, ManifestFile
+from nearcast.edge.model import DiskFull, EdgeError, Knobs, Settings
+from nearcast.fleet.model import Fill, FillOrders, HeldFile, ManifestFile
 from nearcast.ids import FileId
 from nearcast.runtime import clock, log
-from nearcast.units import Bytes, bytes_text
+from nearcast.units import Bitrate, Seconds, bytes_text
 
 _log = log.get("fill")
 _LOOK_AGAIN_S = 1.0
 
-Givers = Callable[[ManifestFile], Sequence[fill.Giver]]
+Givers = Callable[[ManifestFile, Seconds], Sequence[fill.Giver]]
+"""Who may be asked for a file that has waited so long."""
+
 Blame = Callable[[ManifestFile, Sequence[str]], None]
 
 
 class Filling:
     """The one task that changes the disk, but for the background check."""
 
-    def __init__(self, disk: Disk, capacity: Bytes, givers: Givers, blame: Blame, knobs: Knobs) -> None:
+    def __init__(
+        self, disk: Disk, settings: Settings, givers: Givers, blame: Blame, in_use: Callable[[], set[HeldFile]], knobs: Knobs
+    ) -> None:
         self._disk = disk
-        self._capacity = capacity
+        self._capacity = settings.capacity
+        self._throughput = settings.throughput
         self._givers = givers
         self._blame = blame
+        self._in_use = in_use
         self._knobs = knobs
+        self._orders = FillOrders()
+        self._pacing = Pacing(self._orders.rate_max, knobs)
+        self._headroom = settings.throughput
+        self._wanted_since: dict[FileId, float] = {}
+        self._waits: str | None = None
         self._wanted: tuple[ManifestFile, ...] | None = None
         self._changed = asyncio.Event()
         self._copies: dict[FileId, asyncio.Task[None]] = {}
@@ -41,7 +56,14 @@ class Filling:
         self._disk.check_sizes(files)
         self._failures.clear()
         self._problems.clear()
+        named = {file.id for file in files}
+        self._wanted_since = {file: since for file, since in self._wanted_since.items() if file in named}
         self._changed.set()
+
+    def follow(self, orders: FillOrders, headroom: Bitrate) -> None:
+        """How it may be done from now on."""
+        self._orders, self._headroom = orders, headroom
+        self._pacing.rate = orders.rate_max
 
     def look_again(self) -> None:
         """Something else changed, the sources or the disk."""
@@ -50,7 +72,7 @@ class Filling:
     @property
     def state(self) -> Fill:
         problem = self._no_room or next(iter(self._problems.values()), None)
-        return policy.fill_state(self._wanted or (), self._disk.held, problem)
+        return policy.fill_state(self._wanted or (), self._disk.held, problem, self._pacing.now(), self._waits)
 
     async def run(self) -> None:
         try:
@@ -67,24 +89,44 @@ class Filling:
     def _work(self, wanted: tuple[ManifestFile, ...]) -> None:
         for done in [file for file, copy in self._copies.items() if copy.done()]:
             del self._copies[done]
-        named = {file.id for file in wanted}
-        for unwanted in self._copies.keys() - named:
-            self._copies[unwanted].cancel()
-        plan = policy.plan(wanted, self._disk.held, self._disk.partial - self._copies.keys(), self._capacity)
+        files = {file.id: file for file in wanted}
+        for copied, copy in self._copies.items():
+            if copied not in files or self._reason_to_wait(files[copied].urgent) is not None:
+                copy.cancel()
+        in_use = self._disk.sizes(self._in_use())
+        plan = policy.plan(wanted, self._disk.held, self._disk.partial - self._copies.keys(), self._capacity, in_use)
+        for file in plan.link:  # before anything goes: it may be the only copy that goes
+            with suppress(DiskFull):  # tried again in a moment
+                self._disk.link(file)
         for place in plan.drop:
             self._disk.drop(place)
         for unwanted in plan.forget:
             self._disk.forget(unwanted)
-        for file in plan.link:
-            with suppress(DiskFull):  # tried again in a moment
-                self._disk.link(file)
         self._no_room = plan.problem
+        self._begin(plan.fetch)
+
+    def _begin(self, fetch: Sequence[ManifestFile]) -> None:
+        """Starts as many copies as may run."""
         now = clock.elapsed()
-        for file in plan.fetch:
+        reasons = {urgent: self._reason_to_wait(urgent) for urgent in (False, True)}
+        self._waits = None
+        for file in fetch:
             if len(self._copies) >= self._knobs.fills_at_once:
                 break
-            if file.id not in self._copies and self._failures.get(file.id, (0, 0.0))[1] <= now:
-                self._copies[file.id] = asyncio.create_task(self._copy(file))
+            if file.id in self._copies or self._failures.get(file.id, (0, 0.0))[1] > now:
+                continue
+            reason = reasons[file.urgent]
+            if reason is None:
+                waited = Seconds(now - self._wanted_since.setdefault(file.id, now))
+                if givers := self._givers(file, waited):
+                    self._copies[file.id] = asyncio.create_task(self._copy(file, givers))
+                    continue
+                reason = "nobody near has it yet"
+            self._waits = self._waits or reason
+
+    def _reason_to_wait(self, urgent: bool) -> str | None:
+        now = clock.now_ms() / 1000
+        return policy.waits(self._orders, urgent, self._headroom, self._throughput, now, self._knobs)
 
     async def _until_something_changes(self) -> None:
         changed = asyncio.ensure_future(self._changed.wait())
@@ -93,12 +135,12 @@ class Filling:
         finally:
             changed.cancel()
 
-    async def _copy(self, file: ManifestFile) -> None:
+    async def _copy(self, file: ManifestFile, givers: Sequence[fill.Giver]) -> None:
         began = clock.elapsed()
         copy = self._disk.copy(file)
         try:
             await copy.take_up()
-            self._blame(file, await fill.fetch(file, self._givers(file), copy))
+            self._blame(file, await fill.fetch(file, givers, copy, self._pacing))
         except EdgeError as error:
             if isinstance(error, fill.Unfilled):
                 self._blame(file, error.liars)

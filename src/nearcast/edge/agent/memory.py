@@ -39,5 +39,11 @@ class Memory:
             _log.warning("memory_unreadable", file=str(path), why=str(error))
             return None
 
-    def save(self, name: str, what: msgspec.Struct) -> None:
-        files.replace(self._folder / f"{name}.json", msgspec.json.encode(what))
+    def save(self, name: str, what: msgspec.Struct) -> bool:
+        """Whether it lies on the disk now; a full disk must not take the agent with it."""
+        try:
+            files.replace(self._folder / f"{name}.json", msgspec.json.encode(what))
+        except OSError as error:
+            _log.error("not_remembered", what=name, why=str(error))
+            return False
+        return True

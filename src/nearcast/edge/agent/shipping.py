@@ -77,17 +77,18 @@ class Shipping:
             end = self._place.offset + _whole_lines(path, self._place.offset, self._knobs.ship_bytes_max)
             if end == self._place.offset:
                 return self._next_generation(path)
-            self._go_to(msgspec.structs.replace(self._place, end=end))
+            if not self._go_to(msgspec.structs.replace(self._place, end=end)):
+                return False
         deliveries = read(path, self._place.offset, self._place.end)
         if deliveries:
             await self._deliver(DeliveryBatch(self._place.batch, deliveries))
-        self._go_to(msgspec.structs.replace(self._place, offset=self._place.end))
-        return True
+        return self._go_to(msgspec.structs.replace(self._place, offset=self._place.end))
 
     def _next_generation(self, path: Path) -> bool:
         if path == self._current or clock.now_ms() / 1000 - path.stat().st_mtime < _SETTLED_S:
             return False
-        self._go_to(Place(self._place.log, self._place.generation + 1))
+        if not self._go_to(Place(self._place.log, self._place.generation + 1)):
+            return False
         path.unlink()
         return True
 
@@ -109,9 +110,12 @@ class Shipping:
             if self._place.generation <= _generation(oldest):
                 self._go_to(Place(self._place.log, _generation(oldest) + 1))
 
-    def _go_to(self, place: Place) -> None:
-        self._memory.save("shipping", place)
+    def _go_to(self, place: Place) -> bool:
+        """Whether the place could be noted. Where it could not, we stay: a batch must be the same after a restart."""
+        if not self._memory.save("shipping", place):
+            return False
         self._place = place
+        return True
 
     @property
     def _current(self) -> Path:

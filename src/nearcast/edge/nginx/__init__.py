@@ -13,17 +13,23 @@ import re
 import signal
 import socket
 from collections import deque
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
 from nearcast.edge.model import Knobs, NginxUnusable, Settings
-from nearcast.edge.nginx import configuration
+from nearcast.edge.nginx import certificate, configuration
+from nearcast.ids import SessionId
 from nearcast.runtime import clock, files, log, processes
 from nearcast.tokens import KeyRing
 
 _log = log.get("nginx")
+_CANNOT_READ = re.compile(r"(open|read|pread|sendfile|stat)\(\) .*failed \((5|117|121):")
+"""EIO, EUCLEAN, EREMOTEIO: the disk or its file system is ill. A file that is not there is none of these."""
+
 _LEVEL = re.compile(r"\[(warn|error|crit|alert|emerg)\]\s*(?:\d+#\d+: )?(.*)")
 _READY_POLL_S = 0.02
 
@@ -35,32 +41,57 @@ class Nginx:
         self._settings = settings
         self._knobs = knobs
         self._folder = settings.folder / "nginx"
+        self._untold: dict[str, str] = {}
         self._process: asyncio.subprocess.Process | None = None
         self._errors: asyncio.Task[None] | None = None
         self._last_errors: deque[str] = deque(maxlen=5)
-        self._client = httpx.AsyncClient(timeout=2.0, trust_env=False)
+        self._file_errors: deque[float] = deque(maxlen=1000)
+        self._certificate = certificate.seen(settings)
+        # We ask ourselves by address, and no certificate names that.
+        self._client = httpx.AsyncClient(timeout=2.0, trust_env=False, verify=False)  # noqa: S501
 
     @property
     def pid(self) -> int | None:
         """The master's process id while it runs."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
+    @property
+    def file_errors(self) -> int:
+        """How many reads failed lately."""
+        since = clock.elapsed() - self._knobs.file_errors_s
+        while self._file_errors and self._file_errors[0] < since:
+            self._file_errors.popleft()
+        return len(self._file_errors)
+
     def set_keys(self, ring: KeyRing) -> None:
         """From a second after this returns, nginx accepts the tokens of these keys and no others."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        text = "".join(f"{key.id} {key.secret}\n" for key in ring.keys)
-        files.replace(self._folder / "keys", text.encode(), owner=configuration.keys_owner(self._settings.folder))
+        self._tell("keys", "".join(f"{key.id} {key.secret}\n" for key in ring.keys))
+
+    def set_revoked(self, sessions: Iterable[SessionId]) -> None:
+        """From a second after this returns, the tokens of these sessions open nothing, and those of all others do again."""
+        self._tell("revoked", "".join(f"{session}\n" for session in sorted(sessions)))
+
+    def stand_down(self) -> None:
+        """From a second after this returns nobody is served, until there are keys again."""
+        self.set_keys(KeyRing(()))
+
+    def set_duress(self, max_bitrate_kbps: int | None = None, *, duress: bool = False) -> None:
+        """What players are told with every answer (`CMSD-Dynamic`, CTA-5006): the highest bitrate they should play, and
+        whether we are at our limits. Players keep to the last bitrate they heard, so where there is none any more they are
+        told one that nobody reaches."""
+        highest = self._settings.throughput // 1000 if max_bitrate_kbps is None else max_bitrate_kbps
+        name = urlsplit(self._settings.url).hostname or "appliance"
+        self._tell("duress", ";".join([f'"{name}"', f"mb={highest}", *["du"] * duress]))
 
     async def start(self) -> None:
         """Returns when nginx answers. Raises NginxUnusable."""
-        program = configuration.program()
         await end_leftovers(self._folder)
-        file = configuration.write(self._settings, self._knobs)
+        certificate.check(self._settings)
+        configuration.write(self._settings, self._knobs)
         _check_listen(self._settings)
-        # Relative paths in the file are beneath -p; the unit of `end_leftovers` is the working folder.
-        command: list[str | Path] = [program, "-p", f"{self._folder.resolve()}/", "-c", file.resolve(), "-e", "stderr"]
-        await self._check(command)
-        self._process = await self._spawn(command)
+        self._certificate = certificate.seen(self._settings)
+        await self._check()
+        self._process = await self._spawn(self._command())
         await self._wait_until_ready(self._process)
 
     async def wait(self) -> int:
@@ -82,16 +113,56 @@ class Nginx:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(signal.SIGUSR1)
 
+    async def follow_certificate(self) -> None:
+        """Takes a new certificate whenever its files change, for ever; downloads under way go on. One that cannot be used is
+        said, and the old one stays."""
+        while True:
+            await asyncio.sleep(self._knobs.certificate_look_s)
+            here = certificate.seen(self._settings)
+            if here == self._certificate or self.pid is None:
+                continue
+            self._certificate = here
+            try:
+                certificate.check(self._settings)
+            except NginxUnusable as error:
+                _log.error("certificate_not_taken", why=str(error))
+                continue
+            os.kill(self.pid, signal.SIGHUP)
+            _log.info("certificate_taken", file=str(self._settings.certificate))
+
     async def answers(self) -> bool:
         """Whether a request to `/healthz` is answered."""
         try:
-            return (await self._client.get(f"http://{configuration.reachable(self._settings)}/healthz")).status_code == 200
+            scheme = "https" if self._settings.certificate else "http"
+            url = f"{scheme}://{configuration.reachable(self._settings)}/healthz"
+            return (await self._client.get(url)).status_code == 200
         except httpx.HTTPError:
             return False
 
-    async def _check(self, command: list[str | Path]) -> None:
+    def _tell(self, name: str, text: str) -> None:
+        """Puts `text` where nginx's Lua reads it each second."""
+        self._untold[name] = text
+        self.tell_again()
+
+    def tell_again(self) -> None:
+        """Tells what a full disk kept from being told; it must not take the agent with it."""
+        for name, text in tuple(self._untold.items()):
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                files.replace(self._folder / name, text.encode(), owner=configuration.workers_owner(self._settings.folder))
+            except OSError as error:
+                _log.error("not_told", what=name, why=str(error))
+            else:
+                del self._untold[name]
+
+    def _command(self) -> list[str | Path]:
+        # Relative paths in the file are beneath -p; the unit of `end_leftovers` is the working folder.
+        folder = self._folder.resolve()
+        return [configuration.program(), "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", "stderr"]
+
+    async def _check(self) -> None:
         """nginx's own opinion of the configuration."""
-        process = await self._spawn([*command, "-t"])
+        process = await self._spawn([*self._command(), "-t"])
         if await process.wait() != 0:
             raise NginxUnusable(f"nginx refuses its configuration: {await self._told()}")
 
@@ -127,6 +198,8 @@ class Nginx:
             while line := await reader.readline():
                 told = without_token(line.decode(errors="replace").rstrip())
                 self._last_errors.append(told)
+                if _CANNOT_READ.search(told):
+                    self._file_errors.append(clock.elapsed())
                 if found := _LEVEL.search(told):
                     level = "warning" if found[1] == "warn" else "error"
                     getattr(_log, level)("nginx_said", text=found[2])

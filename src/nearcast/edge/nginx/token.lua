@@ -2,10 +2,12 @@
 --
 -- A token that was good is remembered with its asset until it expires, so the HMAC runs once a session in each worker and
 -- every later request costs one look into a table. The keys are read again each second from the file the agent keeps;
--- when it changes everything remembered is forgotten, so a key that was taken back opens nothing.
+-- when it changes everything remembered is forgotten, so a key that was taken back opens nothing. A session can be taken back
+-- alone: who is on that list is asked for with every request.
 
 local ffi = require "ffi"
 local encode_base64url = require("ngx.base64").encode_base64url
+local followed = require "followed"
 
 ffi.cdef [[
 typedef struct evp_md_st EVP_MD;
@@ -25,7 +27,7 @@ local ASSET, NAME = 32, 64 -- hex digits of an asset id, and of a file's name be
 
 local sha256 = C.EVP_sha256()
 local digest = ffi.new "unsigned char[32]"
-local keys, keys_text = {}, nil
+local keys, revoked = {}, {}
 local young, old, young_count = {}, {}, 0
 
 local M = {}
@@ -111,21 +113,15 @@ function M.session()
     if known.expires <= now() then
         return refuse("expired")
     end
+    if revoked[known.session] then
+        return refuse("revoked")
+    end
     set_uri(sub(path, start))
     return known.session
 end
 
-local function read_keys(premature, path)
-    local file = not premature and io.open(path, "r")
-    if not file then
-        return
-    end
-    local text = file:read("*a")
-    file:close()
-    if text == keys_text then
-        return
-    end
-    keys, keys_text = {}, text
+local function take_keys(text)
+    keys = {}
     for id, secret in text:gmatch("(%w+) (%x+)\n") do
         -- The newest of two keys with one id stands first, and counts.
         keys[id] = keys[id] or secret:gsub("%x%x", function(digits) return string.char(tonumber(digits, 16)) end)
@@ -133,10 +129,16 @@ local function read_keys(premature, path)
     forget_all()
 end
 
--- Reads the keys now and again each second.
-function M.follow_keys(path)
-    read_keys(false, path)
-    ngx.timer.every(1, read_keys, path)
+local function take_revoked(text)
+    revoked = {}
+    for session in text:gmatch("([^\n]+)\n") do
+        revoked[session] = true
+    end
+end
+
+function M.follow(keys_path, revoked_path)
+    followed.follow(keys_path, take_keys)
+    followed.follow(revoked_path, take_revoked)
 end
 
 return M

@@ -1,8 +1,13 @@
 """Whether a play may start, and where it resumes."""
 
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
 from nearcast.accounts.model import Profile
 from nearcast.catalog.model import Title
-from nearcast.playback.model import Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
+from nearcast.ids import NetworkId
+from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
+from nearcast.steering.model import Pathway as Ranked
 from nearcast.steering.model import Ranking
 from nearcast.telemetry.model import Bookmark
 from nearcast.units import Seconds
@@ -42,15 +47,39 @@ def resume_at(bookmark: Bookmark | None) -> Seconds:
     return bookmark.position
 
 
-def pathways(ranking: Ranking) -> tuple[Pathway, ...]:
-    """A ranking as the player sees it."""
-    return tuple(Pathway(one.appliance, one.url, one.site, one.rank) for one in ranking.pathways)
+def pathways(ranking: Ranking, tokens: Mapping[NetworkId | None, str]) -> tuple[Pathway, ...]:
+    """A ranking as the player sees it. `tokens` has one for every network among them."""
+    return tuple(
+        Pathway(one.appliance, one.url, one.site, one.rank, tokens[one.network], one.network) for one in ranking.pathways
+    )
+
+
+def clones(listed: tuple[Pathway, ...], ranking: Ranking | None) -> tuple[Clone, ...]:
+    """The appliances ranked now that the playlist did not list, as far as one it did list differs by host alone: the token in
+    its path must open both, so it must be one of the same network."""
+    known = {pathway.id for pathway in listed}
+    return tuple(
+        Clone(one.appliance, base.id, urlsplit(one.url).netloc)
+        for one in (ranking.pathways if ranking else ())
+        if one.appliance not in known and (base := _like(listed, one)) is not None
+    )
 
 
 def order_now(listed: tuple[Pathway, ...], ranking: Ranking | None) -> tuple[str, ...]:
     """The order for a running play: as ranked now, then those of its pathways that are not ranked any more, as they were.
-    Players know only the pathways their playlist listed.
+    Players know the pathways their playlist listed and their clones.
     """
     known = [pathway.id for pathway in listed]
-    ranked = [one.appliance for one in ranking.pathways if one.appliance in known] if ranking else []
+    joined = {clone.id for clone in clones(listed, ranking)}
+    ranked = [one.appliance for one in ranking.pathways if one.appliance in known or one.appliance in joined] if ranking else []
     return tuple(dict.fromkeys([*ranked, *known]))
+
+
+def _like(listed: tuple[Pathway, ...], one: Ranked) -> Pathway | None:
+    """A listed pathway whose addresses are those of `one` but for the host name: players of HLS keep the port."""
+    wanted = urlsplit(one.url)
+    for pathway in listed:
+        base = urlsplit(pathway.base_url)
+        if (pathway.network, base.scheme, base.port, base.path) == (one.network, wanted.scheme, wanted.port, wanted.path):
+            return pathway
+    return None

@@ -1,6 +1,6 @@
 """What a player is given: the HLS multivariant playlist, the DASH MPD, and the steering documents for both.
 
-All are pure functions of (asset, pathways, token, steering address). Every ranked appliance is written out as a pathway of
+All are pure functions of (asset, pathways, steering address). Every ranked appliance is written out as a pathway of
 its own: players that support pathway clones in part lose them in their release builds. Addresses are absolute, because a
 player that resolves them against a page gets the host wrong; the token is part of the path, so the media playlists inherit
 it. The first pathway is the best one: a player that knows nothing of steering plays from it, and falls to the next.
@@ -9,23 +9,25 @@ Sources: RFC 8216bis 4.4.6 and 7; ISO/IEC 23009-1, ETSI TS 103 998 (DASH content
 """
 
 import math
+import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 import msgspec
 
 from nearcast.catalog.model import Asset, Span, Track, TrackKind
-from nearcast.playback.model import Pathway
+from nearcast.playback.model import Clone, Pathway
 
 _MPD = "urn:mpeg:dash:schema:mpd:2011"
 _PROFILE = "urn:mpeg:dash:profile:isoff-on-demand:2011"
 _ROLE = "urn:mpeg:dash:role:2011"
 _CHANNELS = "urn:mpeg:mpegB:cicp:ChannelConfiguration"
 _BUFFER_S = 2
+_PORT = re.compile(r":\d+$")
 _LINE_ENDS = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
 
-def multivariant(asset: Asset, pathways: tuple[Pathway, ...], token: str, steering_url: str) -> str:
+def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str) -> str:
     """The HLS multivariant playlist. `pathways` is ranked, best first, and not empty."""
     lines = [
         "#EXTM3U",
@@ -34,14 +36,18 @@ def multivariant(asset: Asset, pathways: tuple[Pathway, ...], token: str, steeri
         f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}",
     ]
     for pathway in pathways:
-        lines += _groups(asset, pathway, token)
+        lines += _groups(asset, pathway)
     for pathway in pathways:
-        lines += _variants(asset, pathway, token)
+        lines += _variants(asset, pathway)
     return "\n".join([*lines, ""])
 
 
-def mpd(asset: Asset, pathways: tuple[Pathway, ...], token: str, steering_url: str) -> str:
-    """The DASH MPD, on-demand profile. `pathways` is ranked, best first, and not empty."""
+def mpd(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str) -> str:
+    """The DASH MPD, on-demand profile. `pathways` is ranked, best first, and not empty.
+
+    It asks for the steering document before the start: until Shaka has one it knows the default location alone, and keeps to it
+    for as long as the renditions last whose index it read by then.
+    """
     duration = f"PT{asset.duration:.3f}S"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -54,31 +60,41 @@ def mpd(asset: Asset, pathways: tuple[Pathway, ...], token: str, steering_url: s
             minBufferTime=f"PT{_BUFFER_S}S",
         ),
     ]
-    lines += [_leaf("BaseURL", f"{_base(asset, pathway, token)}/", serviceLocation=pathway.id) for pathway in pathways]
-    lines.append(_leaf("ContentSteering", steering_url, defaultServiceLocation=pathways[0].id, queryBeforeStart="false"))
+    lines += [_leaf("BaseURL", f"{_base(asset, pathway)}/", serviceLocation=pathway.id) for pathway in pathways]
+    lines.append(_leaf("ContentSteering", steering_url, defaultServiceLocation=pathways[0].id, queryBeforeStart="true"))
     lines.append(_open("Period", id="0", start="PT0S", duration=duration))
     for number, tracks in enumerate(_adaptation_sets(asset)):
         lines += _adaptation_set(number, asset, tracks)
     return "\n".join([*lines, "</Period>", "</MPD>", ""])
 
 
-def hls_steering(order: tuple[str, ...], ttl_s: int, reload_url: str) -> bytes:
-    """The HLS steering document: JSON with the pathways in the order to use them."""
-    return msgspec.json.encode({"VERSION": 1, "TTL": ttl_s, "RELOAD-URI": reload_url, "PATHWAY-PRIORITY": order})
+def hls_steering(order: tuple[str, ...], clones: tuple[Clone, ...], ttl_s: int, reload_url: str) -> bytes:
+    """The HLS steering document: JSON with the pathways in the order to use them. `clones` are pathways the playlist does not
+    list: like the one they are based on, but at another host. hls.js keeps the port and ignores a HOST that has one, while
+    dash.js forgets the port where HOST has none."""
+    named = tuple(msgspec.structs.replace(clone, host=_PORT.sub("", clone.host)) for clone in clones)
+    return msgspec.json.encode(_document(order, named, ttl_s, reload_url))
 
 
-def dash_steering(order: tuple[str, ...], ttl_s: int, reload_url: str) -> bytes:
+def dash_steering(order: tuple[str, ...], clones: tuple[Clone, ...], ttl_s: int, reload_url: str) -> bytes:
     """The DASH steering document. SERVICE-LOCATION-PRIORITY is what early DASH players call the same list."""
-    return msgspec.json.encode(
-        {"VERSION": 1, "TTL": ttl_s, "RELOAD-URI": reload_url, "PATHWAY-PRIORITY": order, "SERVICE-LOCATION-PRIORITY": order}
-    )
+    return msgspec.json.encode({**_document(order, clones, ttl_s, reload_url), "SERVICE-LOCATION-PRIORITY": order})
 
 
-def _base(asset: Asset, pathway: Pathway, token: str) -> str:
-    return f"{pathway.base_url}/{token}/{asset.id}"
+def _document(order: tuple[str, ...], clones: tuple[Clone, ...], ttl_s: int, reload_url: str) -> dict[str, object]:
+    document: dict[str, object] = {"VERSION": 1, "TTL": ttl_s, "RELOAD-URI": reload_url, "PATHWAY-PRIORITY": order}
+    if clones:
+        document["PATHWAY-CLONES"] = [
+            {"BASE-ID": one.base, "ID": one.id, "URI-REPLACEMENT": {"HOST": one.host}} for one in clones
+        ]
+    return document
 
 
-def _groups(asset: Asset, pathway: Pathway, token: str) -> Iterator[str]:
+def _base(asset: Asset, pathway: Pathway) -> str:
+    return f"{pathway.base_url}/{pathway.token}/{asset.id}"
+
+
+def _groups(asset: Asset, pathway: Pathway) -> Iterator[str]:
     """The audio and subtitles of one pathway: the same in every one but for group and address."""
     for kind, name in ((TrackKind.audio, "AUDIO"), (TrackKind.subtitles, "SUBTITLES")):
         for number, track in enumerate(asset.of(kind)):
@@ -96,11 +112,11 @@ def _groups(asset: Asset, pathway: Pathway, token: str) -> Iterator[str]:
                 attributes += ["FORCED=NO", f"PATHWAY-ID={_quoted(pathway.id)}"]
             if track.channels:
                 attributes.append(f'CHANNELS="{track.channels}"')
-            attributes.append(f"URI={_quoted(_playlist(asset, track, pathway, token))}")
+            attributes.append(f"URI={_quoted(_playlist(asset, track, pathway))}")
             yield "#EXT-X-MEDIA:" + ",".join(attributes)
 
 
-def _variants(asset: Asset, pathway: Pathway, token: str) -> Iterator[str]:
+def _variants(asset: Asset, pathway: Pathway) -> Iterator[str]:
     audio = asset.of(TrackKind.audio)
     for video in asset.of(TrackKind.video):
         codecs = ",".join(dict.fromkeys([video.codec, *(track.codec for track in audio)]))
@@ -119,15 +135,15 @@ def _variants(asset: Asset, pathway: Pathway, token: str) -> Iterator[str]:
         # Without this, players read three segments in search of captions before they start.
         attributes += ["CLOSED-CAPTIONS=NONE", f"PATHWAY-ID={_quoted(pathway.id)}"]
         yield "#EXT-X-STREAM-INF:" + ",".join(attributes)
-        yield _playlist(asset, video, pathway, token)
+        yield _playlist(asset, video, pathway)
 
 
 def _group(kind: TrackKind, pathway: Pathway) -> str:
     return f"{kind.value}-{pathway.id}"
 
 
-def _playlist(asset: Asset, track: Track, pathway: Pathway, token: str) -> str:
-    return f"{_base(asset, pathway, token)}/{asset.file(track.playlist).name}"
+def _playlist(asset: Asset, track: Track, pathway: Pathway) -> str:
+    return f"{_base(asset, pathway)}/{asset.file(track.playlist).name}"
 
 
 def _label(track: Track, number: int) -> str:

@@ -1,13 +1,20 @@
 """Ranking appliances for one viewer and one asset.
 
-Where the viewer is comes first: the longest prefix that holds the address names the network. The sites follow by kind: those
-inside that network, then exchanges, then the origin; a site inside another network is no site for this viewer. In a site
-only appliances count that hold every file of the asset, serve, and were heard of lately. Those with headroom go before those
-without, and among equals rendezvous hashing decides, so that one asset stays on one appliance. The origin is last whatever
-happens, because it is there when nothing else is.
+Where the viewer is comes first (`prefixes`, `proximity`): of all routes that cover the address, the longest prefix wins, then
+the shortest AS path, the lowest MED, the kind of site, the distance. That orders the sites, by nearness alone; sites that tie
+are one place. An embedded or peering site is a site only for those it has a route to; an exchange without one comes after all
+that have, and the origin is last whatever happens, because it is there when nothing else is.
+
+Then who can serve (`places`): appliances that hold every file of the asset, serve, were heard of lately and are not to be
+spared. Among the equals of a place weighted rendezvous hashing decides, viewer by viewer in sixteen parts: a part of an asset's
+viewers stays with its appliance until that fills up. An appliance is drawn on less the busier it is beside its equals, and one
+that runs short of headroom is offered to fewer and fewer parts, so that load moves away by sixteenths and not all at once.
+
+`ranking` puts the two together and remembers.
 """
 
 from nearcast.steering.policy.prefixes import PrefixTable
-from nearcast.steering.policy.ranking import Snapshot, compile_snapshot, explain, rank
+from nearcast.steering.policy.proximity import Locate
+from nearcast.steering.policy.ranking import Files, Snapshot, compile_snapshot, explain, rank
 
-__all__ = ["PrefixTable", "Snapshot", "compile_snapshot", "explain", "rank"]
+__all__ = ["Files", "Locate", "PrefixTable", "Snapshot", "compile_snapshot", "explain", "rank"]

@@ -1,183 +1,186 @@
 """The fleet at one moment, made ready to be asked."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
+from zlib import crc32
 
-from nearcast import rendezvous
-from nearcast.fleet.model import Appliance, FleetState, Site, SiteKind
-from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
-from nearcast.steering.model import Explanation, Knobs, PassedOver, Pathway, Ranking
-from nearcast.steering.policy.prefixes import PrefixTable
+from nearcast.fleet.model import Appliance, Duty, FleetState
+from nearcast.ids import AssetId
+from nearcast.steering.model import Explanation, Knobs, Miss, PassedOver, Pathway, Ranking
+from nearcast.steering.policy.places import PARTS, SILENT, Member, PlaceView, members, same
+from nearcast.steering.policy.proximity import Locate, Map, Place, Region
 
 Files = Mapping[AssetId, frozenset[str]]
-_NEAREST = (SiteKind.embedded, SiteKind.exchange, SiteKind.origin)
+_NOTHING: frozenset[str] = frozenset()
 
 
-class _Able(NamedTuple):
-    """An appliance that could serve somebody now, as far as an order depends on it."""
+class _Answer:
+    """What a part of a region is told about an asset, and the places that were looked at for it: as long as those are what they
+    were, the answer is. `era` is the last in which that was seen to be so."""
 
-    id: ApplianceId
-    site: SiteId
-    url: str
-    roomy: bool
+    __slots__ = ("era", "miss", "pathways", "seen")
 
-
-class _WorkedOut(NamedTuple):
-    """What was put together before: who holds an asset, in order; an appliance at a place in a ranking; whole rankings.
-
-    The steps are shared by all rankings, so that thousands of these stay as small as lists of pointers.
-    """
-
-    holders: dict[AssetId, tuple[_Able, ...]]
-    steps: dict[tuple[ApplianceId, int], Pathway]
-    pathways: dict[tuple[NetworkId | None, AssetId], tuple[Pathway, ...]]
+    def __init__(
+        self, pathways: tuple[Pathway, ...], miss: Miss | None, seen: tuple[tuple[Place, PlaceView], ...], era: object
+    ) -> None:
+        self.pathways = pathways
+        self.miss = miss
+        self.seen = seen
+        self.era = era
 
 
 class Snapshot:
-    """A state of the fleet with its lookups. Rankings are worked out once per network and asset, then remembered: a
-    snapshot never changes, so neither do they.
+    """A state of the fleet with its lookups. Rankings are worked out once per region, asset and part, then remembered, over
+    snapshots too: what has not changed since the one `before` is taken over from it.
     """
 
-    def __init__(self, state: FleetState, files: Files, now: float, knobs: Knobs, before: "Snapshot | None") -> None:
+    def __init__(
+        self, state: FleetState, files: Files, now: float, knobs: Knobs, locate: Locate | None, before: "Snapshot | None"
+    ) -> None:
         self.state = state
         self.files = files
         self.now = now
         self.knobs = knobs
-        self.sites: dict[SiteId, Site] = {site.id: site for site in state.sites}
-        self.able = tuple(
-            _Able(one.id, one.site, one.url, _has_headroom(one, knobs))
-            for one in state.appliances
-            if _illness(state, one, now, knobs) is None
-        )
-        self.prefixes: PrefixTable = (
-            before.prefixes
-            if before is not None and before.state.networks == state.networks
-            else PrefixTable((prefix, network.id) for network in state.networks for prefix in network.prefixes)
-        )
-        # Most looks find the fleet as it was but for its heartbeats, and then every ranking still holds.
-        still = before is not None and self._ranks_like(before)
-        self.worked_out: _WorkedOut = before.worked_out if before is not None and still else _WorkedOut({}, {}, {})
+        self.locate = locate
+        before = before if before is not None and before.knobs == knobs and before.locate is locate else None
+        self.map: Map = before.map if before is not None and _same_map(before.state, state) else Map(state, locate)
+        self._members = members(state, now, knobs)
+        self.placed: dict[Place, PlaceView] = {}
+        self.answers: dict[tuple[int, AssetId], list[_Answer | None]] = {}
+        self.era: object = object()
+        """The same for snapshots between which nothing changed that an answer depends on."""
+        self.number = int(now * 1000)
+        """Another one for every snapshot that may answer otherwise than the one before."""
+        if before is not None and before.map is self.map and same(before.files, files):
+            self._take_over(before)
 
-    def _ranks_like(self, other: "Snapshot") -> bool:
-        """Whether every ranking comes out the same in both. What differs most often is compared first."""
-        return (
-            self.able == other.able
-            and self.sites == other.sites
-            and self.knobs == other.knobs
-            and self.files == other.files
-            and self.state.held == other.state.held
-        )
+    def _take_over(self, before: "Snapshot") -> None:
+        changed = False
+        # Others may be asking it at this moment, in another thread.
+        for place, view in list(before.placed.items()):
+            if view.is_like(self.view(place)):
+                self.placed[place] = view
+            else:
+                changed = True
+        self.answers = before.answers
+        if not changed:
+            self.number, self.era = before.number, before.era
+
+    def view(self, place: Place) -> PlaceView:
+        """Who is at a place."""
+        view = self.placed.get(place)
+        if view is None:
+            found = tuple(one for site in place for one in self._members.get(site, ()))
+            view = self.placed[place] = PlaceView(found, self.state.held)
+        return view
+
+    def answer(self, region: Region, asset: AssetId, part: int) -> _Answer:
+        """What everybody of this region and part is answered."""
+        parts = self.answers.get((region.number, asset))
+        if parts is None:
+            if len(self.answers) >= self.knobs.remembered_max:
+                self.answers.clear()  # what is asked often is soon known again
+            parts = [None] * PARTS
+            if asset in self.files:  # anybody can make up names of assets
+                self.answers[region.number, asset] = parts
+        known = parts[part]
+        if known is not None and known.era is self.era:
+            return known
+        if known is None or not all(self.view(place) is view for place, view in known.seen):
+            known = parts[part] = self._answer(region, asset, part)
+        known.era = self.era
+        return known
+
+    def _answer(self, region: Region, asset: AssetId, part: int) -> _Answer:
+        wanted = self.files.get(asset, _NOTHING)
+        if not wanted:
+            return _Answer((), Miss.content, (), self.era)
+        offered, spared = list[Pathway](), list[Pathway]()
+        seen = [(region.last, self.view(region.last))]
+        last_order = seen[0][1].order(asset, wanted, part)
+        last = (*last_order.offered, *last_order.spared)[:1]
+        room = max(self.knobs.pathways_max - len(last), 0)
+        miss: Miss | None = None
+        rank = 0
+        for place in region.near:
+            view = self.view(place)
+            seen.append((place, view))
+            if not view.members:
+                continue
+            order = view.order(asset, wanted, part)
+            miss = order.miss if rank == 0 else miss
+            offered += [_pathway(member, rank, "has room") for member in order.offered]
+            spared += [_pathway(member, rank, "is short of room") for member in order.spared]
+            rank += 1
+            if len(offered) >= room:
+                break
+        origin = [_pathway(member, rank, "has room" if last_order.offered else "is short of room") for member in last]
+        return _Answer((*[*offered, *spared][:room], *origin), miss, tuple(seen), self.era)
 
 
-def compile_snapshot(state: FleetState, files: Files, now: float, knobs: Knobs, before: Snapshot | None = None) -> Snapshot:
-    """Makes `state`, as it was at `now`, ready for `rank`. `files` names what each published asset consists of. What has not
-    changed since the snapshot `before` is taken over from it.
-    """
-    return Snapshot(state, files, now, knobs, before)
+def compile_snapshot(
+    state: FleetState,
+    files: Files,
+    now: float,
+    knobs: Knobs,
+    before: Snapshot | None = None,
+    locate: Locate | None = None,
+) -> Snapshot:
+    """Makes `state`, as it was at `now`, ready for `rank`. `files` names what each published asset consists of."""
+    return Snapshot(state, files, now, knobs, locate, before)
 
 
-def rank(snapshot: Snapshot, address: str, asset: AssetId) -> Ranking:
-    """The pathways for a viewer at `address`; empty when nobody can serve. Raises BadAddress."""
-    owner = snapshot.prefixes.find(address)
-    network = owner.network if owner else None
-    known = snapshot.worked_out.pathways
-    pathways = known.get((network, asset))
-    if pathways is None:
-        if len(known) >= snapshot.knobs.remembered_max:
-            known.clear()  # what is asked often is soon known again
-        pathways = known[network, asset] = _pathways(snapshot, network, asset)
-    return Ranking(pathways, network, owner.prefix if owner else None, snapshot.state.version)
+def rank(snapshot: Snapshot, address: str, asset: AssetId, viewer: str = "") -> Ranking:
+    """The pathways for a viewer at `address`; empty when nobody can serve. Viewers of one part get the same order: `viewer`
+    says which part, the address does without one. Raises BadAddress."""
+    region, prefix = snapshot.map.find(address)
+    answer = snapshot.answer(region, asset, crc32((viewer or address).encode()) % PARTS)
+    return Ranking(answer.pathways, region.network, prefix, snapshot.number, answer.miss)
 
 
-def explain(snapshot: Snapshot, address: str, asset: AssetId) -> Explanation:
+def explain(snapshot: Snapshot, address: str, asset: AssetId, viewer: str = "") -> Explanation:
     """The ranking and everybody who is not in it. Raises BadAddress."""
-    ranking = rank(snapshot, address, asset)
+    ranking = rank(snapshot, address, asset, viewer)
+    region, _ = snapshot.map.find(address)
     chosen = {pathway.appliance for pathway in ranking.pathways}
+    views = [snapshot.view(place) for place in (*region.near, region.last)]
+    near = {member.id: view for view in views for member in view.members}
+    wanted = snapshot.files.get(asset, _NOTHING)
+    told = snapshot.map.reasons(address)
+    ranked = tuple(
+        Pathway(one.appliance, one.site, one.kind, one.rank, one.url, f"{told[one.site]}; {one.reason}", one.network)
+        for one in ranking.pathways
+    )
     passed_over = tuple(
-        PassedOver(one.id, one.site, _obstacle(snapshot, one, ranking.network, asset) or "enough better ones")
+        PassedOver(one.id, one.site, _obstacle(snapshot, near.get(one.id), one, asset, wanted))
         for one in snapshot.state.appliances
         if one.id not in chosen
     )
-    return Explanation(ranking, passed_over)
+    return Explanation(Ranking(ranked, ranking.network, ranking.prefix, ranking.snapshot, ranking.miss), passed_over)
 
 
-def _holders(snapshot: Snapshot, asset: AssetId) -> tuple[_Able, ...]:
-    """Who could send this asset to somebody, first those with headroom, each in the order of rendezvous."""
-    known = snapshot.worked_out.holders
-    holders = known.get(asset)
-    if holders is None:
-        holding = {one.id: one for one in snapshot.able if not _lacks(snapshot, one.id, asset)}
-        order = [holding[ApplianceId(name)] for name in rendezvous.ranked(asset, holding)]
-        holders = tuple(sorted(order, key=lambda one: not one.roomy))
-        if asset in snapshot.files:  # anybody can make up names of assets
-            known[asset] = holders
-    return holders
-
-
-def _pathways(snapshot: Snapshot, network: NetworkId | None, asset: AssetId) -> tuple[Pathway, ...]:
-    able: defaultdict[SiteId, list[_Able]] = defaultdict(list)
-    for one in _holders(snapshot, asset):
-        if _is_for(snapshot.sites[one.site], network):
-            able[one.site].append(one)
-    sites = sorted(able, key=lambda site: (_NEAREST.index(snapshot.sites[site].kind), -rendezvous.score(asset, site)))
-    near = [site for site in sites if snapshot.sites[site].kind is not SiteKind.origin]
-    origin = [site for site in sites if snapshot.sites[site].kind is SiteKind.origin]
-    found = [pathway for place, site in enumerate(near) for pathway in _inside(snapshot, place, able[site])]
-    last = [pathway for site in origin for pathway in _inside(snapshot, len(near), able[site])]
-    room = max(snapshot.knobs.pathways_max - len(last[:1]), 0)
-    return (*found[:room], *last[:1])
-
-
-def _inside(snapshot: Snapshot, place: int, able: list[_Able]) -> list[Pathway]:
-    """The appliances of one site at its place."""
-    steps = snapshot.worked_out.steps
-    return [steps.get((one.id, place)) or steps.setdefault((one.id, place), _step(snapshot, place, one)) for one in able]
-
-
-def _step(snapshot: Snapshot, place: int, one: _Able) -> Pathway:
-    kind = snapshot.sites[one.site].kind
-    reason = f"{_SITE_REASON[kind]}, holds every file, {'has' if one.roomy else 'is short of'} headroom"
-    return Pathway(one.id, one.site, kind, place, one.url, reason)
-
-
-_SITE_REASON = {
-    SiteKind.embedded: "inside the viewer's network",
-    SiteKind.exchange: "at an exchange",
-    SiteKind.origin: "the origin",
-}
-
-
-def _obstacle(snapshot: Snapshot, one: Appliance, network: NetworkId | None, asset: AssetId) -> str | None:
-    """Why this appliance cannot serve this viewer, or None."""
-    site = snapshot.sites[one.site]
-    if not _is_for(site, network):
-        return f"serves only viewers of {site.network}"
-    return _illness(snapshot.state, one, snapshot.now, snapshot.knobs) or _lacks(snapshot, one.id, asset)
-
-
-def _is_for(site: Site, network: NetworkId | None) -> bool:
-    return site.kind is not SiteKind.embedded or site.network == network
-
-
-def _illness(state: FleetState, one: Appliance, now: float, knobs: Knobs) -> str | None:
-    """Why this appliance can serve nobody, or None."""
-    if one.report is None:
-        return "never reported"
-    silence = state.silence(one, now)
-    if silence > knobs.silent_s:
-        return f"silent for {silence:.0f} s"
-    return None if one.report.serving else "does not serve now"
-
-
-def _lacks(snapshot: Snapshot, appliance: ApplianceId, asset: AssetId) -> str | None:
-    """What an appliance has not got of an asset, or None."""
-    wanted = snapshot.files.get(asset)
-    if wanted is None:
+def _obstacle(snapshot: Snapshot, view: PlaceView | None, one: Appliance, asset: AssetId, wanted: frozenset[str]) -> str:
+    if one.duty is Duty.retired:
+        return "retired"
+    if not wanted:
         return "nobody published this asset"
-    held = len(wanted & snapshot.state.held.get(appliance, {}).get(asset, frozenset()))
-    return None if held == len(wanted) else f"holds {held} of {len(wanted)} files"
+    if view is None:
+        return "has no route to this viewer"
+    member = next(member for member in view.members if member.id == one.id)
+    if member.illness == SILENT:
+        return f"silent for {snapshot.state.silence(one, snapshot.now):.0f} s"
+    return member.illness or view.lacks(member.id, asset, wanted) or "enough better ones"
 
 
-def _has_headroom(one: Appliance, knobs: Knobs) -> bool:
-    return one.report is not None and one.report.headroom >= knobs.headroom_min * one.throughput
+def _pathway(member: Member, rank: int, room: str) -> Pathway:
+    site = member.site
+    return Pathway(member.id, site.id, site.kind, rank, member.url, f"holds every file, {room}", member.network)
+
+
+def _same_map(one: FleetState, other: FleetState) -> bool:
+    """Where appliances stand decides whose routes count."""
+    return (
+        same(one.networks, other.networks)
+        and same(one.sites, other.sites)
+        and same(one.routes, other.routes)
+        and [(part.id, part.site) for part in one.appliances] == [(part.id, part.site) for part in other.appliances]
+    )

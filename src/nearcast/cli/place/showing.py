@@ -1,0 +1,93 @@
+"""What `nearcast place` prints: tables for people, JSON for programs."""
+
+from datetime import UTC, datetime
+
+from rich.table import Table
+
+from nearcast.cli.place.asking import Names
+from nearcast.cli.terminal import console, print_json
+from nearcast.placement.model import Decision, Difference, Liveness, Shown, State, Version
+from nearcast.units import bitrate_text, bytes_text
+
+_STYLE = {State.active: "green", State.proposed: "yellow", State.superseded: "dim", State.rejected: "dim"}
+
+
+def version(made: Version, json: bool) -> None:
+    versions((made,), json, whole=made)
+
+
+def versions(found: tuple[Version, ...], json: bool, whole: Version | None = None) -> None:
+    """`whole` is printed as JSON in place of the list."""
+    if json:
+        print_json(found if whole is None else whole)
+        return
+    table = Table("version", "made at (UTC)", "cause", "state", "assets", "copies at sites", "bytes", "near", "to fill")
+    for one in found:
+        figures = one.summary
+        table.add_row(
+            str(one.version),
+            f"{datetime.fromtimestamp(one.made_at, UTC):%Y-%m-%d %H:%M:%S}",
+            f"{one.cause}: {one.note}" if one.note else one.cause,
+            f"{one.state}, pinned" if one.pinned and one.state is State.active else one.state,
+            str(figures.assets),
+            str(figures.copies),
+            bytes_text(figures.bytes),
+            f"{figures.near:.0%}",
+            bytes_text(figures.fill),
+            style=_STYLE[one.state],
+        )
+    console(out=True).print(table)
+
+
+def shelves(shown: Shown, json: bool) -> None:
+    if json:
+        print_json(shown)
+        return
+    versions((shown.version,), json=False)
+    table = Table("appliance", "site", "assets", "planned", "of its disk")
+    for one in shown.shelves:
+        share = one.bytes / one.capacity if one.capacity else 0.0
+        table.add_row(one.appliance, one.site, str(one.assets), bytes_text(one.bytes), f"{share:.0%}")
+    console(out=True).print(table)
+
+
+def difference(found: Difference, names: Names, json: bool) -> None:
+    if json:
+        print_json(found)
+        return
+    title = f"from version {found.before} to {found.after}: {bytes_text(found.fill)} to fill"
+    table = Table("appliance", "comes", "goes", "to fill", title=title)
+    for one in found.moves:
+        comes, goes = [", ".join(names.get(asset, asset) for asset in moved) for moved in (one.added, one.removed)]
+        table.add_row(one.appliance, comes, goes, bytes_text(one.fill))
+    console(out=True).print(table)
+
+
+def decisions(found: tuple[Decision, ...], names: Names, json: bool) -> None:
+    if json:
+        print_json(found)
+        return
+    table = Table("appliance", "title", "holds", "peak", "bytes per byte", "why")
+    for one in found:
+        table.add_row(
+            one.appliance,
+            names.get(one.asset, one.title),
+            "yes" if one.hold else "no",
+            bitrate_text(one.peak),
+            f"{one.score:.3g}",
+            one.reason,
+            style="" if one.hold else "dim",
+        )
+    console(out=True).print(table)
+
+
+def liveness(found: tuple[Liveness, ...], names: Names, json: bool) -> None:
+    if json:
+        print_json(found)
+        return
+    table = Table("title", "live", "sites that hold it", "served by")
+    for one in found:
+        told = f"{one.holding} of {one.sites}" if one.sites else "no site should"
+        live = "[green]yes[/]" if one.live else "[yellow]no[/]"
+        table.add_row(names.get(one.asset, one.title), live, told, "the sites" if one.live else "the origin")
+    console(out=True).print(table)

@@ -1,0 +1,94 @@
+"""Screens of every player, side by side: our client with Shaka's two engines, and hls.js and dash.js on a bare page."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.async_api import Request
+from tests.browser.conftest import Arrive
+from tests.browser.watching import Watching
+from tests.running import FIRST, until
+
+PLAYERS = ("Shaka HLS", "Shaka DASH", "hls.js", "dash.js")
+STALL_MS = 500
+MOVED_S = 20.0
+"""A TTL of 5 s, a report, the segment under way, and a busy machine."""
+_LIBRARIES = {"hls.js": "hls.js/dist/hls.min.js", "dash.js": "dashjs/dist/modern/umd/dash.all.min.js"}
+_SLOW_BYTES_S = 45_000
+"""So slow that the film is not all in the buffer when something happens."""
+_START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { hlsUrl dashUrl } }"""
+_SLOWLY = "document.querySelector('video').playbackRate = 0.5"
+
+_PICTURE = re.compile(r'<Representation[^>]* bandwidth="(\d+)"[^>]* width=.*?<BaseURL>([^<]+)', re.DOTALL)
+_SOUND = re.compile(r'<Representation[^>]* bandwidth="(\d+)"[^>]* audioSamplingRate=')
+
+
+class Screen:
+    """One play in one player. `segments` are the addresses of what it fetched of the film, in order."""
+
+    def __init__(self, player: str, one: Watching, root: Path) -> None:
+        self.player = player
+        self.segments: list[str] = []
+        self._one = one
+        self._root = root
+        one.page.on("requestfinished", self._finished)
+
+    async def start(self, bytes_s: int = _SLOW_BYTES_S) -> None:
+        """Returns when the picture moves; from then on the line carries `bytes_s`."""
+        if self.player in _LIBRARIES:
+            await self._start_library()
+        else:
+            engine = self.player.split()[1].lower()
+            async with self._one.page.expect_response(re.compile(r"/play/.*/(hls.m3u8|dash.mpd)")):
+                await self._one.page.goto(f"/watch/{await self._one.title(FIRST)}?engine={engine}")
+        wire = await self._one.page.context.new_cdp_session(self._one.page)
+        await wire.send("Network.enable")
+        slow = {"offline": False, "latency": 1, "downloadThroughput": bytes_s, "uploadThroughput": -1}
+        await wire.send("Network.emulateNetworkConditions", slow)
+        await self._one.moved(0.1)
+        await self._one.page.evaluate(_SLOWLY)
+
+    @property
+    def hosts(self) -> set[str | None]:
+        return {urlsplit(address).hostname for address in self.segments}
+
+    async def fetches(self, *parts: str) -> None:
+        """Returns when a segment came, from now on, whose address has one of these parts: hosts or files."""
+        before = len(self.segments)
+        try:
+            await until(lambda: any(part in address for address in self.segments[before:] for part in parts), MOVED_S)
+        except TimeoutError as error:
+            raise AssertionError(f"{self.player} fetched nothing from {parts}: {self.segments[before:]}") from error
+
+    async def renditions(self) -> dict[str, int]:
+        """The files of the pictures with the bits per second they take together with the sound, fewest first."""
+        play = await self._one.ask(_START, profile=self._one.profile, title=await self._one.title(FIRST))
+        mpd = await (await self._one.page.request.get(play["startPlayback"]["dashUrl"])).text()
+        sound = max(int(bits) for bits in _SOUND.findall(mpd))
+        return {file: int(bits) + sound for bits, file in sorted(_PICTURE.findall(mpd), key=lambda one: int(one[0]))}
+
+    async def is_well(self) -> None:
+        """The film runs, and nobody saw anything."""
+        await self._one.moved(0.5)
+        assert max(await self._one.waits(), default=0) < STALL_MS, self.player
+        assert await self._one.page.evaluate("window.fatal ?? []") == [], self.player
+
+    async def _start_library(self) -> None:
+        page = self._one.page
+        play = await self._one.ask(_START, profile=self._one.profile, title=await self._one.title(FIRST))
+        address = play["startPlayback"]["hlsUrl" if self.player == "hls.js" else "dashUrl"]
+        # The page must come from the platform: a browser lets no page of unknown origin reach loopback.
+        await page.goto("/welcome")
+        await page.add_script_tag(path=self._root / "web/node_modules" / _LIBRARIES[self.player])
+        await page.add_script_tag(path=self._root / "tests/browser/players.js")
+        await page.evaluate("([library, address]) => play(library, address)", [self.player, address])
+
+    def _finished(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.path.endswith(".mp4"):
+            self.segments.append(f"//{address.netloc}{address.path}")
+
+
+async def screens(arrive: Arrive, root: Path, vantage: str, players: tuple[str, ...] = PLAYERS) -> list[Screen]:
+    """One of each."""
+    return [Screen(player, await arrive(vantage=vantage), root) for player in players]

@@ -1,0 +1,133 @@
+"""What happens to appliances in mid-play, and that no player shows it: one is killed, drained, filled late, added.
+
+Steering alone moves the plays, but for the appliance that is killed: from that one players flee by themselves.
+"""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.browser.conftest import Arrive
+from tests.browser.screens import Screen, screens
+from tests.running import FIRST, Demo
+
+from nearcast.demo import world
+from nearcast.fleet.model import FleetState, Invitation
+from nearcast.ids import ApplianceId, AssetId, SiteId
+from nearcast.runtime import processes
+from nearcast.runtime.clock import SystemClock
+
+FILLED_S = 40.0
+ADDED = "metro-3"
+HOSTS = {str(one.id): one.address for one in world.APPLIANCES} | {ADDED: "127.0.0.7"}
+
+
+async def test_one_is_killed(arrive: Arrive, demo: Demo, root: Path) -> None:
+    everyone = await begin(arrive, root, "Coast Cable", "coast-1")
+    death = asyncio.create_task(demo.kill("coast-1", down_s=8.0))
+    await all_reach(everyone, "exchange-1")
+    await all_are_well(everyone)
+    await death
+    await demo.filled(FIRST)
+
+
+async def test_one_is_drained_and_comes_back(arrive: Arrive, demo: Demo, root: Path) -> None:
+    everyone = await begin(arrive, root, "Coast Cable", "coast-1")
+    async with drained(demo, "coast-1"):
+        await all_reach(everyone, "exchange-1")
+    await all_reach(everyone, "coast-1")
+    await all_are_well(everyone)
+
+
+async def test_one_is_filled_late(arrive: Arrive, demo: Demo, root: Path) -> None:
+    asset = (await demo.filled(FIRST)).asset
+    assert asset is not None
+    async with drained(demo, "metro-2"):
+        everyone = await begin(arrive, root, "Metro Fibre", "metro-1")
+        shutil.rmtree(demo.folder / "appliances" / "metro-2" / "assets" / asset)
+        emptied_at = SystemClock().now()
+        await demo.kill("metro-2")
+    await held(demo, "metro-2", asset, since=emptied_at)
+    async with drained(demo, "metro-1"):
+        await all_reach(everyone, "metro-2")
+        await all_are_well(everyone)
+    await demo.filled(FIRST)
+
+
+async def test_one_is_added(arrive: Arrive, demo: Demo, root: Path) -> None:
+    asset = (await demo.filled(FIRST)).asset
+    assert asset is not None
+    async with added(demo), drained(demo, "metro-2"):
+        await held(demo, ADDED, asset)
+        async with drained(demo, ADDED):
+            everyone = await begin(arrive, root, "Metro Fibre", "metro-1")
+        async with drained(demo, "metro-1"):
+            await all_reach(everyone, ADDED)
+            await all_are_well(everyone)
+    await demo.filled(FIRST)
+
+
+async def begin(arrive: Arrive, root: Path, vantage: str, serving: str) -> list[Screen]:
+    """Every player plays, all of them from `serving`."""
+    everyone = await screens(arrive, root, vantage)
+    await asyncio.gather(*(one.start() for one in everyone))
+    assert {one.player: one.hosts for one in everyone} == {one.player: {HOSTS[serving]} for one in everyone}
+    return everyone
+
+
+async def all_reach(everyone: list[Screen], appliance: str) -> None:
+    await asyncio.gather(*(one.fetches(f"//{HOSTS[appliance]}:") for one in everyone))
+
+
+async def all_are_well(everyone: list[Screen]) -> None:
+    await asyncio.gather(*(one.is_well() for one in everyone))
+
+
+async def change(demo: Demo, appliance: str, **what: object) -> None:
+    async with demo.operator() as operator:
+        await operator.send("PATCH", f"/operator/fleet/appliances/{appliance}", what)
+
+
+@asynccontextmanager
+async def drained(demo: Demo, appliance: str) -> AsyncIterator[None]:
+    await change(demo, appliance, duty="draining")
+    try:
+        yield
+    finally:
+        await change(demo, appliance, duty="active")
+
+
+@asynccontextmanager
+async def added(demo: Demo) -> AsyncIterator[None]:
+    """One more appliance at Metro Fibre, which joins as any machine does."""
+    async with demo.operator() as operator:
+        invitation = Invitation(SiteId("metro"), ApplianceId(ADDED))
+        told = await operator.send("POST", "/operator/fleet/invitations", invitation, dict[str, str])
+        state = await operator.get("/operator/fleet", FleetState)
+    assert told is not None
+    port = urlsplit(state.appliances[0].url).port
+    folder = demo.folder / "appliances" / ADDED
+    options = f"--address {HOSTS[ADDED]} --port {port} --capacity-gb 2 --workers 1".split()
+    words: list[str | Path] = [sys.executable, "-m", "nearcast", "edge", "join", demo.url, "--folder", folder, *options]
+    process = await processes.start(words, environment={"NEARCAST_ENROLMENT": told["token"]})
+    try:
+        yield
+    finally:
+        await processes.stop(process)
+        await change(demo, ADDED, duty="retired")
+
+
+async def held(demo: Demo, appliance: str, asset: AssetId, since: float = 0.0) -> None:
+    """Returns when an appliance that began after `since` tells the fleet that it holds the asset and misses nothing."""
+    name = ApplianceId(appliance)
+    async with asyncio.timeout(FILLED_S), demo.operator() as operator:
+        while True:
+            state = await operator.get("/operator/fleet", FleetState)
+            report = next((one.report for one in state.appliances if one.id == name), None)
+            if report and report.started_at > since and not report.fill.files_missing and asset in state.held.get(name, {}):
+                return
+            await asyncio.sleep(0.2)

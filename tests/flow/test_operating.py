@@ -1,0 +1,94 @@
+"""A day of an operator, on the running demo and through the command line alone."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.running import FIRST, Demo, until
+
+from nearcast.demo import world
+from nearcast.viewer.door import Viewer
+
+METRO_VIEWER = "198.51.100.7"
+
+
+def run(*words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "nearcast", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def nearcast(demo: Demo, *words: str) -> str:
+    done = run(*words, "--data", str(demo.folder))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def told(demo: Demo, *words: str) -> Any:
+    return json.loads(nearcast(demo, *words, "--json"))
+
+
+def _ranked(demo: Demo) -> list[str]:
+    return [one["appliance"] for one in told(demo, "steer", "explain", METRO_VIEWER, FIRST)["ranking"]["pathways"]]
+
+
+async def test_draining_and_coming_back(demo: Demo) -> None:
+    await demo.filled(FIRST)
+    assert {"metro-1", "metro-2"} <= set(_ranked(demo))
+    nearcast(demo, "fleet", "drain", "metro-1")
+    await until(lambda: "metro-1" not in _ranked(demo), 10)
+    passed_over = told(demo, "steer", "explain", METRO_VIEWER, FIRST)["passed_over"]
+    assert {"appliance": "metro-1", "site": "metro", "reason": "draining"} in passed_over
+    assert "draining" in nearcast(demo, "fleet", "show", "metro-1")
+    nearcast(demo, "fleet", "undrain", "metro-1")
+    await until(lambda: "metro-1" in _ranked(demo), 10)
+
+
+async def test_an_emptied_site_is_a_health_miss_and_comes_back(demo: Demo) -> None:
+    await demo.filled(FIRST)
+    out = told(demo, "fleet", "evacuate", "metro-fibre", "--wait-s", "5")
+    assert out["sites"] == ["metro"]
+    await until(lambda: not {"metro-1", "metro-2"} & set(_ranked(demo)), 10)
+    assert told(demo, "steer", "explain", METRO_VIEWER, FIRST)["ranking"]["miss"] == "health"
+    nearcast(demo, "fleet", "evacuate", "metro-fibre", "--undo")
+    await until(lambda: {"metro-1", "metro-2"} <= set(_ranked(demo)), 10)
+
+
+async def test_last_night_is_counted_and_played_again(demo: Demo, tmp_path: Path) -> None:
+    await demo.filled(FIRST)
+    async with Viewer(demo.url, METRO_VIEWER) as viewer:
+        await viewer.sign_in(world.EMAIL, world.PASSWORD)
+        experience = await viewer.watch(FIRST, 4.0)
+    assert experience.rank0_share == 1.0
+    log = tmp_path / "night.jsonl"
+
+    def logged() -> bool:
+        nearcast(demo, "steer", "log", str(log))
+        return experience.session in log.read_text()
+
+    await until(logged, 20)
+    outcome = json.loads(run("steer", "replay", str(log), "--without", "metro", "--json").stdout)
+    assert outcome["unknown"] == 0
+    assert outcome["unanswered"] == 0
+    sites = {one["site"]: one for one in outcome["sites"]}
+    assert sites["metro"]["plays_before"] > 0
+    assert sites["metro"]["plays_after"] == 0
+    assert sites["exchange"]["plays_after"] >= sites["metro"]["plays_before"]
+    await until(lambda: any(one["kind"] == "rank 0" for one in told(demo, "fleet", "report")), 20)
+    assert "metro-1" in nearcast(demo, "fleet", "report", "--network", "metro-fibre")
+
+
+@pytest.mark.parametrize("words", [("fleet", "list"), ("fleet", "fill"), ("fleet", "routes"), ("place", "live")])
+async def test_what_is_shown_as_a_table_is_told_as_json(demo: Demo, words: tuple[str, ...]) -> None:
+    await demo.filled(FIRST)
+    assert told(demo, *words)
+    assert len(nearcast(demo, *words).splitlines()) > 3
+
+
+async def test_mistakes_are_named(demo: Demo) -> None:
+    done = run("fleet", "drain", "metro-9", "--data", str(demo.folder))
+    assert done.returncode == 1
+    told_once = "nearcast: There is no appliance metro-9. See what there is: nearcast fleet list. [fleet.unknown_part]"
+    assert done.stderr.strip() == told_once
