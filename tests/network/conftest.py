@@ -1,0 +1,65 @@
+"""What the tests with several hosts share: the hosts, gone at the end, and a folder with a short name."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.network import bird
+from tests.network.figures import Numbers
+from tests.network.hosts import Hosts, why_not
+
+
+@pytest.fixture(scope="session")
+def possible() -> None:
+    """Skips where this machine cannot have hosts, or has no BIRD."""
+    why = why_not()
+    if why is None and bird.PROGRAM is None:
+        why = "BIRD is not installed: tools/setup test"
+    if why is not None:
+        pytest.skip(why)
+
+
+@pytest.fixture
+def hosts(possible: None) -> Iterator[Hosts]:
+    with Hosts() as found:
+        yield found
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with _short_folder() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def lasting_folder() -> Iterator[Path]:
+    """One for a whole module."""
+    with _short_folder() as made:
+        yield made
+
+
+@contextmanager
+def _short_folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="nc-"))
+    yield made
+    shutil.rmtree(made)
+
+
+NUMBERS = Numbers()
+
+
+@pytest.fixture(scope="session")
+def numbers(root: Path) -> Iterator[Numbers]:
+    yield NUMBERS
+    NUMBERS.keep(root / "artefacts")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was measured is shown, whether or not all held."""
+    if NUMBERS.rows:
+        terminalreporter.section("the network's numbers")
+        for line in NUMBERS.table():
+            terminalreporter.write_line(line)
