@@ -102,7 +102,8 @@ async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float,
     )  # fmt: skip
     ring = tokens.KeyRing((tokens.Key("bench1", clock.random_secret(), clock.now_ms()),))
     opened = [f"/{tokens.mint(ring.signing, ASSET, f's{n}', clock.now_ms())}" for n in range(SESSIONS)]
-    appliance = Nginx(settings, Knobs())
+    # One address is all viewers here; the limit is asked as ever, and never reached.
+    appliance = Nginx(settings, Knobs(client_requests_max_s=1_000_000))
     appliance.set_keys(ring)
     os.sched_setaffinity(0, {SERVER_CORE})
     await appliance.start()

@@ -1,9 +1,9 @@
 """Steering over HTTP against the same server answering a constant: what a decision costs beside the answering itself.
 
-1,000 prefixes (a fifth of them IPv6), 50 appliances at 20 sites, 200 assets. Requests are drawn at random over addresses
-and assets, both by Zipf; one in twenty comes from no known network. The server runs what the platform runs: Granian, the
-route of `steering/api.py`, the real service, which looks at the fleet and makes a new snapshot twice a second; only the fleet
-and the catalogue behind it are made up. The constant is one of the answers, from another route of the same app.
+100,000 prefixes (a fifth of them IPv6; half heard by BGP, half in lists), 2,000 appliances at 500 sites, 200 assets. Requests
+are drawn at random over addresses and assets, both by Zipf; one in twenty comes from no known network. The server runs what
+the platform runs: Granian, the route of `steering/api.py`, the real service, which follows the fleet and makes a new snapshot
+twice a second; only the fleet and the catalogue behind it are made up. The constant is one of the answers, from another route of the same app.
 
 The server has one core and the client the other. The ratio is of answers per second of server CPU, the median over
 interleaved pairs, so that the moods of a shared machine meet both; `http_per_s` is by the wall clock. `p99_ms` is at half of
@@ -34,7 +34,8 @@ from starlette.routing import Route
 
 from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds
 from nearcast.catalog.model import Asset, Catalog, File, PublishedAsset
-from nearcast.fleet.model import Appliance, Fill, Fleet, FleetState, Network, Report, Site, SiteKind
+from nearcast.fleet.model import Appliance, Changes, Fill, Fleet, HeardRoute, HeldAsset, Network, Report, Site, SiteKind
+from nearcast.fleet.model import Route as BgpRoute
 from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, SiteId, TitleId
 from nearcast.runtime import clock, ports, processes, web
 from nearcast.runtime.clock import SystemClock
@@ -44,8 +45,8 @@ from nearcast.steering.model import Knobs
 from nearcast.steering.service import SteeringService
 from nearcast.units import Bitrate, Bytes, Seconds
 
-PREFIXES, APPLIANCES, SITES, ASSETS, FILES = 1000, 50, 20, 200, 12
-NETWORKS = 40
+PREFIXES, APPLIANCES, SITES, ASSETS, FILES = 100_000, 2_000, 500, 200, 12
+NETWORKS, EXCHANGES = 400, 40
 REQUESTS, CONNECTIONS = 20_000, 32
 PAIRS, SAMPLE_S, PACED, PACED_S = 20, 0.7, 9, 2.0
 IN_PROCESS, IN_PROCESS_ROUNDS = 20_000, 15
@@ -58,24 +59,23 @@ class World:
         self.chance = random.Random(7)
         names = [NetworkId(f"network-{number}") for number in range(NETWORKS)]
         self.prefixes = self._prefixes()
-        self.networks = tuple(Network(name, name, 64512 + n, tuple(self.prefixes[n::NETWORKS])) for n, name in enumerate(names))
+        listed = self.prefixes[: PREFIXES // 2]
+        self.networks = tuple(Network(name, name, 64512 + n, tuple(listed[n::NETWORKS])) for n, name in enumerate(names))
         self.sites = (
             Site(SiteId("origin"), "", SiteKind.origin),
-            *(Site(SiteId(f"exchange-{number}"), "", SiteKind.exchange) for number in range(4)),
-            *(Site(SiteId(f"site-{n}"), "", SiteKind.embedded, names[n]) for n in range(SITES - 5)),
+            *(Site(SiteId(f"exchange-{number}"), "", SiteKind.exchange) for number in range(EXCHANGES)),
+            *(Site(SiteId(f"site-{n}"), "", SiteKind.embedded, names[n % NETWORKS]) for n in range(SITES - EXCHANGES - 1)),
         )
         self.assets = [self._asset() for _ in range(ASSETS)]
         self.appliances = [(ApplianceId(f"appliance-{n}"), self.sites[n % SITES]) for n in range(APPLIANCES)]
-        held = {one: self._holds(site.kind) for one, site in self.appliances}
-        # Told in turn, so that each look has to find out that nothing changed.
-        self.held = held, {one: {asset: frozenset(set(names)) for asset, names in files.items()} for one, files in held.items()}
-        self._told = 0
+        self.held = {one: self._holds(site.kind) for one, site in self.appliances}
+        self.heard = self._heard()
 
     def published(self) -> tuple[PublishedAsset, ...]:
         return tuple(PublishedAsset(TitleId(f"title-{asset.id}"), asset) for asset in self.assets)
 
-    def state(self) -> FleetState:
-        """Everybody well, some without headroom, all just heard of."""
+    def changes(self, since: int) -> Changes:
+        """Everything the first time, then what everybody reported: all well, some without headroom."""
         report = Report(
             serving=True, capacity=Bytes(10**13), used=Bytes(10**12), headroom=Bitrate(10**10), egress=Bitrate(10**9),
             fill=Fill(), held_revision=1, held=None, url="https://appliance.example.net", started_at=0.0,
@@ -89,13 +89,40 @@ class World:
             )
             for n, (one, site) in enumerate(self.appliances)
         )  # fmt: skip
-        self._told += 1
-        return FleetState(1, self.networks, self.sites, appliances, self.held[self._told % 2])
+        new = since == 0
+        return Changes(
+            version=1,
+            anew=new,
+            more=False,
+            networks=self.networks if new else (),
+            sites=self.sites if new else (),
+            appliances=appliances,
+            held=tuple(
+                HeldAsset(one, asset, tuple(names)) for one, files in self.held.items() for asset, names in files.items()
+            )
+            if new
+            else (),
+            routes=self.heard if new else (),
+            listening_since=0.0,
+            heard_until=now,
+        )
 
     def questions(self, count: int) -> list[tuple[str, AssetId]]:
         addresses = self.chance.choices(self.prefixes, cum_weights=_zipf(PREFIXES), k=count)
         assets = self.chance.choices(self.assets, cum_weights=_zipf(ASSETS), k=count)
         return [(self._address(prefix), asset.id) for prefix, asset in zip(addresses, assets, strict=True)]
+
+    def _heard(self) -> tuple[HeardRoute, ...]:
+        """Each prefix at one site or two, with paths of one to four."""
+        inside = [(one, site) for one, site in self.appliances if site.network is not None]
+        return tuple(
+            HeardRoute(
+                self.chance.choice(inside)[0],
+                BgpRoute("192.0.2.1", prefix, tuple(range(1, self.chance.randrange(2, 6))), self.chance.randrange(3)),
+            )
+            for prefix in self.prefixes[PREFIXES // 2 :]
+            for _ in range(self.chance.randrange(1, 3))
+        )
 
     def _prefixes(self) -> list[str]:
         """Some nest, as announced ones do."""
@@ -107,7 +134,7 @@ class World:
                     ((0x2001 << 112) + (self.chance.getrandbits(20) << 92), 36 + self.chance.randrange(12)), False
                 )
                 if wide
-                else ipaddress.ip_network(((11 << 24) + self.chance.getrandbits(26), self.chance.randrange(14, 25)), False)
+                else ipaddress.ip_network(((11 << 24) + self.chance.getrandbits(29), self.chance.randrange(14, 25)), False)
             )
             found.add(str(net))
         return self.chance.sample(sorted(found), PREFIXES)
@@ -124,7 +151,7 @@ class World:
 
     def _holds(self, kind: SiteKind) -> dict[AssetId, frozenset[str]]:
         """The origin all, an exchange most, the others what is liked."""
-        share = {SiteKind.origin: 1.0, SiteKind.exchange: 0.8, SiteKind.embedded: 0.5}[kind]
+        share = {SiteKind.origin: 1.0, SiteKind.exchange: 0.8}.get(kind, 0.5)
         held = [asset for n, asset in enumerate(self.assets) if self.chance.random() < share or n < ASSETS * share / 2]
         return {asset.id: frozenset(file.name for file in asset.files) for asset in held}
 
@@ -138,8 +165,8 @@ class MadeUp:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def state(self) -> FleetState:
-        return self._world.state()
+    async def changes(self, since: int, _heard_until: float) -> Changes:
+        return self._world.changes(since)
 
     async def published_assets(self) -> tuple[PublishedAsset, ...]:
         return self._world.published()
