@@ -83,11 +83,13 @@ async def test_a_process_ends_well_when_asked_and_comes_back_when_killed(
         await eventually(lambda: b'"first"' in log.read_bytes())  # nginx keeps a second of lines to itself
         first.kill()
         await _until(first.wait())
+        # nginx's worker does not know yet that it is alone.
+        assert (await Viewer(origin, ring).get(file, "orphan")).content == data
         second = await _process(origin)
-        await asyncio.sleep(1)
+        await eventually(lambda: {one.session for one in cloud.deliveries} == {"first", "orphan"})
         await serving(origin)
         assert (await Viewer(origin, ring).get(file, "second")).content == data
-        await eventually(lambda: {one.session for one in cloud.deliveries} == {"first", "second"})
+        await eventually(lambda: {one.session for one in cloud.deliveries} == {"first", "orphan", "second"})
         second.terminate()
         assert await _until(second.wait()) == 0
     with socket.socket() as free:

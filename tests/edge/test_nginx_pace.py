@@ -49,11 +49,10 @@ async def test_an_answer_is_paced_by_what_the_player_says(
             "it ran dry": seconds(served, "br=1000,bs,sf=h"),
         }
         took = dict(zip([*slow, *quick], await asyncio.gather(*slow.values(), *quick.values()), strict=True))
-    print(took)
     for why in slow:
-        assert 0.7 < took[why] < 2.0, why
-    for why in quick:
-        assert took[why] < 0.5, why
+        # The machine can only add to a second.
+        assert took[why] > 0.7, took
+        assert took[why] > max(took[other] for other in quick), took
 
 
 async def test_a_range_that_ends_before_the_pace_begins_is_not_slowed(

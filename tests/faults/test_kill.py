@@ -137,4 +137,4 @@ def _runs_here(pid: int, folder: Path) -> bool:
         place = str(Path(f"/proc/{pid}/cwd").readlink())
     except OSError:
         return False
-    return str(folder) in words or str(folder) in place or "postgres:" in words
+    return str(folder) in words or str(folder) in place

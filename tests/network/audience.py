@@ -20,13 +20,13 @@ _PATIENCE_S = 60.0
 class Audience:
     """`watching.py` on `host`; playing when this is made."""
 
-    def __init__(self, host: Host, url: str, title: str, count: int, seconds: float, errors: Path) -> None:
+    def __init__(self, host: Host, url: str, title: str, count: int, seconds: float, within: float, errors: Path) -> None:
         self.now: list[Watched] = []
         self._errors = errors
         self._first_at: dict[tuple[int, str], float] = {}
         with errors.open("ab") as file:
             self._process = host.start(
-                *(sys.executable, _PROGRAM, url, title, str(count), str(seconds)),
+                *(sys.executable, _PROGRAM, url, title, str(count), str(seconds), str(within)),
                 output=subprocess.PIPE,
                 errors=file,
                 environment={"WATCH_EMAIL": demo.EMAIL, "WATCH_PASSWORD": demo.PASSWORD},

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from tests.network.appliance import Edge
 from tests.network.audience import Audience
+from tests.network.disks import forget
+from tests.network.disks import why_not as why_no_slow_disk
 from tests.network.figures import Numbers
 from tests.network.hosts import Hosts, until
-from tests.network.world import FILM, SMALL_DISK, World
+from tests.network.world import FILM, SLOW_DISK, SMALL_DISK, World
 
-from nearcast.fleet.model import Refusal
+from nearcast.fleet.model import Bottleneck, Health, Refusal
 from nearcast.fleet.model.reports import RouteReports
 from nearcast.steering.model import Explanation
 
@@ -163,6 +165,38 @@ def test_a_disk_is_full(world: World, numbers: Numbers) -> None:
     world.well()
 
 
+@pytest.mark.skipif(why_no_slow_disk() is not None, reason=str(why_no_slow_disk()))
+def test_a_disk_is_slow(world: World, numbers: Numbers) -> None:
+    edge, half = world.edges[SLOW_DISK], world.a.halves["south"]
+    audience = world.watch(half, seconds=20)
+    audience.plays(2)
+    assert set(audience.places) == {SLOW_DISK}
+    world.slow_disk.slow(bytes_per_s=4_000)
+    forget(edge.folder / "assets" / world.asset)
+    slow_at = time.monotonic()
+    until(lambda: health(edge).bottleneck is Bottleneck.disk and health(edge).share < 0.5, 20)
+    all_is_right(audience)
+    assert all(one.appliance.startswith("a-north") for one in audience.experiences)
+    numbers.add("disk slow: 4 kB a second", audience, since=slow_at)
+    world.slow_disk.mend()
+    until(lambda: health(edge).share == 1.0, 60)
+    world.well()
+
+
+def test_twelve_times_the_viewers(world: World, numbers: Numbers) -> None:
+    """More than their site can carry: the rest goes to the next one, not to the exchange, and everybody sees all of it."""
+    half = world.b.halves["south"]
+    few = world.watch(half, seconds=16)
+    few.plays(2)
+    many = world.watch(half, count=11 * len(few.now), seconds=12, within=10)
+    everybody = (*few.end(), *many.end())
+    numbers.add("twelve times the viewers, within 10 s", few, many)
+    assert [one.failed for one in everybody if one.failed] == []
+    assert all(one.experience.verified for one in everybody)
+    served = {appliance for one in everybody for appliance in one.experience.bytes_by}
+    assert served == {"b-south-1", "b-north-1"}
+
+
 @pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not installed: tools/setup test")
 def test_a_clock_is_wrong(world: World, numbers: Numbers) -> None:
     edge = world.edges["a-south-1"]
@@ -205,6 +239,11 @@ def test_the_cloud_stops(world: World, numbers: Numbers) -> None:
         world.edges[name].run()
     world.well()
     numbers.note("all well again after the cloud's return", f"{time.monotonic() - began:.1f} s")
+
+
+def health(edge: Edge) -> Health:
+    report = edge.state.report
+    return report.health if report else Health()
 
 
 def quarantined(edge: Edge) -> int:

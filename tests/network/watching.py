@@ -1,6 +1,7 @@
-"""Viewers as a program that can run on any host: `watching.py URL TITLE COUNT SECONDS`, then the account in the environment.
+"""Viewers as a program that can run on any host: `watching.py URL TITLE COUNT SECONDS WITHIN`, then the account in the environment.
 
-They play at once. Every fifth of a second it writes a line of JSON with how each of them is; the last line has `ended` in all.
+They are one household, signed in once, and begin one after the other
+within so many seconds. Every fifth of a second it writes a line of JSON with how each of them is; the last line has `ended` in all.
 What a viewer could not survive stands in its `failed`.
 """
 
@@ -26,22 +27,26 @@ class Watched(msgspec.Struct):
     over: bool = False
 
 
-async def main(url: str, title: str, count: int, seconds: float) -> None:
+async def main(url: str, title: str, count: int, seconds: float, within: float) -> None:
     everybody = [Watched() for _ in range(count)]
     showing = asyncio.create_task(_show(everybody))
-    await asyncio.gather(*(_watch(one, url, title, seconds) for one in everybody))
+    async with Viewer(url, None) as viewer:
+        await viewer.sign_in(os.environ["WATCH_EMAIL"], os.environ["WATCH_PASSWORD"])
+        await asyncio.gather(
+            *(_watch(one, viewer, title, seconds, within * place / count) for place, one in enumerate(everybody))
+        )
     showing.cancel()
     _print(everybody)
 
 
-async def _watch(one: Watched, url: str, title: str, seconds: float) -> None:
+async def _watch(one: Watched, viewer: Viewer, title: str, seconds: float, wait: float) -> None:
+    await asyncio.sleep(wait)
+
     def listen(experience: Experience) -> None:
         one.experience = experience
 
     try:
-        async with Viewer(url, None) as viewer:
-            await viewer.sign_in(os.environ["WATCH_EMAIL"], os.environ["WATCH_PASSWORD"])
-            one.experience = await viewer.watch(title, seconds, listen)
+        one.experience = await viewer.watch(title, seconds, listen)
     except (NearcastError, httpx.HTTPError) as error:
         one.failed = str(error) or type(error).__name__
     finally:
@@ -59,4 +64,4 @@ def _print(everybody: list[Watched]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *map(float, sys.argv[4:6])))

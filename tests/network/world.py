@@ -14,10 +14,12 @@ from threading import Thread
 from typing import NamedTuple
 
 import imageio_ffmpeg
+from tests.network import disks
 from tests.network.appliance import Edge
 from tests.network.audience import Audience
 from tests.network.bird import Announced, Bird, Session
 from tests.network.cloud import Cloud
+from tests.network.disks import Disk
 from tests.network.hosts import Host, Hosts, until
 
 from nearcast.catalog.model import Title
@@ -27,9 +29,9 @@ from nearcast.ids import AssetId, NetworkId, SiteId
 
 OUR_ASN = 64512
 FILM, FILM_S = "Long Enough", 30
-SMALL_DISK = "b-north-1"
+SMALL_DISK, SLOW_DISK = "b-north-1", "a-south-1"
 _CLOUD, _EXCHANGE = "10.1.0.1", "10.1.0.3"
-_MBPS = {"b-south-1": 4}
+_MBPS = {"b-south-1": 8}
 _SITE_MBPS, _HOME_MBPS = 200, 60
 _FILLED_S = 90.0
 _HEARD_S = 3.0
@@ -98,6 +100,7 @@ class World:
                 host.route(f"10.{provider.number}.0.0/16", provider.address)
                 host.route(f"10.{62 + provider.number}.0.0/16", provider.address)
         settings = {"NEARCAST_FLEET__VRPS": str(self.vrps), "NEARCAST_PLAYBACK__STREAMS": "100"}
+        self.slow_disk = Disk(folder / SLOW_DISK)
         self.cloud = Cloud(core[0], folder / "cloud", _CLOUD, settings)
         machines = [
             ("origin", core[1]),
@@ -138,17 +141,26 @@ class World:
         """Returns when every appliance serves and holds all it should, and every session is established."""
         until(self._is_well, _FILLED_S, "the world does not become well")
 
-    def watch(self, half: Half, count: int = 2, seconds: float = FILM_S, title: str = FILM) -> Audience:
-        return Audience(half.people, self.cloud.url, title, count, seconds, self.folder / f"{half.people.name}.log")
+    def watch(self, half: Half, count: int = 2, seconds: float = FILM_S, title: str = FILM, within: float = 0.0) -> Audience:
+        """People who begin within so many seconds, each to see `seconds` of a film."""
+        return Audience(half.people, self.cloud.url, title, count, seconds, within, self.folder / f"{half.people.name}.log")
 
     def close(self) -> None:
+        self.edges[SLOW_DISK].kill()
+        self.slow_disk.close()
         self.cloud.close()
 
     def _edge(self, site: str, host: Host) -> Edge:
         mbps = _MBPS.get(host.name, _SITE_MBPS)
         host.shape("eth0", mbps * 1_000_000)
         folder = self.folder / host.name
-        return Edge(self.cloud, host, site, folder, mbps, _small_disk(folder) if host.name == SMALL_DISK else ())
+        return Edge(self.cloud, host, site, folder, mbps, self._under(host.name, folder))
+
+    def _under(self, name: str, folder: Path) -> tuple[str, ...]:
+        """What is done to the disk of two of them, where this machine can."""
+        if name == SLOW_DISK and disks.why_not() is None:
+            return self.slow_disk.under
+        return _small_disk(folder) if name == SMALL_DISK else ()
 
     def _add_parts(self) -> None:
         self.cloud.ask(_SIGN_UP, email=demo.EMAIL, password=demo.PASSWORD)

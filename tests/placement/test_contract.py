@@ -146,16 +146,17 @@ async def test_a_restart_finds_the_plan_with_its_amendments(platform: Platform, 
 async def test_a_run_on_a_film_amends_the_plan_unless_it_is_pinned(
     platform: Platform, ground: Ground, make_asset: MakeAsset
 ) -> None:
-    placement = platform.services.get(Placement)
+    fleet, placement = platform.services.get(Fleet), platform.services.get(Placement)
+    appliance = await _appliance(fleet, await _site(fleet), 10**12)
     title, asset = await _published(platform.services, make_asset)
     first = await placement.plan(propose=False)
-    calm = (await placement.explain(None, title, None, LIMIT))[0].peak
+    calm = (await placement.explain(appliance, title, None, LIMIT))[0].peak
     await _watched(platform, ground, title, asset, 10**12)
     knobs = Knobs(surge_share=0.0)
     await _service(platform, ground, SystemClock(), knobs)._look()
     newest = await placement.amend()
     assert (newest.cause, newest.parent) == (Cause.surge, first.version)
-    assert (await placement.explain(None, title, None, LIMIT))[0].peak > 3 * calm
+    assert (await placement.explain(appliance, title, None, LIMIT))[0].peak > 3 * calm
     pinned = await placement.roll_back(first.version)
     await _service(platform, ground, SystemClock(), knobs)._look()
     assert await placement.amend() == pinned

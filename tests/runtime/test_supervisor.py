@@ -40,6 +40,8 @@ def test_a_killed_child_is_started_again_and_waves_stop_in_order(tmp_path: Path)
         supervisor = Supervisor()
         await supervisor.run("database", sleeper("database"), wave=0)
         await supervisor.run("cloud", sleeper("cloud"), wave=1)
+        while not (folder / "started").exists() or "cloud" not in (folder / "started").read_text():
+            await asyncio.sleep(0.02)
         before = supervisor.pid("cloud")
         os.kill(before, signal.SIGKILL)
         while supervisor.pid("cloud") == before or (folder / "started").read_text().count("cloud") < 2:

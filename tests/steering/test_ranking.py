@@ -94,9 +94,19 @@ def test_the_ill_and_the_silent_are_passed_over(changed: dict[str, object], reas
 
 def test_silence_counts_only_while_somebody_listened() -> None:
     quiet = _appliance("m1", "metro", reported_at=NOW - 60.0)
-    state = FleetState(7, NETWORKS, SITES, (quiet,), {quiet.id: FILES_HELD}, listening_since=NOW - 4.0)
-    assert policy.rank(policy.compile_snapshot(state, FILES, NOW, Knobs()), "198.51.100.7", FILM).pathways
-    assert not policy.rank(policy.compile_snapshot(state, FILES, NOW + 2.0, Knobs()), "198.51.100.7", FILM).pathways
+    heard = _appliance("o1", "origin", reported_at=NOW + 2.0)
+    held = {one.id: FILES_HELD for one in (quiet, heard)}
+    state = FleetState(7, NETWORKS, SITES, (quiet, heard), held, listening_since=NOW - 4.0)
+    for now, expected in ((NOW, ["m1", "o1"]), (NOW + 2.0, ["o1"])):
+        ranking = policy.rank(policy.compile_snapshot(state, FILES, now, Knobs()), "198.51.100.7", FILM)
+        assert [one.appliance for one in ranking.pathways] == expected
+
+
+def test_when_all_are_silent_they_are_named_all_the_same() -> None:
+    deaf = _snapshot(*(_appliance(one.id, one.site, reported_at=NOW - 60.0) for one in ALL), without={"x1": frozenset()})
+    ranking = policy.rank(deaf, "198.51.100.7", FILM)
+    assert [(one.appliance, one.rank) for one in ranking.pathways] == [("m1", 0), ("m2", 0), ("o1", 2)]
+    assert ranking.miss is Miss.health
 
 
 def test_half_an_asset_is_none() -> None:

@@ -27,6 +27,8 @@ class Viewer:
         # Short enough that an appliance that went silent costs less than the buffer.
         timeout = httpx.Timeout(4.0, connect=2.0)
         self._client = httpx.AsyncClient(base_url=url, headers=forwarded, timeout=timeout, trust_env=False)
+        # Told to the platform alone: appliances are asked with the same client.
+        self._signed_in: dict[str, str] = {}
         self._profile = ""
 
     async def __aenter__(self) -> "Viewer":
@@ -38,7 +40,7 @@ class Viewer:
     async def sign_in(self, email: str, password: str) -> None:
         """As the profile that may see most. Raises accounts' WrongCredentials."""
         signed_in = await self._ask(_SIGN_IN, email=email, password=password)
-        self._client.headers["Authorization"] = f"Bearer {signed_in['signIn']['token']}"
+        self._signed_in = {"Authorization": f"Bearer {signed_in['signIn']['token']}"}
         profiles = (await self._ask(_PROFILES))["viewer"]["profiles"]
         self._profile = max(profiles, key=lambda one: one["maturity"])["id"]
 
@@ -59,7 +61,8 @@ class Viewer:
 
     async def _ask(self, query: str, **variables: str) -> dict[str, Any]:
         try:
-            answer = await self._client.post("/graphql", json={"query": query, "variables": variables})
+            asked = {"query": query, "variables": variables}
+            answer = await self._client.post("/graphql", json=asked, headers=self._signed_in)
             body = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ViewerError(

@@ -32,6 +32,8 @@ _CANNOT_READ = re.compile(r"(open|read|pread|sendfile|stat)\(\) .*failed \((5|11
 
 _LEVEL = re.compile(r"\[(warn|error|crit|alert|emerg)\]\s*(?:\d+#\d+: )?(.*)")
 _READY_POLL_S = 0.02
+_LAST_WORDS_S = 0.5
+"""How long an orphaned nginx has to write down what it served."""
 
 
 class Nginx:
@@ -219,12 +221,13 @@ def without_token(line: str) -> str:
 
 
 async def end_leftovers(folder: Path) -> int:
-    """Kills every nginx that works in `folder`, and says how many there were."""
+    """Ends every nginx that works in `folder`, and says how many there were. Asked first, it still writes down what it served."""
     ended: set[int] = set()
+    began = clock.elapsed()
     while found := _working_in(folder):
         for pid in found:
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, signal.SIGTERM if clock.elapsed() - began < _LAST_WORDS_S else signal.SIGKILL)
         ended |= found
         await asyncio.sleep(_READY_POLL_S)
     _bury(ended)

@@ -35,10 +35,12 @@ class Member(NamedTuple):
 
 
 class Order(NamedTuple):
-    """The members that can serve, first those offered, and which class of miss it is when nobody is."""
+    """The members that can serve, first those offered; those that hold it and were not heard of lately; and which class of miss
+    it is when nobody is offered."""
 
     offered: tuple[Member, ...]
     spared: tuple[Member, ...]
+    silent: tuple[Member, ...]
     miss: Miss | None
 
 
@@ -75,7 +77,8 @@ class PlaceView:
         able.sort(key=lambda one: rendezvous.score(key, one.id, one.pull), reverse=True)
         offered = tuple(one for one in able if _is_offered(one, key))
         spared = tuple(one for one in able if one not in offered)
-        return Order(offered, spared, None if offered else Miss.health if holders else Miss.content)
+        silent = tuple(one for one in holders if one.illness == SILENT)
+        return Order(offered, spared, silent, None if offered else Miss.health if holders else Miss.content)
 
 
 def same(one: object, other: object) -> bool:

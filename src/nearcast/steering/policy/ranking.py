@@ -10,6 +10,9 @@ from nearcast.steering.policy.places import PARTS, SILENT, Member, PlaceView, me
 from nearcast.steering.policy.proximity import Locate, Map, Place, Region
 
 Files = Mapping[AssetId, frozenset[str]]
+_NOBODY_ELSE = "was not heard of lately, but nobody else is there"
+"""When all are silent it is rather we who are deaf, and a viewer with an address is better off than one without."""
+
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -94,7 +97,7 @@ class Snapshot:
         wanted = self.files.get(asset, _NOTHING)
         if not wanted:
             return _Answer((), Miss.content, (), self.era)
-        offered, spared = list[Pathway](), list[Pathway]()
+        offered, spared, silent = list[Pathway](), list[Pathway](), list[Pathway]()
         seen = [(region.last, self.view(region.last))]
         last_order = seen[0][1].order(asset, wanted, part)
         last = (*last_order.offered, *last_order.spared)[:1]
@@ -110,11 +113,14 @@ class Snapshot:
             miss = order.miss if rank == 0 else miss
             offered += [_pathway(member, rank, "has room") for member in order.offered]
             spared += [_pathway(member, rank, "is short of room") for member in order.spared]
+            silent += [_pathway(member, rank, _NOBODY_ELSE) for member in order.silent]
             rank += 1
             if len(offered) >= room:
                 break
         origin = [_pathway(member, rank, "has room" if last_order.offered else "is short of room") for member in last]
-        return _Answer((*[*offered, *spared][:room], *origin), miss, tuple(seen), self.era)
+        silent += [_pathway(member, rank, _NOBODY_ELSE) for member in last_order.silent[:1]]
+        ranked = (*[*offered, *spared][:room], *origin) or tuple(silent[: self.knobs.pathways_max])
+        return _Answer(ranked, miss, tuple(seen), self.era)
 
 
 def compile_snapshot(
