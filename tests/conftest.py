@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from tests.network.figures import KEPT
 from tests.running import Demo
 
 from nearcast.assembly import SERVICES, Ground, Platform, Services, lay_ground, leave_ground
@@ -22,6 +23,39 @@ from nearcast.units import Bitrate, Bytes, Seconds
 # The machine is shared: how long an example takes says nothing about the code.
 hypothesis_settings.register_profile("shared", deadline=None)
 hypothesis_settings.load_profile("shared")
+
+
+_FIRST = ("demo", "network")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _numbers(config).unlink(missing_ok=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What stands on one expensive thing runs in one process, and begins first; of the rest each file stays together."""
+    groups = {item: _group(item, item.path.relative_to(config.rootpath)) for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: _FIRST.index(groups[item]) if groups[item] in _FIRST else len(_FIRST))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What the tests with several hosts measured is shown, whether or not all held."""
+    if not hasattr(config, "workerinput") and _numbers(config).exists():
+        terminalreporter.section("the network's numbers")
+        terminalreporter.write(_numbers(config).read_text())
+
+
+def _group(item: pytest.Item, path: Path) -> str:
+    if "demo" in getattr(item, "fixturenames", ()) or "faults" in path.parts:
+        return "demo"
+    return "network" if "network" in path.parts else str(path)
+
+
+def _numbers(config: pytest.Config) -> Path:
+    return config.rootpath / "artefacts" / KEPT
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from nearcast.cli import app
 
 
 def _nearcast(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -53,8 +58,14 @@ def test_help_is_there_for_every_command(tmp_path: Path) -> None:
     whole = _nearcast(tmp_path, "--help").stdout
     for command in ("up", "serve", "edge", "ingest", "watch", "sim", "fleet", "steer", "place"):
         assert command in whole
-        assert _nearcast(tmp_path, command, "--help").returncode == 0
-    whole = _nearcast(tmp_path, "place", "--help").stdout
-    for command in ("plan", "list", "show", "diff", "approve", "rollback", "explain", "live"):
-        assert command in whole
-        assert _nearcast(tmp_path, "place", command, "--help").returncode == 0
+    for words in _commands(get_command(app)):
+        told = CliRunner().invoke(app, [*words, "--help"])
+        assert told.exit_code == 0, words
+        assert "Usage: " in told.output
+
+
+def _commands(command: object, *words: str) -> Iterator[tuple[str, ...]]:
+    """Every command, with those of a group after it."""
+    yield words
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _commands(below, *words, name)

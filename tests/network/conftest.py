@@ -48,18 +48,8 @@ def _short_folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-NUMBERS = Numbers()
-
-
 @pytest.fixture(scope="session")
 def numbers(root: Path) -> Iterator[Numbers]:
-    yield NUMBERS
-    NUMBERS.keep(root / "artefacts")
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What was measured is shown, whether or not all held."""
-    if NUMBERS.rows:
-        terminalreporter.section("the network's numbers")
-        for line in NUMBERS.table():
-            terminalreporter.write_line(line)
+    found = Numbers()
+    yield found
+    found.keep(root / "artefacts")

@@ -10,6 +10,7 @@ _HEAD = (
     *("scenario", "viewers", "startup", "stalls", "rebuffer", "moved", "time to move"),
     *("best MB", "other MB", "exch. MB", "origin MB"),
 )
+KEPT = "network.txt"
 _PLACES = {"exchange-1": "exchange", "origin-1": "origin"}
 
 
@@ -49,7 +50,7 @@ class Numbers:
 
     def keep(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
-        (folder / "network.txt").write_text("\n".join(self.table()) + "\n")
+        (folder / KEPT).write_text("\n".join(self.table()) + "\n")
 
 
 def _line(row: tuple[str, ...]) -> str:

@@ -140,6 +140,8 @@ class Host:
         return [pid for pid in found if pid != self.pid and _network(pid) == network and _state(pid) not in ("", "Z")]
 
     def close(self) -> None:
+        # A namespace outlives its holder for as long as a program is in it, and nginx's workers outlive their master.
+        self.kill_all()
         for program in self._programs:
             _end(program)
         _end(self._holder)
