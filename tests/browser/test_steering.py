@@ -46,15 +46,14 @@ async def test_one_is_drained_and_comes_back(arrive: Arrive, demo: Demo, root: P
 async def test_one_is_filled_late(arrive: Arrive, demo: Demo, root: Path) -> None:
     asset = (await demo.filled(FIRST)).asset
     assert asset is not None
-    async with drained(demo, "metro-2"):
-        everyone = await begin(arrive, root, "Metro Fibre", "metro-1")
-        shutil.rmtree(demo.folder / "appliances" / "metro-2" / "assets" / asset)
+    async with drained(demo, "coast-1"):
+        shutil.rmtree(demo.folder / "appliances" / "coast-1" / "assets" / asset)
         emptied_at = SystemClock().now()
-        await demo.kill("metro-2")
-    await held(demo, "metro-2", asset, since=emptied_at)
-    async with drained(demo, "metro-1"):
-        await all_reach(everyone, "metro-2")
-        await all_are_well(everyone)
+        await demo.kill("coast-1")
+        everyone = await begin(arrive, root, "Coast Cable", "exchange-1")
+        await held(demo, "coast-1", asset, since=emptied_at)
+    await all_reach(everyone, "coast-1")
+    await all_are_well(everyone)
     await demo.filled(FIRST)
 
 

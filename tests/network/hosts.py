@@ -234,7 +234,7 @@ def nth(network: str, number: int) -> str:
     return f"{space[number]}/{space.prefixlen}"
 
 
-def until(what: Callable[[], object], seconds: float = 10.0, why: str = "") -> None:
+def until(what: Callable[[], object], seconds: float = 30.0, why: str = "") -> None:
     """Waits until `what` is true. Raises AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not what():

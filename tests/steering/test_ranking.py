@@ -115,6 +115,15 @@ def test_half_an_asset_is_none() -> None:
     assert ("holds 1 of 2 files") in [one.reason for one in told.passed_over]
 
 
+def test_who_may_serve_later_is_told_with_the_ranking() -> None:
+    """One fills and one is drained; players that know them from the start can move there."""
+    drained = tuple(msgspec.structs.replace(one, duty=Duty.draining) if one.id == SECOND else one for one in ALL)
+    ranking = policy.rank(_snapshot(*drained, without={FIRST: frozenset({"a"})}), "198.51.100.7", FILM)
+    assert [one.appliance for one in ranking.pathways] == ["x1", "o1"]
+    assert [(one.appliance, one.rank) for one in ranking.later] == [("m1", 0), ("m2", 0)]
+    assert policy.rank(_snapshot(*ALL), "198.51.100.7", FILM).later == ()
+
+
 def test_without_headroom_it_is_named_after_everybody_who_has_some_but_before_the_origin() -> None:
     busy = tuple(_appliance(FIRST, "metro", headroom=Bitrate(0)) if one.id == FIRST else one for one in ALL)
     ranking = policy.rank(_snapshot(*busy), "198.51.100.7", FILM)

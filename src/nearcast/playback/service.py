@@ -133,7 +133,7 @@ class PlaybackService:
     ) -> Session:
         now = self._clock.now()
         expires = int(now) + self._knobs.token_s
-        networks = {one.network for one in ranking.pathways}
+        networks = {one.network for one in (*ranking.pathways, *ranking.later)}
         signing = {network: (await self._fleet.key_ring(network)).signing for network in networks}
         opening = {network: tokens.mint(key, asset, identity, expires) for network, key in signing.items()}
         return Session(

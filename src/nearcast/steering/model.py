@@ -49,7 +49,8 @@ class PassedOver(msgspec.Struct, frozen=True):
 
 class Ranking(msgspec.Struct, frozen=True):
     """The answer. `network` and `prefix` are where the viewer was found, None when in no known network; `snapshot` is the
-    version of the fleet's state it was decided on; `miss` is why the first pathway is not of rank 0, None when it is.
+    version of the fleet's state it was decided on; `miss` is why the first pathway is not of rank 0, None when it is. `later` are
+    appliances of the nearest place that cannot serve this now, and may before the film ends: they fill, or are drained.
     """
 
     pathways: tuple[Pathway, ...]
@@ -57,6 +58,7 @@ class Ranking(msgspec.Struct, frozen=True):
     prefix: str | None
     snapshot: int
     miss: Miss | None = None
+    later: tuple[Pathway, ...] = ()
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -99,7 +101,7 @@ class State(msgspec.Struct, frozen=True):
 class Knobs(msgspec.Struct, frozen=True):
     """`silent_s`: seconds of silence after which an appliance is left out. `comfort`: the share of its throughput that an
     appliance should have free; below it, it is offered to fewer and fewer viewers. `even`: how strongly new viewers are drawn to
-    the idler of equals (0: not at all). `pathways_max`: how many are named, the origin among them. `look_every_s` and
+    the idler of equals (0: not at all). `pathways_max`: how many are named, the origin among them; `later_max`: how many that may serve later. `look_every_s` and
     `catalog_every_s`: between looks at the fleet and at what is published. `remembered_max`: rankings kept at hand.
     `logged_s`: how long decisions are kept.
     """
@@ -108,6 +110,7 @@ class Knobs(msgspec.Struct, frozen=True):
     comfort: float = 0.1
     even: float = 3.0
     pathways_max: int = 6
+    later_max: int = 2
     look_every_s: float = 0.5
     catalog_every_s: float = 5.0
     remembered_max: int = 100_000

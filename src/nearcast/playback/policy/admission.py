@@ -48,9 +48,11 @@ def resume_at(bookmark: Bookmark | None) -> Seconds:
 
 
 def pathways(ranking: Ranking, tokens: Mapping[NetworkId | None, str]) -> tuple[Pathway, ...]:
-    """A ranking as the player sees it. `tokens` has one for every network among them."""
+    """A ranking as the player sees it, and after it who may serve later: players move to nobody they did not know when they
+    began. `tokens` has one for every network among them."""
     return tuple(
-        Pathway(one.appliance, one.url, one.site, one.rank, tokens[one.network], one.network) for one in ranking.pathways
+        Pathway(one.appliance, one.url, one.site, one.rank, tokens[one.network], one.network)
+        for one in (*ranking.pathways, *ranking.later)
     )
 
 

@@ -6,7 +6,7 @@ from zlib import crc32
 from nearcast.fleet.model import Appliance, Duty, FleetState
 from nearcast.ids import AssetId
 from nearcast.steering.model import Explanation, Knobs, Miss, PassedOver, Pathway, Ranking
-from nearcast.steering.policy.places import PARTS, SILENT, Member, PlaceView, members, same
+from nearcast.steering.policy.places import PARTS, SILENT, Member, Order, PlaceView, members, same
 from nearcast.steering.policy.proximity import Locate, Map, Place, Region
 
 Files = Mapping[AssetId, frozenset[str]]
@@ -20,12 +20,18 @@ class _Answer:
     """What a part of a region is told about an asset, and the places that were looked at for it: as long as those are what they
     were, the answer is. `era` is the last in which that was seen to be so."""
 
-    __slots__ = ("era", "miss", "pathways", "seen")
+    __slots__ = ("era", "later", "miss", "pathways", "seen")
 
     def __init__(
-        self, pathways: tuple[Pathway, ...], miss: Miss | None, seen: tuple[tuple[Place, PlaceView], ...], era: object
+        self,
+        pathways: tuple[Pathway, ...],
+        later: tuple[Pathway, ...],
+        miss: Miss | None,
+        seen: tuple[tuple[Place, PlaceView], ...],
+        era: object,
     ) -> None:
         self.pathways = pathways
+        self.later = later
         self.miss = miss
         self.seen = seen
         self.era = era
@@ -96,12 +102,13 @@ class Snapshot:
     def _answer(self, region: Region, asset: AssetId, part: int) -> _Answer:
         wanted = self.files.get(asset, _NOTHING)
         if not wanted:
-            return _Answer((), Miss.content, (), self.era)
+            return _Answer((), (), Miss.content, (), self.era)
         offered, spared, silent = list[Pathway](), list[Pathway](), list[Pathway]()
         seen = [(region.last, self.view(region.last))]
         last_order = seen[0][1].order(asset, wanted, part)
         last = (*last_order.offered, *last_order.spared)[:1]
         room = max(self.knobs.pathways_max - len(last), 0)
+        later: tuple[Pathway, ...] = ()
         miss: Miss | None = None
         rank = 0
         for place in region.near:
@@ -110,7 +117,8 @@ class Snapshot:
             if not view.members:
                 continue
             order = view.order(asset, wanted, part)
-            miss = order.miss if rank == 0 else miss
+            if rank == 0:
+                miss, later = order.miss, self._later(view, order)
             offered += [_pathway(member, rank, "has room") for member in order.offered]
             spared += [_pathway(member, rank, "is short of room") for member in order.spared]
             silent += [_pathway(member, rank, _NOBODY_ELSE) for member in order.silent]
@@ -120,7 +128,16 @@ class Snapshot:
         origin = [_pathway(member, rank, "has room" if last_order.offered else "is short of room") for member in last]
         silent += [_pathway(member, rank, _NOBODY_ELSE) for member in last_order.silent[:1]]
         ranked = (*[*offered, *spared][:room], *origin) or tuple(silent[: self.knobs.pathways_max])
-        return _Answer(ranked, miss, tuple(seen), self.era)
+        return _Answer(ranked, later, miss, tuple(seen), self.era)
+
+    def _later(self, view: PlaceView, order: Order) -> tuple[Pathway, ...]:
+        """Players only move to what they were told of when they began."""
+        now = {member.id for member in (*order.offered, *order.spared, *order.silent)}
+        waiting = [member for member in view.members if member.id not in now]
+        return tuple(
+            Pathway(one.id, one.site.id, one.site.kind, 0, one.url, "may serve later", one.network)
+            for one in waiting[: self.knobs.later_max]
+        )
 
 
 def compile_snapshot(
@@ -140,7 +157,7 @@ def rank(snapshot: Snapshot, address: str, asset: AssetId, viewer: str = "") -> 
     says which part, the address does without one. Raises BadAddress."""
     region, prefix = snapshot.map.find(address)
     answer = snapshot.answer(region, asset, crc32((viewer or address).encode()) % PARTS)
-    return Ranking(answer.pathways, region.network, prefix, snapshot.number, answer.miss)
+    return Ranking(answer.pathways, region.network, prefix, snapshot.number, answer.miss, answer.later)
 
 
 def explain(snapshot: Snapshot, address: str, asset: AssetId, viewer: str = "") -> Explanation:
