@@ -1,10 +1,11 @@
-"""What the token check and the delivery log cost: the appliance's nginx against a tuned stock nginx with the same files.
+"""What a byte costs on the appliance, beside other servers with the same files: see load/peers.py for who they are.
 
-Both are alive at once, on one core, and take turns; the client has the other core. Each request is a byte range of a large
-file, as players ask, with a token (one of many sessions) and CMCD for the appliance, bare for the other: so reading the four
-times longer request is part of what is measured. What counts is body bytes for each second of server CPU (user and system,
-from /proc, over the process tree), so a slow client does not matter; the ratio is the median over interleaved pairs. As root it runs in a network namespace of its own whose loopback has
-an MTU of 1500 and reno: with 64 KB packets and BBR one would measure the loopback's pacing instead of the server.
+All are alive at once, on one core, and take turns in an order drawn anew each round; the client has the other core. Each
+request is a byte range of a large file, as players ask: for the appliance with a token (one of many sessions) and CMCD, bare
+for the others, so reading the four times longer request is part of what is measured. What counts is body bytes for each
+second of server CPU (user and system, over all the process trees), so a slow client does not matter; a ratio is the median
+over rounds. As root it runs in a network namespace of its own whose loopback has an MTU of 1500 and reno: with 64 KB packets
+and BBR one would measure the loopback's pacing instead of the server.
 
     .venv/bin/python bench/appliance.py [--json]
 """
@@ -21,36 +22,53 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds
+import httpx
+
+from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds, peers
 from nearcast import tokens
 from nearcast.edge.model import Knobs, Settings
-from nearcast.edge.nginx import Nginx, configuration, end_leftovers
+from nearcast.edge.nginx import Nginx, end_leftovers
 from nearcast.ids import AssetId
-from nearcast.runtime import clock, processes
+from nearcast.runtime import clock
 from nearcast.units import Bitrate, Bytes
 
-SIZES = {"m1": 1_000_000, "k64": 65_536}
 FILES, FILE_BYTES = 24, 16_000_000
-SESSIONS, REQUESTS, CONNECTIONS = 200, 10_000, 32
-PAIRS, SAMPLE_S = 50, 0.3
+SESSIONS, REQUESTS = 200, 10_000
 ASSET = AssetId("a" * 32)
-APPLIANCE, STOCK = ("127.0.0.1", 18080), ("127.0.0.1", 18081)
+APPLIANCE = peers.Ports(18080, 18180)
+SOME_BYTES = {"Range": "bytes=0-9"}
 CMCD = "CMCD=bl%3D21300%2Cbr%3D3200%2Ccid%3D%22faec5fc2-ac30-11ea%22%2Cd%3D4004%2Cmtp%3D25400%2Cot%3Dv%2Csf%3Dh%2Csid%3D%226e2fb550%22%2Ctb%3D6000"
 
-STOCK_CONF = """
-daemon off; {user} worker_processes 1; pid stock.pid; error_log stderr error;
-events {{ worker_connections 4096; }}
-http {{
-    types {{ video/mp4 mp4; }}
-    access_log off; server_tokens off;
-    sendfile on; sendfile_max_chunk 1m; tcp_nopush on; keepalive_requests 100000; reset_timedout_connection on;
-    open_file_cache max=100000 inactive=60s; open_file_cache_valid 5s;
-    client_body_temp_path temp; proxy_temp_path temp; fastcgi_temp_path temp; uwsgi_temp_path temp; scgi_temp_path temp;
-    server {{ listen {address}:{port} reuseport backlog=4096; root "{root}"; }}
-}}
-"""
+
+class Case(NamedTuple):
+    """Samples with TLS are longer: their handshakes cost, and answers cut off at the end do not count."""
+
+    size: int
+    tls: bool
+    rounds: int
+    sample_s: float
+    connections: int
+
+
+class Side(NamedTuple):
+    """A server under measurement: all the process trees it consists of, and what it is asked."""
+
+    name: str
+    port: int
+    pids: list[int]
+    asked: Path
+
+
+Round = dict[str, float]
+CASES = {
+    "m1": Case(1_000_000, tls=False, rounds=14, sample_s=0.4, connections=32),
+    "k64": Case(65_536, tls=False, rounds=14, sample_s=0.4, connections=32),
+    "m1_tls": Case(1_000_000, tls=True, rounds=7, sample_s=2.0, connections=8),
+}
 
 
 def write_requests(path: Path, prefixes: list[str], names: list[str], query: str, size: int) -> Path:
@@ -85,61 +103,111 @@ def own_network() -> str:
     return "own namespace, MTU 1500, reno"
 
 
-async def start_stock(folder: Path, assets: Path) -> asyncio.subprocess.Process:
-    (folder / "temp").mkdir(parents=True)
-    user = "user nobody nogroup;" if os.geteuid() == 0 else ""
-    text = STOCK_CONF.format(user=user, address=STOCK[0], port=STOCK[1], root=assets)
-    (folder / "nginx.conf").write_text(text)
-    command: list[str | Path] = [configuration.program(), "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", "stderr"]
-    return await processes.start(command, folder=folder)
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for `bench` and its key, which every server here may read."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    words: list[str | Path] = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    words += ["-days", "2", "-subj", "/CN=bench", "-addext", "subjectAltName=DNS:bench", "-keyout", key, "-out", certificate]
+    subprocess.run(words, check=True, stderr=subprocess.DEVNULL)
+    key.chmod(0o644)
+    return certificate, key
 
 
-async def measure(folder: Path, names: list[str]) -> dict[str, list[tuple[float, float]]]:
-    """For each size, pairs of (appliance, stock) in bytes a server CPU second."""
+async def start_appliance(folder: Path, files: peers.Files, ring: tokens.KeyRing, *, tls: bool) -> Nginx:
     settings = Settings(
-        folder=folder, address=APPLIANCE[0], port=APPLIANCE[1], url="http://bench", cloud="http://bench",
-        capacity=Bytes(0), throughput=Bitrate(0), workers=1,
+        folder=folder, address=peers.HOST, port=APPLIANCE[tls], url="http://bench", cloud="http://bench",
+        capacity=Bytes(0), throughput=Bitrate(10**10), workers=1,
+        certificate=files.certificate if tls else None, key=files.key if tls else None,
     )  # fmt: skip
-    ring = tokens.KeyRing((tokens.Key("bench1", clock.random_secret(), clock.now_ms()),))
-    opened = [f"/{tokens.mint(ring.signing, ASSET, f's{n}', clock.now_ms())}" for n in range(SESSIONS)]
+    folder.mkdir()
+    (folder / "assets").symlink_to(files.root)
     # One address is all viewers here; the limit is asked as ever, and never reached.
     appliance = Nginx(settings, Knobs(client_requests_max_s=1_000_000))
     appliance.set_keys(ring)
-    os.sched_setaffinity(0, {SERVER_CORE})
+    appliance.set_duress()
     await appliance.start()
-    stock = await start_stock(folder / "stock", folder / "assets")
-    await asyncio.sleep(0.5)
+    return appliance
+
+
+async def measure(folder: Path, files: peers.Files, names: list[str]) -> dict[str, list[Round]]:
+    """For each of CASES, rounds of bytes a server CPU second by server."""
+    ring = tokens.KeyRing((tokens.Key("bench1", clock.random_secret(), clock.now_ms()),))
+    opened = [f"/{tokens.mint(ring.signing, ASSET, f's{n}', clock.now_ms())}" for n in range(SESSIONS)]
+    os.sched_setaffinity(0, {SERVER_CORE})
+    ours = [await start_appliance(folder / f"appliance-{tls}", files, ring, tls=tls) for tls in (False, True)]
+    theirs = await peers.start(folder, files)
     os.sched_setaffinity(0, {CLIENT_CORE})
-    assert appliance.pid is not None
-    client = Client(folder)
     try:
+        await fill_caches(names)
+        client = Client(folder)
         found = {}
-        for name, size in SIZES.items():
-            ours = write_requests(folder / f"ours-{name}", opened, names, f"?{CMCD}", size)
-            theirs = write_requests(folder / f"theirs-{name}", [""], names, "", size)
-            sides = (APPLIANCE, appliance.pid, ours), (STOCK, stock.pid, theirs)
-            found[name] = [pair(client, size, number, *sides) for number in range(-1, PAIRS)][1:]  # the first warms up
+        for name, case in CASES.items():
+            with_token = write_requests(folder / f"ours-{name}", opened, names, f"?{CMCD}", case.size)
+            bare = write_requests(folder / f"theirs-{name}", [""], names, "", case.size)
+            pids = [each.pid for each in ours if each.pid is not None]
+            sides = [Side("appliance", APPLIANCE[case.tls], pids, with_token)]
+            for peer, running in theirs.items():
+                sides.append(Side(peer, peers.PORTS[peer][case.tls], [each.pid for each in running], bare))
+            found[name] = [take_round(client, name, case, sides) for _ in range(case.rounds + 1)][1:]  # the first warms up
         return found
     finally:
-        await processes.stop(stock)
-        await end_leftovers(folder / "stock")
-        await appliance.stop()
+        await peers.stop(theirs)
+        await end_leftovers(folder / "nginx")
+        for each in ours:
+            await each.stop()
 
 
-Side = tuple[tuple[str, int], int, Path]
+async def fill_caches(names: list[str]) -> None:
+    """Has the proxies fetch every file whole, and holds them to having kept it: a second answer says how old its copy is."""
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        for peer in ("caddy", "limit", "varnish", "ats"):
+            await answering(client, f"http://{peers.HOST}:{peers.PORTS[peer].plain}/{ASSET}/{names[0]}")
+        for peer in ("varnish", "ats"):
+            urls = [f"http://{peers.HOST}:{peers.PORTS[peer].plain}/{ASSET}/{name}" for name in names]
+            for url in urls:
+                await client.get(url)
+            await asyncio.sleep(2)
+            for url in urls:
+                told = (await client.get(url, headers=SOME_BYTES)).headers
+                if int(told.get("Age", 0)) < 1:
+                    raise SystemExit(f"{url} did not come from the cache: {dict(told)}")
 
 
-def pair(client: Client, size: int, number: int, ours: Side, theirs: Side) -> tuple[float, float]:
-    """One sample of each, in alternating order."""
-    found: dict[int, float] = {}
-    for address, pid, asked in (ours, theirs) if number % 2 else (theirs, ours):
-        before = cpu_seconds(pid)
-        count = client.ask(address, asked, SAMPLE_S, connections=CONNECTIONS, body=size).answers * size
-        found[pid] = count / max(cpu_seconds(pid) - before, 0.01)
-    result = found[ours[1]], found[theirs[1]]
-    speeds = f"{result[0] / 1e9:6.2f} {result[1] / 1e9:6.2f} GB/cpu-s"
-    print(f"{size:>9} B  {number:>3}  {speeds}  {result[0] / result[1]:.3f}", file=sys.stderr)
-    return result
+async def answering(client: httpx.AsyncClient, url: str) -> None:
+    """Returns once a server gives some bytes of a file."""
+    answer = None
+    for _ in range(200):
+        with suppress(httpx.TransportError):
+            answer = await client.get(url, headers=SOME_BYTES)
+            if answer.status_code == 206:
+                return
+        await asyncio.sleep(0.1)
+    raise SystemExit(f"{url} is not served: {answer}")
+
+
+def take_round(client: Client, name: str, case: Case, sides: list[Side]) -> Round:
+    """One sample of each server, in an order drawn anew."""
+    found = {}
+    for side in random.sample(sides, len(sides)):
+        before = sum(map(cpu_seconds, side.pids))
+        told = client.ask(
+            (peers.HOST, side.port),
+            side.asked,
+            case.sample_s,
+            connections=case.connections,
+            body=case.size,
+            tls=case.tls,
+        )
+        found[side.name] = told.answers * case.size / max(sum(map(cpu_seconds, side.pids)) - before, 0.01)
+    print(name, *(f"{side.name} {found[side.name] / 1e9:.2f}" for side in sides), "GB/cpu-s", file=sys.stderr)
+    return found
+
+
+def ratios(rounds: list[Round]) -> dict[str, float]:
+    """The appliance over each peer."""
+    return {
+        f"vs_{peer}": round(statistics.median(each["appliance"] / each[peer] for each in rounds), 3) for peer in peers.PORTS
+    }
 
 
 def end(number: int, _: object) -> None:
@@ -161,15 +229,16 @@ def main() -> None:
         folder = Path(name)
         folder.chmod(0o755)
         names = make_files(folder / "assets" / ASSET)
-        found = asyncio.run(measure(folder, names))
-    ratios = {name: {"vs_nginx": round(statistics.median(a / b for a, b in pairs), 3)} for name, pairs in found.items()}
+        files = peers.Files(folder / "assets", folder / "assets" / ASSET, *make_certificate(folder))
+        found = asyncio.run(measure(folder, files, names))
+    told = {name: ratios(rounds) for name, rounds in found.items()}
     if as_json:
-        print(json.dumps(ratios))
+        print(json.dumps(told))
         return
-    print(f"{'range':>10} {'appliance':>10} {'nginx':>10} {'ratio':>7}   GB a server CPU second; {network}")
-    for name, pairs in found.items():
-        ours, theirs = (statistics.median(side) / 1e9 for side in zip(*pairs, strict=True))
-        print(f"{name:>10} {ours:>10.2f} {theirs:>10.2f} {ratios[name]['vs_nginx']:>7.3f}")
+    print(f"{'':>8} {'GB/cpu-s':>9} " + " ".join(f"{'vs_' + peer:>10}" for peer in peers.PORTS) + f"   {network}")
+    for name, each in told.items():
+        speed = statistics.median(taken["appliance"] for taken in found[name]) / 1e9
+        print(f"{name:>8} {speed:>9.2f} " + " ".join(f"{ratio:>10.3f}" for ratio in each.values()))
 
 
 if __name__ == "__main__":

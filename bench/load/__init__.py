@@ -20,18 +20,32 @@ class Client:
     """`load.c`, compiled into `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        self._program = folder / "load"
-        source = Path(__file__).with_name("load.c")
-        words: list[str | Path] = ["cc", "-O2", "-Wall", "-o", self._program, source]
-        subprocess.run(words, check=True)
+        self._program = compiled("load", folder)
 
     def ask(
-        self, address: tuple[str, int], requests: Path, seconds: float, *, connections: int = 32, body: int = 0, rate: float = 0
+        self,
+        address: tuple[str, int],
+        requests: Path,
+        seconds: float,
+        *,
+        connections: int = 32,
+        body: int = 0,
+        rate: float = 0,
+        tls: bool = False,
     ) -> Told:
         """Sends `requests` for `seconds`: `rate` of them a second, or (0) as fast as they are answered."""
-        words = [self._program, address[0], address[1], requests, body, seconds, connections, rate]
+        words = [self._program, address[0], address[1], requests, body, seconds, connections, rate, *["tls"] * tls]
         told = subprocess.run([str(word) for word in words], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
         return Told(int(told[0]), *(int(each) / 1e3 for each in told[1:]))
+
+
+def compiled(name: str, folder: Path) -> Path:
+    """The program of `NAME.c` beside this file, made in `folder`."""
+    program = folder / name
+    source = Path(__file__).with_name(f"{name}.c")
+    words: list[str | Path] = ["cc", "-O2", "-Wall", "-o", program, source, "-lssl", "-lcrypto"]
+    subprocess.run(words, check=True)
+    return program
 
 
 def cpu_seconds(pid: int) -> float:
