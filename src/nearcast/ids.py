@@ -9,6 +9,7 @@ from typing import NewType
 
 AccountId = NewType("AccountId", str)
 ProfileId = NewType("ProfileId", str)
+DeviceId = NewType("DeviceId", str)
 TitleId = NewType("TitleId", str)
 JobId = NewType("JobId", str)
 SessionId = NewType("SessionId", str)

@@ -90,7 +90,7 @@ class Mutation:
 
 async def _watcher(info: Asked, profile: str) -> Profile:
     """The profile, if it is one of the asker's own. Raises NotSignedIn, UnknownProfile."""
-    return await ask(info, Accounts).profile(await info.context.account(), ProfileId(profile))
+    return await ask(info, Accounts).profile(await info.context.watcher(), ProfileId(profile))
 
 
 async def _network(info: Asked) -> NetworkId | None:

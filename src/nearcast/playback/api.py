@@ -44,7 +44,7 @@ class Play:
 class Mutation:
     @strawberry.mutation(description="Press play.")
     async def start_playback(self, info: Asked, profile: strawberry.ID, title: strawberry.ID) -> Play:
-        account = await info.context.account()
+        account = await info.context.watcher()
         started = await ask(info, Playback).start(account, ProfileId(profile), TitleId(title), info.context.address)
         return _play(started)
 

@@ -42,8 +42,18 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Accounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    open_sign_up: bool = True
+    """`sign_up`: anybody, whoever has an invitation, or nobody. `require_verified`: only whoever read our letter may watch."""
+
+    sign_up: Literal["open", "invited", "closed"] = "open"
+    require_verified: bool = False
     secure_cookies: bool = False
+
+
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`url` is the mail server; empty: letters are left in the folder `outbox` of the data folder."""
+
+    url: str = ""
+    sender: str = "Nearcast <nearcast@localhost>"
 
 
 class Playback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,6 +102,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bus: Part = Part()
     objects: Part = Part()
     accounts: Accounts = Accounts()
+    mail: Mail = Mail()
     playback: Playback = Playback()
     fleet: Fleet = Fleet()
     placement: Placement = Placement()
