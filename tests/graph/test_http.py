@@ -56,6 +56,7 @@ async def test_errors_carry_code_field_value_and_remedy(client: httpx.AsyncClien
     assert error["extensions"]["field"] == "email"
     assert error["extensions"]["value"] == "nonsense"
     assert error["extensions"]["remedy"]
+    assert error["extensions"]["remedy"] not in error["message"], "clients put the two together"
     (error,) = (await _ask(client, HOME, profile="x"))["errors"]
     assert error["extensions"]["code"] == "accounts.not_signed_in"
 

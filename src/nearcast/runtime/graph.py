@@ -100,6 +100,7 @@ def as_graphql(error: GraphQLError) -> None:
     original = error.original_error
     if isinstance(original, NearcastError):
         fault = original.fault
+        error.message = fault.message
         error.extensions = {"code": fault.code, "field": fault.field, "value": fault.value, "remedy": fault.remedy}
     elif original is not None:
         error.message = "Something went wrong here."

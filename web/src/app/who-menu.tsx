@@ -41,6 +41,7 @@ export function WhoMenu() {
           choose: () => become(one.id),
         })),
         { key: "profiles", label: "Who's watching?", choose: () => void navigate({ to: "/profiles" }) },
+        { key: "account", label: "Account and devices", choose: () => void navigate({ to: "/account" }) },
         { key: "leave", label: "Sign out", note: viewer.email, choose: () => void leave() },
       ]}
     />

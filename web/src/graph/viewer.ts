@@ -41,9 +41,9 @@ export const SIGN_IN = gql<{ signIn: { viewer: { email: string } } }, Credential
   }
 `;
 
-export const SIGN_UP = gql<{ signUp: { viewer: { email: string } } }, Credentials>`
-  mutation SignUp($email: String!, $password: String!) {
-    signUp(email: $email, password: $password) {
+export const SIGN_UP = gql<{ signUp: { viewer: { email: string } } }, Credentials & { invitation: string }>`
+  mutation SignUp($email: String!, $password: String!, $invitation: String!) {
+    signUp(email: $email, password: $password, invitation: $invitation) {
       viewer {
         email
       }
