@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 import nearcast
 from nearcast.accounts import api as accounts_api
-from nearcast.accounts.model import Accounts, Permission, SignUp
+from nearcast.accounts.model import Accounts, Permission, Plan, SignUp
 from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.catalog import api as catalog_api
@@ -51,7 +51,7 @@ from nearcast.runtime import bus, call, database, log, mail, metrics, objects, w
 from nearcast.runtime.bus import Bus
 from nearcast.runtime.clock import Clock, SystemClock
 from nearcast.runtime.database import Database
-from nearcast.runtime.settings import Settings
+from nearcast.runtime.settings import BadSetting, Settings
 from nearcast.steering import api as steering_api
 from nearcast.steering.model import Knobs as SteeringKnobs
 from nearcast.steering.model import Steering
@@ -101,7 +101,14 @@ class Row(NamedTuple):
 
 def _accounts(ground: Ground, _: Services) -> AccountsService:
     chosen = ground.settings.accounts
-    knobs = AccountsKnobs(SignUp(chosen.sign_up), chosen.require_verified, ground.public_url)
+    plans = {"standard": Plan()} | {name: Plan(one.streams, one.devices, one.height) for name, one in chosen.plans.items()}
+    if chosen.plan not in plans:
+        raise BadSetting(
+            f"accounts.plan = {chosen.plan!r}: there is no such plan.",
+            field="accounts.plan",
+            remedy="Name one of accounts.plans.",
+        )
+    knobs = AccountsKnobs(SignUp(chosen.sign_up), chosen.require_verified, ground.public_url, plans, chosen.plan)
     letters = mail.connect(ground.settings.mail.url, ground.settings.mail.sender, ground.settings.folder / "outbox")
     return AccountsService(ground.database, ground.clock, letters, knobs)
 
@@ -183,7 +190,7 @@ def _playback(ground: Ground, services: Services) -> PlaybackService:
         services.get(Telemetry),
         services.get(Steering),
         ground.public_url,
-        PlaybackKnobs(chosen.token_s, chosen.lease_s, chosen.steering_ttl_s, chosen.streams),
+        PlaybackKnobs(chosen.token_s, chosen.lease_s, chosen.steering_ttl_s),
     )
 
 

@@ -13,6 +13,7 @@ DeviceId = NewType("DeviceId", str)
 TitleId = NewType("TitleId", str)
 JobId = NewType("JobId", str)
 SessionId = NewType("SessionId", str)
+StreamId = NewType("StreamId", str)
 
 NetworkId = NewType("NetworkId", str)
 SiteId = NewType("SiteId", str)

@@ -11,6 +11,7 @@ from nearcast.accounts.model import (
     NotConfirmed,
     NotSignedIn,
     Permission,
+    ProfileChange,
     Role,
     UnknownDevice,
     UnknownProfile,
@@ -110,14 +111,15 @@ async def test_an_api_token_does_what_its_scopes_say_and_no_more(services: Servi
 
 async def test_profiles_belong_to_their_account(services: Services) -> None:
     accounts = services.get(Accounts)
-    ann, bob = [(await accounts.sign_up(_email(), PASSWORD)).account for _ in range(2)]
-    child = await accounts.add_profile(ann.id, "  Little   One ", 6)
+    ann, bob = [await accounts.sign_up(_email(), PASSWORD) for _ in range(2)]
+    child = await accounts.add_profile(ann.device, ProfileChange(name="  Little   One ", maturity=6, kids=True))
     assert child.name == "Little One"
-    assert [profile.maturity for profile in await accounts.profiles(ann.id)] == [18, 6]
-    assert await accounts.profile(ann.id, child.id) == child
-    for account, profile in ((bob.id, child.id), (ann.id, ProfileId("nobody"))):
-        with pytest.raises(UnknownProfile):
-            await accounts.profile(account, profile)
+    assert [profile.maturity for profile in await accounts.profiles(ann.account.id)] == [18, 6]
+    assert (await accounts.watcher(ann.device, child.id)).profile == child
+    for device, profile in ((bob.device, child.id), (ann.device, ProfileId("nobody"))):
+        for door in (accounts.watcher, accounts.choose_profile, accounts.remove_profile):
+            with pytest.raises(UnknownProfile):
+                await door(device, profile)
 
 
 async def test_the_owner_gets_an_admins_token(services: Services) -> None:

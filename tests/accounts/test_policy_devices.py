@@ -1,5 +1,6 @@
 """Which token is good, and what a device is called."""
 
+import msgspec
 import pytest
 
 from nearcast.accounts.model import Account, Device, DeviceKind, Held, NotConfirmed, Permission, Role
@@ -8,7 +9,7 @@ from nearcast.accounts.policy.devices import GRACE_S, LIFE_S, TURN_S, Verdict
 from nearcast.ids import AccountId, DeviceId
 
 NOW = 1_000_000.0
-ANN = Account(AccountId("ann"), "ann@example.org", Role.viewer, False, 0.0)
+ANN = Account(AccountId("ann"), "ann@example.org", Role.viewer, False, "", 0.0)
 
 
 def _held(kind: DeviceKind = DeviceKind.browser, **more: float | None) -> Held:
@@ -60,6 +61,15 @@ def test_a_device_that_is_used_stays_and_an_api_token_ends_when_it_was_said() ->
     assert devices.good_until(_device(DeviceKind.tool, (Permission.watch,)), NOW + 5) == NOW + LIFE_S
 
 
+def test_the_devices_beyond_a_plan_are_those_not_seen_for_longest() -> None:
+    seen = {"new": 0.0, "phone": 9.0, "tablet": 5.0, "old": 1.0}
+    signed_in = [msgspec.structs.replace(_device(DeviceKind.app), id=DeviceId(name), seen=at) for name, at in seen.items()]
+    signed_in.append(msgspec.structs.replace(_device(DeviceKind.tool), id=DeviceId("tool")))
+    assert devices.surplus(signed_in, DeviceId("new"), 4) == []
+    assert devices.surplus(signed_in, DeviceId("new"), 2) == ["tablet", "old"]
+    assert devices.surplus(signed_in, DeviceId("new"), 1) == ["phone", "tablet", "old"]
+
+
 def test_the_password_counts_for_a_quarter_of_an_hour_and_never_for_an_api_token() -> None:
     devices.check_confirmed(_device(DeviceKind.browser), NOW + 900)
     for device, now in ((_device(DeviceKind.browser), NOW + 901), (_device(DeviceKind.tool, (Permission.watch,)), NOW)):
@@ -91,7 +101,7 @@ def test_codes_are_taken_as_people_type_them() -> None:
 
 def test_roles_scopes_and_letters_bound_what_one_may_do() -> None:
     def may(role: Role, scopes: tuple[Permission, ...] | None = None, *, strict: bool = False) -> frozenset[Permission]:
-        account = Account(ANN.id, ANN.email, role, False, 0.0)
+        account = Account(ANN.id, ANN.email, role, False, "", 0.0)
         return roles.permissions(account, scopes, require_verified=strict)
 
     assert may(Role.viewer) == may(Role.partner) == {Permission.watch}

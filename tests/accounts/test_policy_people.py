@@ -30,20 +30,6 @@ def test_passwords_are_judged_by_length(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "maturity", "existing"), [("", 18, 0), ("x" * 41, 18, 0), ("Ann", 19, 0), ("Ann", -1, 0), ("Ann", 18, 8)]
-)
-def test_profiles_have_bounds(name: str, maturity: int, existing: int) -> None:
-    with pytest.raises(BadSignUp):
-        policy.check_profile(name, maturity, existing)
-
-
-def test_the_colours_of_profiles_differ() -> None:
-    colours = [policy.colour_of(number) for number in range(policy.PROFILES_MAX)]
-    assert len(set(colours)) == policy.PROFILES_MAX
-    assert min(abs(a - b) for a in colours for b in colours if a != b) > 15
-
-
-@pytest.mark.parametrize(
     ("mode", "invitation", "taken"),
     [
         (SignUp.open, "", True),

@@ -39,6 +39,7 @@ async def _sign_up(page: Page, address: str) -> None:
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name=re.compile("All films")).click()
+    await expect(page).to_have_title("Nearcast")
 
 
 async def test_an_address_is_verified_and_a_password_chosen_anew(arrive: Arrive, demo: Demo) -> None:
@@ -90,6 +91,7 @@ async def test_a_television_is_let_in_and_signed_out_again(arrive: Arrive, demo:
         assert (await television.post("/graphql", json=viewer)).json()["data"]["viewer"] == {"email": address}
         await page.goto("/profiles")
         await page.get_by_role("button", name=re.compile("All films")).click()
+        await expect(page).to_have_title("Nearcast")
         await page.goto("/account")
         await page.get_by_role("button", name="Sign out Living room").click()
         await expect(page.get_by_text("Living room")).to_have_count(0)

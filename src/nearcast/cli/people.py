@@ -34,9 +34,9 @@ def list_people(
     if json:
         print_json(found)
         return
-    table = Table("address", "role", "verified", "since")
+    table = Table("address", "role", "plan", "verified", "since")
     for one in found:
-        table.add_row(one.email, one.role.value, "yes" if one.verified else "no", _when(one.made))
+        table.add_row(one.email, one.role.value, one.plan, "yes" if one.verified else "no", _when(one.made))
     console(out=True).print(table)
 
 
@@ -63,6 +63,14 @@ def role(
 ) -> None:
     """Change what an account is for."""
     asyncio.run(_change(data, email, "PUT", "role", {"role": role}))
+
+
+@app.command()
+def plan(
+    email: str, plan: Annotated[str, typer.Argument(help="One of accounts.plans in nearcast.toml.")], data: Data = Path("data")
+) -> None:
+    """Change the plan an account watches on."""
+    asyncio.run(_change(data, email, "PUT", "plan", {"plan": plan}))
 
 
 @app.command("sign-out")

@@ -75,11 +75,11 @@ class Context:
         visitor.check_personal()
         return visitor.account_id
 
-    async def watcher(self) -> AccountId:
-        """Whose films may be watched. Raises accounts' NotSignedIn, NotAllowed."""
+    async def watching(self) -> DeviceId:
+        """The device that watches. Raises accounts' NotSignedIn, NotAllowed."""
         visitor = await self.visitor()
         visitor.check("watch")
-        return visitor.account_id
+        return visitor.device_id
 
     def become(self, token: str | None) -> None:
         """The rest of the request is another's: somebody has just signed in or out."""

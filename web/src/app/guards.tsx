@@ -29,7 +29,7 @@ export function Watching() {
   const viewer = data?.viewer;
   const profile = viewer?.profiles.find((one) => one.id === rememberedProfile());
   if (!viewer) return null;
-  if (!profile) return <Navigate to="/profiles" />;
+  if (!profile?.open) return <Navigate to="/profiles" />;
   return (
     <WatcherContext value={{ viewer, profile }}>
       <Outlet />

@@ -17,13 +17,16 @@ class Viewer:
     email: str
     role: str
     verified: bool = strawberry.field(description="Whether somebody read our letter at that address.")
+    plan: str = strawberry.field(description="The plan it watches on; empty: the ordinary one.")
     permissions: list[model.Permission] = strawberry.field(description="What this sign-in may do.")
 
     @classmethod
     def of(cls, visitor: model.Visitor) -> Self:
         account = visitor.account
         permissions = sorted(visitor.permissions)
-        return cls(email=account.email, role=account.role, verified=account.verified, permissions=permissions)
+        return cls(
+            email=account.email, role=account.role, verified=account.verified, plan=account.plan, permissions=permissions
+        )
 
     @strawberry.field
     async def profiles(self, info: Asked) -> list[Profile]:

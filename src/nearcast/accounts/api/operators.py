@@ -19,6 +19,12 @@ class Somebody(msgspec.Struct, frozen=True):
     email: str = ""
 
 
+class OnPlan(msgspec.Struct, frozen=True):
+    """What an account is to watch on."""
+
+    plan: str
+
+
 class Part(msgspec.Struct, frozen=True):
     """What an account is to be for."""
 
@@ -41,6 +47,10 @@ def operator_routes(accounts: Accounts) -> list[Route]:
         told = await web.body(request, Part)
         return web.json(await accounts.set_role(_by(request), AccountId(request.path_params["account"]), told.role))
 
+    async def set_plan(request: Request) -> Response:
+        told = await web.body(request, OnPlan)
+        return web.json(await accounts.set_plan(_by(request), AccountId(request.path_params["account"]), told.plan))
+
     async def sign_out(request: Request) -> Response:
         return web.json(await accounts.sign_out_others(AccountId(request.path_params["account"]), None))
 
@@ -49,6 +59,7 @@ def operator_routes(accounts: Accounts) -> list[Route]:
         Route("/operator/people", web.answering(add), methods=["POST"]),
         Route("/operator/invitations", web.answering(invite), methods=["POST"]),
         Route("/operator/people/{account}/role", web.answering(set_role), methods=["PUT"]),
+        Route("/operator/people/{account}/plan", web.answering(set_plan), methods=["PUT"]),
         Route("/operator/people/{account}/sign-out", web.answering(sign_out), methods=["POST"]),
     ]
 

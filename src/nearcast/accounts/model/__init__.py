@@ -13,20 +13,23 @@ from nearcast.accounts.model.devices import Arrival, Device, Held, Link, SignedI
 from nearcast.accounts.model.errors import (
     AccountsError,
     BadCode,
+    BadProfile,
     BadSignUp,
     EmailTaken,
     NotAllowed,
     NotConfirmed,
     NotSignedIn,
+    ProfileLocked,
     SignUpClosed,
     TooManyTries,
     UnknownAccount,
     UnknownDevice,
     UnknownProfile,
     WrongCredentials,
+    WrongPin,
 )
 from nearcast.accounts.model.kinds import DeviceKind, Permission, Purpose, Role, SignUp
-from nearcast.accounts.model.people import Account, Entry, Passage, Profile
+from nearcast.accounts.model.people import Account, Entry, Passage, Plan, Profile, ProfileChange, Watcher
 from nearcast.accounts.model.tries import Kept, Limit
 from nearcast.ids import AccountId, DeviceId, ProfileId
 
@@ -37,6 +40,7 @@ __all__ = [
     "AccountsError",
     "Arrival",
     "BadCode",
+    "BadProfile",
     "BadSignUp",
     "Device",
     "DeviceKind",
@@ -52,7 +56,10 @@ __all__ = [
     "NotSignedIn",
     "Passage",
     "Permission",
+    "Plan",
     "Profile",
+    "ProfileChange",
+    "ProfileLocked",
     "Purpose",
     "Role",
     "SignUp",
@@ -64,18 +71,24 @@ __all__ = [
     "UnknownProfile",
     "Visitor",
     "Waiting",
+    "Watcher",
     "WrongCredentials",
+    "WrongPin",
 ]
 
 HERE = Arrival()
 
 
 class Knobs(msgspec.Struct, frozen=True):
-    """`require_verified`: only whoever read our letter may watch. `public_url` is how people reach the web client."""
+    """`require_verified`: only whoever read our letter may watch. `public_url` is how people reach the web client. `plans` are by
+    name; `plan` is the ordinary one.
+    """
 
     sign_up: SignUp = SignUp.open
     require_verified: bool = False
     public_url: str = ""
+    plans: dict[str, Plan] = msgspec.field(default_factory=lambda: {"standard": Plan()})
+    plan: str = "standard"
 
 
 class Entrance(Protocol):
@@ -177,12 +190,32 @@ class Profiles(Protocol):
         """Oldest first."""
         ...
 
-    async def profile(self, account: AccountId, profile: ProfileId) -> Profile:
-        """Raises UnknownProfile, also when it belongs to another account."""
+    async def watcher(self, device: DeviceId, profile: ProfileId) -> Watcher:
+        """Whoever watches as this profile on this device: every service asks this before it shows or plays anything.
+        Raises UnknownProfile, also when it belongs to another account, and ProfileLocked.
+        """
         ...
 
-    async def add_profile(self, account: AccountId, name: str, maturity: int) -> Profile:
-        """Raises BadSignUp."""
+    async def choose_profile(self, device: DeviceId, profile: ProfileId, pin: str = "") -> Profile:
+        """Watches as this profile from now on; any other that was open on the device is locked again.
+        Raises UnknownProfile, WrongPin, TooManyTries.
+        """
+        ...
+
+    async def add_profile(self, device: DeviceId, change: ProfileChange) -> Profile:
+        """Raises BadProfile, and NotConfirmed where a profile of the account is locked."""
+        ...
+
+    async def change_profile(self, device: DeviceId, profile: ProfileId, change: ProfileChange) -> Profile:
+        """Raises UnknownProfile, BadProfile, NotConfirmed as `add_profile`."""
+        ...
+
+    async def set_pin(self, device: DeviceId, profile: ProfileId, pin: str) -> Profile:
+        """Locks a profile, or opens it for good with an empty PIN. Raises UnknownProfile, BadProfile, NotConfirmed."""
+        ...
+
+    async def remove_profile(self, device: DeviceId, profile: ProfileId) -> None:
+        """Raises UnknownProfile, NotConfirmed as `add_profile`, and BadProfile when it is the last one."""
         ...
 
 
@@ -205,6 +238,10 @@ class People(Protocol):
 
     async def set_role(self, by: Visitor, account: AccountId, role: Role) -> Account:
         """Raises UnknownAccount."""
+        ...
+
+    async def set_plan(self, by: Visitor, account: AccountId, plan: str) -> Account:
+        """Raises UnknownAccount, and BadSignUp when there is no such plan."""
         ...
 
     async def operator_token(self) -> SignedIn:

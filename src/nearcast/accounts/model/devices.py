@@ -5,7 +5,7 @@ import msgspec
 from nearcast.accounts.model.errors import NotAllowed
 from nearcast.accounts.model.kinds import DeviceKind, Permission
 from nearcast.accounts.model.people import Account
-from nearcast.ids import AccountId, DeviceId
+from nearcast.ids import AccountId, DeviceId, ProfileId
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -18,7 +18,8 @@ class Arrival(msgspec.Struct, frozen=True):
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
     """Something that is signed in. It is signed out at `expires`, which moves along while it is used (Unix seconds).
-    `scopes` is None, or all that an API token may do.
+    `confirmed` is when somebody there said the password, `opened` the profile whose PIN somebody there said, good until
+    `opened_until`. `scopes` is None, or all that an API token may do.
     """
 
     id: DeviceId
@@ -30,6 +31,8 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     seen: float
     expires: float
     confirmed: float
+    opened: ProfileId | None = None
+    opened_until: float = 0.0
     scopes: tuple[Permission, ...] | None = None
 
 

@@ -10,7 +10,10 @@ AccountsError
 ├── NotConfirmed       this asks for the password once more
 ├── TooManyTries       somebody guesses; wait
 ├── BadCode            a code that is wrong, used or too old
+├── BadProfile         a profile cannot be like that
 ├── UnknownProfile
+├── ProfileLocked      this device has not said its PIN
+├── WrongPin
 ├── UnknownDevice
 └── UnknownAccount
 """
@@ -65,6 +68,20 @@ class TooManyTries(AccountsError):
 
 class BadCode(AccountsError):
     code = "accounts.bad_code"
+
+
+class BadProfile(AccountsError):
+    code = "accounts.bad_profile"
+
+
+class ProfileLocked(AccountsError):
+    code = "accounts.profile_locked"
+    status = 403
+
+
+class WrongPin(AccountsError):
+    code = "accounts.wrong_pin"
+    status = 403
 
 
 class UnknownProfile(AccountsError):

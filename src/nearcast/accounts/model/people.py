@@ -7,23 +7,59 @@ from nearcast.ids import AccountId, ProfileId
 
 
 class Account(msgspec.Struct, frozen=True):
-    """Who signs in. `verified`: somebody read a letter at `email`. `made` is in Unix seconds."""
+    """Who signs in. `verified`: somebody read a letter at `email`. `plan` is the name of one; empty, or of one that is
+    gone: the ordinary plan. `made` is in Unix seconds.
+    """
 
     id: AccountId
     email: str
     role: Role
     verified: bool
+    plan: str
     made: float
 
 
-class Profile(msgspec.Struct, frozen=True):
-    """Who watches. `maturity` is an age in years (18 sees everything); `colour` is a hue in degrees for its picture."""
+class Plan(msgspec.Struct, frozen=True):
+    """What an account may use: streams at a time, devices that are signed in, and the height of the best picture in pixels."""
+
+    streams: int = 4
+    devices: int = 100
+    height: int = 4320
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """Who watches. `maturity` is an age in years (18 sees everything); `colour` is a hue in degrees for its picture; `language` is
+    a BCP 47 tag; `kids`: pages without anything for grown-ups; `autoplay`: the next episode begins by itself; `locked`: it asks for a
+    PIN.
+    """
 
     id: ProfileId
     account: AccountId
     name: str
     maturity: int
     colour: int
+    language: str = "en"
+    kids: bool = False
+    autoplay: bool = True
+    locked: bool = False
+
+
+class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes different in a profile; None stays."""
+
+    name: str | None = None
+    maturity: int | None = None
+    colour: int | None = None
+    language: str | None = None
+    kids: bool | None = None
+    autoplay: bool | None = None
+
+
+class Watcher(msgspec.Struct, frozen=True):
+    """A profile on a device that may watch as it, and the plan it watches on."""
+
+    profile: Profile
+    plan: Plan
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,9 +7,11 @@ Whoever comes with it after that is a second holder: nobody can tell which of th
 """
 
 import re
+from collections.abc import Iterable
 from enum import Enum, auto
 
 from nearcast.accounts.model import Device, DeviceKind, Held, NotConfirmed
+from nearcast.ids import DeviceId
 
 LIFE_S = 30 * 24 * 3600
 TURN_S = 3600
@@ -45,6 +47,15 @@ def judge(held: Held, now: float) -> Verdict:
 def is_stale(held: Held, now: float) -> bool:
     """Whether the token should be turned. Tools keep theirs: programs have nowhere to put a new one."""
     return held.device.kind is not DeviceKind.tool and held.replaced is None and now - held.turned >= TURN_S
+
+
+def surplus(signed_in: Iterable[Device], newest: DeviceId, most: int) -> list[DeviceId]:
+    """The devices beyond what a plan allows: those not seen for longest, never the one that has just come. To refuse the new one
+    would lock people out for devices they lost. Tools are not what people watch on.
+    """
+    watching = [one for one in signed_in if one.kind is not DeviceKind.tool and one.id != newest]
+    watching.sort(key=lambda one: one.seen, reverse=True)
+    return [one.id for one in watching[max(most - 1, 0) :]]
 
 
 def good_until(device: Device, now: float) -> float:

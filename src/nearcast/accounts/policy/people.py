@@ -1,4 +1,4 @@
-"""What makes an acceptable account, and an acceptable profile."""
+"""What makes an acceptable account."""
 
 import re
 
@@ -6,8 +6,6 @@ from nearcast.accounts.model import BadCode, BadSignUp, Purpose, SignUp, SignUpC
 
 PASSWORD_MIN = 8
 PASSWORD_MAX = 256
-PROFILES_MAX = 8
-OLDEST = 18
 NAME_MAX = 40
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
@@ -59,23 +57,3 @@ def check_name(name: str, what: str) -> str:
     if not 1 <= len(clean) <= NAME_MAX:
         raise BadSignUp(f"A {what} needs a name.", field="name", value=name, remedy=f"Take 1 to {NAME_MAX} characters.")
     return clean
-
-
-def check_profile(name: str, maturity: int, existing: int) -> str:
-    """The profile's name as it is kept. Raises BadSignUp."""
-    clean = check_name(name, "profile")
-    if not 0 <= maturity <= OLDEST:
-        raise BadSignUp(
-            f"{maturity} is not an age for films.",
-            field="maturity",
-            value=maturity,
-            remedy=f"Take 0 to {OLDEST}; {OLDEST} sees all.",
-        )
-    if existing >= PROFILES_MAX:
-        raise BadSignUp(f"This account has {existing} profiles.", field="name", value=name, remedy="Remove one first.")
-    return clean
-
-
-def colour_of(existing: int) -> int:
-    """Hues 137.5 degrees apart (the golden angle) stay distinct however many profiles there are."""
-    return int(210 + existing * 137.5) % 360

@@ -13,7 +13,7 @@ from nearcast.accounts.model import (
 )
 from nearcast.accounts.policy import devices, people, tries
 from nearcast.accounts.service.entrance import Entrance
-from nearcast.accounts.service.ground import tool
+from nearcast.accounts.service.ground import arrival_of, tool
 from nearcast.ids import AccountId, DeviceId
 from nearcast.runtime.clock import random_id, random_secret
 
@@ -83,8 +83,7 @@ class Devices(Entrance):
         async with self._database.transaction() as connection:
             if not await self._store.devices.approve(connection, clean, approver.account, self._clock.now()):
                 raise _wrong(user_code)
-            arrival = Arrival(approver.address, approver.kind, approver.name)
-            await self._note(connection, approver.account, arrival, "let_in", waiting.name)
+            await self._note(connection, approver.account, arrival_of(approver), "let_in", waiting.name)
 
     async def collect_link(self, device_code: str) -> SignedIn | None:
         found = await self._store.devices.link(device_code, self._clock.now())

@@ -14,9 +14,9 @@ from nearcast.accounts.model import (
     Visitor,
     WrongCredentials,
 )
-from nearcast.accounts.policy import devices, people, roles, tries
+from nearcast.accounts.policy import devices, people, profiles, roles, tries
 from nearcast.accounts.policy.devices import Verdict
-from nearcast.accounts.service.ground import Ground
+from nearcast.accounts.service.ground import Ground, arrival_of, nobody
 from nearcast.accounts.store.codes import Code
 from nearcast.ids import AccountId, DeviceId, ProfileId
 from nearcast.runtime.clock import random_id, random_secret
@@ -62,16 +62,16 @@ class Entrance(Ground):
         if held is not None:
             async with self._database.transaction() as connection:
                 await self._store.devices.remove(connection, held.account.id, held.device.id)
-                await self._note(connection, held.account.id, _of(held.device), "sign_out", held.device.id)
+                await self._note(connection, held.account.id, arrival_of(held.device), "sign_out", held.device.id)
 
     async def who(self, token: str) -> Visitor:
         now = self._clock.now()
         held = await self._store.devices.held(token) if token else None
         if held is None:
-            raise _nobody()
+            raise nobody()
         match devices.judge(held, now):
             case Verdict.gone:
-                raise _nobody()
+                raise nobody()
             case Verdict.stolen:
                 await self._end_stolen(held.device)
                 raise NotSignedIn("This sign-in was used in two places, so it was ended.", remedy="Sign in again.")
@@ -139,7 +139,7 @@ class Entrance(Ground):
             await self._store.devices.remove_others(connection, known.account, device)
             await self._store.codes.remove(connection, known.account, Purpose.reset)
             await self._store.devices.confirm(connection, device, self._clock.now())
-            await self._note(connection, known.account, _of(known), "change_password", known.account)
+            await self._note(connection, known.account, arrival_of(known), "change_password", known.account)
 
     async def confirm(self, device: DeviceId, password: str) -> None:
         await self._proven(device, password)
@@ -157,25 +157,15 @@ class Entrance(Ground):
         await self._store.tries.clear(tries.proven(counts))
         return known
 
-    async def _device(self, device: DeviceId) -> Device:
-        known = await self._store.devices.device(device)
-        if known is None:
-            raise _nobody()
-        return known
-
-    async def _account(self, account: AccountId) -> Account:
-        known = await self._store.people.account(account)
-        if known is None:
-            raise _nobody()
-        return known[0]
-
     async def _add(self, connection: Connection, email: str, password_hash: str, role: Role, *, verified: bool) -> Account:
         """An account and its first profile. Raises EmailTaken."""
-        account = Account(AccountId(random_id()), email, role, verified, self._clock.now())
+        account = Account(AccountId(random_id()), email, role, verified, "", self._clock.now())
         await self._store.people.add(connection, account, password_hash)
         name = email.partition("@")[0][: people.NAME_MAX]
-        profile = Profile(ProfileId(random_id()), account.id, name, people.OLDEST, people.colour_of(0))
-        await self._store.people.add_profile(connection, profile)
+        profile = Profile(
+            id=ProfileId(random_id()), account=account.id, name=name, maturity=profiles.OLDEST, colour=profiles.colour_of(0)
+        )
+        await self._store.profiles.put(connection, profile)
         return account
 
     async def _invited(self, connection: Connection, invitation: str, email: str) -> Code:
@@ -193,12 +183,4 @@ class Entrance(Ground):
     async def _end_stolen(self, device: Device) -> None:
         async with self._database.transaction() as connection:
             await self._store.devices.remove(connection, device.account, device.id)
-            await self._note(connection, device.account, _of(device), "end_stolen", device.id)
-
-
-def _of(device: Device) -> Arrival:
-    return Arrival(device.address, device.kind, device.name)
-
-
-def _nobody() -> NotSignedIn:
-    return NotSignedIn("Nobody is signed in.", remedy="Sign in and try again.")
+            await self._note(connection, device.account, arrival_of(device), "end_stolen", device.id)

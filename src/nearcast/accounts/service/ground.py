@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError, VerifyMismatchError
 
-from nearcast.accounts.model import Account, Arrival, Device, DeviceKind, Entry, Knobs, Limit, Permission, Purpose, SignedIn
+from nearcast.accounts.model import (
+    Account,
+    Arrival,
+    Device,
+    DeviceKind,
+    Entry,
+    Knobs,
+    Limit,
+    NotSignedIn,
+    Permission,
+    Plan,
+    Purpose,
+    SignedIn,
+)
 from nearcast.accounts.policy import devices, letters, people, tries
 from nearcast.accounts.store import Store
 from nearcast.accounts.store.codes import Code
@@ -78,7 +91,33 @@ class Ground:
         )
         token = random_secret()
         await self._store.devices.add(connection, device, token)
+        await self._keep_to_plan(connection, account, device)
         return SignedIn(token, account, device.id, device.expires)
+
+    async def _keep_to_plan(self, connection: Connection, account: Account, newest: Device) -> None:
+        """Signs out what is beyond the account's plan."""
+        signed_in = await self._store.devices.of(account.id, newest.made)
+        gone = devices.surplus(signed_in, newest.id, self._plan(account.plan).devices)
+        await self._store.devices.remove_these(connection, gone)
+        for device in gone:
+            await self._note(connection, account.id, Arrival(newest.address), "sign_out_surplus", device)
+
+    def _plan(self, name: str) -> Plan:
+        return self._knobs.plans.get(name) or self._knobs.plans[self._knobs.plan]
+
+    async def _device(self, device: DeviceId) -> Device:
+        """Raises NotSignedIn."""
+        known = await self._store.devices.device(device)
+        if known is None:
+            raise nobody()
+        return known
+
+    async def _account(self, account: AccountId) -> Account:
+        """Raises NotSignedIn."""
+        known = await self._store.people.account(account)
+        if known is None:
+            raise nobody()
+        return known[0]
 
     async def _write(
         self, connection: Connection, purpose: Purpose, account: AccountId | None, code: Code
@@ -101,6 +140,15 @@ class Ground:
             return self._hasher.verify(password_hash, password)
         except (VerifyMismatchError, VerificationError):
             return False
+
+
+def nobody() -> NotSignedIn:
+    return NotSignedIn("Nobody is signed in.", remedy="Sign in and try again.")
+
+
+def arrival_of(device: Device) -> Arrival:
+    """What a device does now, it does from where it came in."""
+    return Arrival(device.address, device.kind, device.name)
 
 
 def tool(name: str, address: str = "") -> Arrival:

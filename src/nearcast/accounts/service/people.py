@@ -2,7 +2,7 @@
 
 from nearcast.accounts.model import (
     Account,
-    Arrival,
+    BadSignUp,
     EmailTaken,
     Entry,
     Passage,
@@ -16,7 +16,7 @@ from nearcast.accounts.model import (
 )
 from nearcast.accounts.policy import people
 from nearcast.accounts.service.entrance import Entrance
-from nearcast.accounts.service.ground import tool
+from nearcast.accounts.service.ground import arrival_of, tool
 from nearcast.accounts.store.codes import Code
 from nearcast.ids import AccountId
 from nearcast.runtime.clock import random_secret
@@ -35,7 +35,7 @@ class People(Entrance):
         password_hash = await self._hash(random_secret())
         async with self._database.transaction() as connection:
             account = await self._add(connection, clean, password_hash, role, verified=False)
-            await self._note(connection, by.account.id, _at(by), f"add_account {role.value}", account.id)
+            await self._note(connection, by.account.id, arrival_of(by.device), f"add_account {role.value}", account.id)
             link, expires = await self._write(
                 connection, Purpose.reset, account.id, Code(Purpose.reset, account.id, clean, role)
             )
@@ -46,20 +46,24 @@ class People(Entrance):
             raise SignUpClosed("Sign-up is closed here.", remedy="Add the account yourself: nearcast people add.")
         clean = people.clean_email(email) if email else ""
         async with self._database.transaction() as connection:
-            await self._note(connection, by.account.id, _at(by), f"invite {role.value}")
+            await self._note(connection, by.account.id, arrival_of(by.device), f"invite {role.value}")
             link, expires = await self._write(connection, Purpose.invite, None, Code(Purpose.invite, None, clean, role))
         return Passage(link, expires)
 
     async def set_role(self, by: Visitor, account: AccountId, role: Role) -> Account:
         async with self._database.transaction() as connection:
             await self._store.people.set_role(connection, account, role)
-            await self._note(connection, by.account.id, _at(by), f"set_role {role.value}", account)
-        known = await self._store.people.account(account)
-        if known is None:
-            raise UnknownAccount(
-                "There is no such account.", field="account", value=account, remedy="See: nearcast people list."
-            )
-        return known[0]
+            await self._note(connection, by.account.id, arrival_of(by.device), f"set_role {role.value}", account)
+        return await self._known(account)
+
+    async def set_plan(self, by: Visitor, account: AccountId, plan: str) -> Account:
+        if plan not in self._knobs.plans:
+            known = ", ".join(sorted(self._knobs.plans))
+            raise BadSignUp(f"There is no plan {plan}.", field="plan", value=plan, remedy=f"Take one of: {known}.")
+        async with self._database.transaction() as connection:
+            await self._store.people.set_plan(connection, account, plan)
+            await self._note(connection, by.account.id, arrival_of(by.device), f"set_plan {plan}", account)
+        return await self._known(account)
 
     async def operator_token(self) -> SignedIn:
         known = await self._store.people.by_email(_OWNER)
@@ -78,6 +82,10 @@ class People(Entrance):
     async def audit(self, before: int, limit: int) -> tuple[Entry, ...]:
         return await self._store.audit.before(before, limit)
 
-
-def _at(by: Visitor) -> Arrival:
-    return Arrival(by.device.address, by.device.kind, by.device.name)
+    async def _known(self, account: AccountId) -> Account:
+        known = await self._store.people.account(account)
+        if known is None:
+            raise UnknownAccount(
+                "There is no such account.", field="account", value=account, remedy="See: nearcast people list."
+            )
+        return known[0]

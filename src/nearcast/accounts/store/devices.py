@@ -9,7 +9,7 @@ from nearcast.accounts.store.digest import digest
 from nearcast.ids import AccountId, DeviceId
 from nearcast.runtime.database import Connection, Database
 
-_DEVICE: LiteralString = "id, account, kind, name, address, made, seen, expires, confirmed, scopes"
+_DEVICE: LiteralString = "id, account, kind, name, address, made, seen, expires, confirmed, opened, opened_until, scopes"
 
 
 class Devices:
@@ -18,7 +18,8 @@ class Devices:
 
     async def add(self, connection: Connection, device: Device, token: str) -> None:
         await connection.execute(
-            f"INSERT INTO accounts.devices ({_DEVICE}, turned) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO accounts.devices (id, account, kind, name, address, made, seen, expires, confirmed, scopes, turned)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
                 device.id,
                 device.account,
@@ -38,7 +39,8 @@ class Devices:
     async def held(self, token: str) -> Held | None:
         row = await self._database.one(
             "SELECT t.used, t.replaced, d.turned, to_jsonb(d) AS device,"
-            " jsonb_build_object('id', a.id, 'email', a.email, 'role', a.role, 'verified', a.verified, 'made', a.made) AS account"
+            " jsonb_build_object('id', a.id, 'email', a.email, 'role', a.role, 'verified', a.verified, 'plan', a.plan,"
+            " 'made', a.made) AS account"
             " FROM accounts.tokens t JOIN accounts.devices d ON d.id = t.device JOIN accounts.accounts a ON a.id = d.account"
             " WHERE t.digest = %s",
             digest(token),
@@ -86,6 +88,9 @@ class Devices:
         cursor = await connection.execute("DELETE FROM accounts.devices WHERE account = %s AND id = %s", (account, device))
         return bool(cursor.rowcount)
 
+    async def remove_these(self, connection: Connection, devices: list[DeviceId]) -> None:
+        await connection.execute("DELETE FROM accounts.devices WHERE id = ANY(%s)", (devices,))
+
     async def remove_others(self, connection: Connection, account: AccountId, keep: DeviceId | None) -> int:
         cursor = await connection.execute(
             "DELETE FROM accounts.devices WHERE account = %s AND id IS DISTINCT FROM %s", (account, keep)
@@ -131,7 +136,7 @@ class Devices:
         """Removes a link that was let in; only one of several takers gets its account."""
         cursor = await connection.execute(
             "DELETE FROM accounts.links l USING accounts.accounts a WHERE l.digest = %s AND a.id = l.account"
-            " RETURNING a.id, a.email, a.role, a.verified, a.made",
+            " RETURNING a.id, a.email, a.role, a.verified, a.plan, a.made",
             (digest(device_code),),
         )
         row: dict[str, Any] | None = await cursor.fetchone()

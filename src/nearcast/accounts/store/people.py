@@ -1,16 +1,15 @@
-"""Accounts and their profiles."""
+"""Accounts."""
 
 from typing import LiteralString
 
 import msgspec
 from psycopg.errors import UniqueViolation
 
-from nearcast.accounts.model import Account, EmailTaken, Profile, Role
-from nearcast.ids import AccountId, ProfileId
+from nearcast.accounts.model import Account, EmailTaken, Role
+from nearcast.ids import AccountId
 from nearcast.runtime.database import Connection, Database
 
-_ACCOUNT: LiteralString = "id, email, role, verified, made"
-_PROFILE: LiteralString = "id, account, name, maturity, colour"
+_ACCOUNT: LiteralString = "id, email, role, verified, plan, made"
 
 
 class People:
@@ -55,26 +54,11 @@ class People:
     async def set_verified(self, connection: Connection, account: AccountId) -> None:
         await connection.execute("UPDATE accounts.accounts SET verified = true WHERE id = %s", (account,))
 
+    async def set_plan(self, connection: Connection, account: AccountId, plan: str) -> None:
+        await connection.execute("UPDATE accounts.accounts SET plan = %s WHERE id = %s", (plan, account))
+
     async def set_role(self, connection: Connection, account: AccountId, role: Role) -> None:
         await connection.execute("UPDATE accounts.accounts SET role = %s WHERE id = %s", (role, account))
-
-    async def profiles(self, account: AccountId) -> tuple[Profile, ...]:
-        rows = await self._database.all(
-            f"SELECT {_PROFILE} FROM accounts.profiles WHERE account = %s ORDER BY made, id", account
-        )
-        return msgspec.convert(rows, tuple[Profile, ...])
-
-    async def profile(self, account: AccountId, profile: ProfileId) -> Profile | None:
-        row = await self._database.one(
-            f"SELECT {_PROFILE} FROM accounts.profiles WHERE account = %s AND id = %s", account, profile
-        )
-        return None if row is None else msgspec.convert(row, Profile)
-
-    async def add_profile(self, connection: Connection, profile: Profile) -> None:
-        await connection.execute(
-            "INSERT INTO accounts.profiles (id, account, name, maturity, colour) VALUES (%s, %s, %s, %s, %s)",
-            (profile.id, profile.account, profile.name, profile.maturity, profile.colour),
-        )
 
 
 def _with_hash(row: dict[str, object] | None) -> tuple[Account, str] | None:

@@ -13,6 +13,18 @@ export const words = style({
   animation: `${appear} ${tokens.time.calm}`,
 });
 export const code = style({ width: "100%", color: tokens.colour.faint, fontSize: tokens.font.xs });
+export const streams = style({ display: "grid", gap: tokens.space.s, width: "100%", maxWidth: 560 });
+export const stream = style({
+  display: "flex",
+  flexWrap: "wrap",
+  alignItems: "center",
+  justifyContent: "space-between",
+  gap: tokens.space.s,
+  padding: `${tokens.space.s} ${tokens.space.s} ${tokens.space.s} ${tokens.space.l}`,
+  borderRadius: tokens.radius.m,
+  background: tokens.colour.surface,
+  textAlign: "start",
+});
 export const still = style({
   position: "absolute",
   inset: 0,
