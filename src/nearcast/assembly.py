@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 import nearcast
 from nearcast.accounts import api as accounts_api
-from nearcast.accounts.model import Accounts, Permission, Plan, SignUp
+from nearcast.accounts.model import Accounts, Permission, Plan, ProfilesForgotten, SignUp
 from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.catalog import api as catalog_api
@@ -194,8 +194,9 @@ def _playback(ground: Ground, services: Services) -> PlaybackService:
     )
 
 
-def _playback_work(_: Ground, service: PlaybackService) -> Iterable[Work]:
+def _playback_work(ground: Ground, service: PlaybackService) -> Iterable[Work]:
     yield service.run()
+    yield ground.bus.handle("playback-forgotten", ProfilesForgotten, service.on_profiles_forgotten)
 
 
 def _recommendations(ground: Ground, services: Services) -> RecommendationsService:

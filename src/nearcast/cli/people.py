@@ -80,6 +80,12 @@ def sign_out(email: str, data: Data = Path("data")) -> None:
 
 
 @app.command()
+def delete(email: str, data: Data = Path("data")) -> None:
+    """Delete an account and all that is kept of it, for whoever asked you to."""
+    asyncio.run(_change(data, email, "DELETE", "", None))
+
+
+@app.command()
 def audit(
     before: Annotated[int, typer.Option(help="Show what is older than the line with this number.")] = 0,
     data: Data = Path("data"),
@@ -120,7 +126,7 @@ async def _change(data: Path, email: str, method: str, what: str, body: Any) -> 
     account = next((one.id for one in found if one.email == email.lower()), None)
     if account is None:
         raise NoSuchAccount(f"Nobody is called {email}.", field="EMAIL", value=email, remedy="See: nearcast people list.")
-    await _ask(data, method, f"{_BASE}/{account}/{what}", None, body)
+    await _ask(data, method, f"{_BASE}/{account}/{what}".rstrip("/"), None, body)
 
 
 async def _ask(data: Path, method: str, path: str, kind: Any, body: Any = None) -> Any:

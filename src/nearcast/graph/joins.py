@@ -5,6 +5,7 @@ Every title that one request asks for is fetched with one call, whoever asks.
 
 import strawberry
 from strawberry.dataloader import DataLoader
+from strawberry.scalars import JSON
 
 from nearcast.accounts.model import Accounts, Profile
 from nearcast.catalog import api as catalog_api
@@ -95,6 +96,17 @@ class Query:
 
 @strawberry.type
 class Mutation:
+    @strawberry.mutation(description="All that is kept of whoever asks, by what it is. Asks for the password.")
+    async def export_data(self, info: Asked) -> JSON:
+        account = await info.context.account()
+        told = await ask(info, Accounts).everything((await info.context.visitor()).device_id)
+        profiles = tuple(ProfileId(one["id"]) for one in told["profiles"])
+        told |= await ask(info, Telemetry).everything(profiles)
+        told["streams"] = await ask(info, Playback).everything(account)
+        sessions = tuple({*(one["session"] for one in told["plays"]), *(one["id"] for one in told["streams"])})
+        told["steering"] = await ask(info, Steering).everything(sessions)
+        return JSON(told)
+
     @strawberry.mutation(description="Notes where this profile stopped, in seconds; 0 forgets it.")
     async def set_bookmark(self, info: Asked, profile: strawberry.ID, title: strawberry.ID, position: float) -> BookmarkType:
         watcher = await _watcher(info, profile)

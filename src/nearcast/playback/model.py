@@ -10,7 +10,7 @@ Errors: PlaybackError
         └── UnknownSession     no such play, or it has ended
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -156,6 +156,10 @@ class Playback(Protocol):
 
     async def playing(self, account: AccountId) -> tuple[Stream, ...]:
         """The account's plays that hold a stream, oldest first."""
+        ...
+
+    async def everything(self, account: AccountId) -> list[dict[str, Any]]:
+        """All that is kept of the account's plays."""
         ...
 
     async def stop(self, session: SessionId) -> None:

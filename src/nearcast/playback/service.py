@@ -2,9 +2,10 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from nearcast import tokens
-from nearcast.accounts.model import Accounts, Watcher
+from nearcast.accounts.model import Accounts, ProfilesForgotten, Watcher
 from nearcast.catalog.model import Asset, Catalog
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet
@@ -14,7 +15,7 @@ from nearcast.playback.policy import admission, playlists
 from nearcast.playback.store import Store
 from nearcast.runtime import bus, log
 from nearcast.runtime.clock import Clock, random_id
-from nearcast.runtime.database import Database
+from nearcast.runtime.database import Connection, Database
 from nearcast.steering.model import Ranking, Steering
 from nearcast.telemetry.model import Bookmark, PlayResteered, PlayStarted, Telemetry
 from nearcast.units import Seconds
@@ -84,6 +85,19 @@ class PlaybackService:
             pathways=session.pathways,
             keep_every=Seconds(self._knobs.lease_s / 3),
         )
+
+    async def on_profiles_forgotten(self, connection: Connection, gone: ProfilesForgotten) -> None:
+        """Handles the event of the same name: plays end, and are forgotten wherever they went. If one of the others is away, the
+        event comes again.
+        """
+        ended = await self._store.remove(connection, gone)
+        known = await self._telemetry.forget(gone.profiles)
+        await self._steering.forget(tuple({*known, *(one.id for one in ended)}))
+        for one in ended:
+            await self._shut_out(one)
+
+    async def everything(self, account: AccountId) -> list[dict[str, Any]]:
+        return await self._store.everything(account)
 
     async def hls(self, session: SessionId) -> str:
         known, asset = await self._known(session)

@@ -1,7 +1,10 @@
 """The memory of playback: the plays under way."""
 
+from typing import Any
+
 import msgspec
 
+from nearcast.accounts.model import ProfilesForgotten
 from nearcast.ids import AccountId, SessionId
 from nearcast.playback.model import Session
 from nearcast.runtime.database import Connection, Database
@@ -62,6 +65,20 @@ class Store:
 
     async def take_over(self, connection: Connection, session: SessionId) -> None:
         await connection.execute("UPDATE playback.sessions SET lease_until = 0, taken_over = true WHERE id = %s", (session,))
+
+    async def everything(self, account: AccountId) -> list[dict[str, Any]]:
+        return await self._database.all(
+            "SELECT id, profile, title, device, address, network, began, lease_until FROM playback.sessions WHERE account = %s",
+            account,
+        )
+
+    async def remove(self, connection: Connection, gone: ProfilesForgotten) -> tuple[Session, ...]:
+        """The plays of profiles that are gone."""
+        cursor = await connection.execute(
+            "DELETE FROM playback.sessions WHERE account = %s AND profile = ANY(%s) RETURNING *",
+            (gone.account, list(gone.profiles)),
+        )
+        return msgspec.convert(await cursor.fetchall(), tuple[Session, ...])
 
     async def forget(self, before: float) -> None:
         """Removes the sessions whose token ran out before then."""

@@ -98,6 +98,18 @@ export const MAKE_API_TOKEN = gql<{ makeApiToken: string }, { name: string; scop
   }
 `;
 
+export const EXPORT_DATA = gql<{ exportData: Record<string, unknown> }, Nothing>`
+  mutation ExportData {
+    exportData
+  }
+`;
+
+export const DELETE_ACCOUNT = gql<{ deleteAccount: boolean }, Nothing>`
+  mutation DeleteAccount {
+    deleteAccount
+  }
+`;
+
 export interface Waiting {
   name: string;
   kind: Device["kind"];

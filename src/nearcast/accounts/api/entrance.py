@@ -117,6 +117,14 @@ class Mutation:
         await ask(info, Accounts).confirm((await info.context.visitor()).device_id, password)
         return True
 
+    @strawberry.mutation(description="Deletes the account and all that is kept of it, everywhere. Asks for the password.")
+    async def delete_account(self, info: Asked) -> bool:
+        await info.context.account()
+        await ask(info, Accounts).delete_own((await info.context.visitor()).device_id)
+        info.context.become(None)
+        info.context.response.delete_cookie(COOKIE)
+        return True
+
 
 def enter(info: Asked, signed_in: model.SignedIn) -> SignedIn:
     """From here on the request is that of whoever has signed in, and its browser keeps the token."""

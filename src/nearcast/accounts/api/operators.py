@@ -51,6 +51,10 @@ def operator_routes(accounts: Accounts) -> list[Route]:
         told = await web.body(request, OnPlan)
         return web.json(await accounts.set_plan(_by(request), AccountId(request.path_params["account"]), told.plan))
 
+    async def delete(request: Request) -> Response:
+        await accounts.delete_account(_by(request), AccountId(request.path_params["account"]))
+        return Response(status_code=204)
+
     async def sign_out(request: Request) -> Response:
         return web.json(await accounts.sign_out_others(AccountId(request.path_params["account"]), None))
 
@@ -60,6 +64,7 @@ def operator_routes(accounts: Accounts) -> list[Route]:
         Route("/operator/invitations", web.answering(invite), methods=["POST"]),
         Route("/operator/people/{account}/role", web.answering(set_role), methods=["PUT"]),
         Route("/operator/people/{account}/plan", web.answering(set_plan), methods=["PUT"]),
+        Route("/operator/people/{account}", web.answering(delete), methods=["DELETE"]),
         Route("/operator/people/{account}/sign-out", web.answering(sign_out), methods=["POST"]),
     ]
 

@@ -5,7 +5,7 @@ that shows or plays a title asks for it. `people` is who there is, `devices` wha
 what is refused.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -29,7 +29,7 @@ from nearcast.accounts.model.errors import (
     WrongPin,
 )
 from nearcast.accounts.model.kinds import DeviceKind, Permission, Purpose, Role, SignUp
-from nearcast.accounts.model.people import Account, Entry, Passage, Plan, Profile, ProfileChange, Watcher
+from nearcast.accounts.model.people import Account, Entry, Passage, Plan, Profile, ProfileChange, ProfilesForgotten, Watcher
 from nearcast.accounts.model.tries import Kept, Limit
 from nearcast.ids import AccountId, DeviceId, ProfileId
 
@@ -60,6 +60,7 @@ __all__ = [
     "Profile",
     "ProfileChange",
     "ProfileLocked",
+    "ProfilesForgotten",
     "Purpose",
     "Role",
     "SignUp",
@@ -257,5 +258,21 @@ class People(Protocol):
         ...
 
 
-class Accounts(Entrance, Devices, Profiles, People, Protocol):
+class Everything(Protocol):
+    """All that is kept of a person."""
+
+    async def everything(self, device: DeviceId) -> dict[str, list[dict[str, Any]]]:
+        """What accounts keep of whoever sits at a device, by what it is. Raises NotConfirmed."""
+        ...
+
+    async def delete_own(self, device: DeviceId) -> None:
+        """Deletes the account of a device, and announces ProfilesForgotten. Raises NotConfirmed."""
+        ...
+
+    async def delete_account(self, by: Visitor, account: AccountId) -> None:
+        """The same, for whoever asked the owner to. Raises UnknownAccount."""
+        ...
+
+
+class Accounts(Entrance, Devices, Profiles, People, Everything, Protocol):
     """What others may ask of accounts."""

@@ -55,6 +55,13 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
     autoplay: bool | None = None
 
 
+class ProfilesForgotten(msgspec.Struct, frozen=True):
+    """Profiles that are gone, with their account or without it: whoever keeps something of theirs lets it go."""
+
+    account: AccountId
+    profiles: tuple[ProfileId, ...]
+
+
 class Watcher(msgspec.Struct, frozen=True):
     """A profile on a device that may watch as it, and the plan it watches on."""
 

@@ -1,4 +1,4 @@
-"""Signing up and in, devices, profiles, and who runs the platform: `entrance`, `devices`, `profiles`, `people`, each on `ground`."""
+"""Signing up and in, devices, profiles, and who runs the platform: `entrance`, `devices`, `profiles`, `people`, `everything`, each on `ground`."""
 
 import asyncio
 
@@ -49,6 +49,7 @@ class AccountsService(Devices, Profiles, People):
 
     async def _sweep(self, now: float) -> None:
         """A letter nobody took for a day brings a code that is mostly too old; tries are forgotten after a day by every limit."""
+        await self._tell_again(now)
         await self._store.devices.forget(now)
         await self._store.codes.forget(now)
         await self._store.letters.forget(now - _DAY_S)

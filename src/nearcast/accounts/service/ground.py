@@ -19,6 +19,7 @@ from nearcast.accounts.model import (
     Plan,
     Purpose,
     SignedIn,
+    UnknownAccount,
 )
 from nearcast.accounts.policy import devices, letters, people, tries
 from nearcast.accounts.store import Store
@@ -117,6 +118,14 @@ class Ground:
         known = await self._store.people.account(account)
         if known is None:
             raise nobody()
+        return known[0]
+
+    async def _known(self, account: AccountId) -> Account:
+        known = await self._store.people.account(account)
+        if known is None:
+            raise UnknownAccount(
+                "There is no such account.", field="account", value=account, remedy="See: nearcast people list."
+            )
         return known[0]
 
     async def _write(

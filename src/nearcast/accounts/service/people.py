@@ -11,7 +11,6 @@ from nearcast.accounts.model import (
     SignedIn,
     SignUp,
     SignUpClosed,
-    UnknownAccount,
     Visitor,
 )
 from nearcast.accounts.policy import people
@@ -81,11 +80,3 @@ class People(Entrance):
 
     async def audit(self, before: int, limit: int) -> tuple[Entry, ...]:
         return await self._store.audit.before(before, limit)
-
-    async def _known(self, account: AccountId) -> Account:
-        known = await self._store.people.account(account)
-        if known is None:
-            raise UnknownAccount(
-                "There is no such account.", field="account", value=account, remedy="See: nearcast people list."
-            )
-        return known[0]

@@ -7,13 +7,14 @@ import msgspec
 
 from nearcast.accounts.model import BadProfile, Device, Profile, ProfileChange, UnknownProfile, Watcher, WrongPin
 from nearcast.accounts.policy import devices, profiles, tries
-from nearcast.accounts.service.ground import Ground, arrival_of
+from nearcast.accounts.service.everything import Everything
+from nearcast.accounts.service.ground import arrival_of
 from nearcast.ids import AccountId, DeviceId, ProfileId
 from nearcast.runtime.clock import random_id
 from nearcast.runtime.database import Connection
 
 
-class Profiles(Ground):
+class Profiles(Everything):
     """Implements `model.Profiles`."""
 
     async def profiles(self, account: AccountId) -> tuple[Profile, ...]:
@@ -63,6 +64,7 @@ class Profiles(Ground):
                     "An account keeps one profile.", field="profile", value=profile, remedy="Add another one first."
                 )
             await self._store.profiles.remove(connection, profile)
+            await self._forget(connection, known.account, (profile,))
             await self._note(connection, known.account, arrival_of(known), "remove_profile", profile)
 
     async def set_pin(self, device: DeviceId, profile: ProfileId, pin: str) -> Profile:

@@ -8,6 +8,7 @@ import { Problem } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
 import { PageBones } from "~/ui/skeleton";
 
+import { YourData } from "./data";
 import { Devices } from "./devices";
 import { Password } from "./password";
 import * as css from "./settings.css";
@@ -26,6 +27,7 @@ export function AccountPage() {
       <Devices devices={account.devices.filter((one) => one.scopes === null)} changed={again} />
       <Password />
       <ApiTokens permissions={account.permissions} devices={account.devices.filter((one) => one.scopes !== null)} changed={again} />
+      <YourData />
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
 
-import { CONFIRM_PASSWORD, type Device, MAKE_API_TOKEN, SIGN_OUT_DEVICE } from "~/graph/accounts";
-import { problemOf } from "~/graph/client";
+import { type Device, MAKE_API_TOKEN, SIGN_OUT_DEVICE } from "~/graph/accounts";
+import { useConfirmed } from "~/graph/confirmed";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
+import { PasswordAgain } from "~/ui/password-again";
 
 import * as css from "./settings.css";
 
@@ -50,21 +51,17 @@ export function ApiTokens({ permissions, devices, changed }: { permissions: stri
 
 function NewToken({ permissions, made }: { permissions: string[]; made: (token: string) => void }) {
   const [name, setName] = useState("");
-  const [password, setPassword] = useState("");
   const [scopes, setScopes] = useState<string[]>([]);
-  const [problem, setProblem] = useState<string>();
-  const [, confirm] = useMutation(CONFIRM_PASSWORD);
+  const confirmed = useConfirmed();
   const [, make] = useMutation(MAKE_API_TOKEN);
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    const confirmed = await confirm({ password });
-    const { data, error } = confirmed.error ? { data: undefined, error: confirmed.error } : await make({ name, scopes });
-    setProblem(error && problemOf(error).words);
-    if (!data) return;
-    setName("");
-    setPassword("");
-    made(data.makeApiToken);
+    await confirmed.make(async () => {
+      const answer = await make({ name, scopes });
+      if (answer.data) made(answer.data.makeApiToken);
+      return answer;
+    });
   };
   const toggle = (one: string) => setScopes(scopes.includes(one) ? scopes.filter((other) => other !== one) : [...scopes, one]);
   return (
@@ -79,8 +76,8 @@ function NewToken({ permissions, made }: { permissions: string[]; made: (token: 
           </label>
         ))}
       </fieldset>
-      <Field label="Your password" type="password" autoComplete="current-password" required value={password} onValue={setPassword} />
-      <Problem words={problem} />
+      <PasswordAgain confirmed={confirmed} />
+      <Problem words={confirmed.problem} />
       <div className={css.actions}>
         <button type="submit" className={button.quiet}>
           Make a token

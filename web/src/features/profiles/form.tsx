@@ -1,13 +1,14 @@
 import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
 
+import { useConfirmed } from "~/graph/confirmed";
 import { ADD_PROFILE, CHANGE_PROFILE, type Profile, type ProfileInput, REMOVE_PROFILE, SET_PIN } from "~/graph/profiles";
 import { useRenew } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
+import { PasswordAgain } from "~/ui/password-again";
 import { languageText } from "~/ui/text";
 
-import { useConfirmed } from "./confirmed";
 import * as css from "./profiles.css";
 
 const AGES = [
@@ -68,9 +69,7 @@ export function ProfileForm({ profile, done }: { profile: Profile | null; done: 
         </label>
         {input.maturity <= KIDS_OLDEST && <Check label="Pages for kids" checked={input.kids} toggle={() => put({ kids: !input.kids })} />}
         <Check label="The next episode begins by itself" checked={input.autoplay} toggle={() => put({ autoplay: !input.autoplay })} />
-        {confirmed.asks && (
-          <Field label="The account's password" type="password" autoComplete="current-password" required value={confirmed.password} onValue={confirmed.setPassword} />
-        )}
+        <PasswordAgain confirmed={confirmed} />
         <Problem words={confirmed.problem} />
         <div className={css.actions}>
           <button type="submit" className={button.main}>
@@ -106,9 +105,7 @@ function PinForm({ profile, done }: { profile: Profile; done: (made: boolean) =>
       }}
     >
       <Field label={profile.locked ? "Another PIN, 4 to 8 digits" : "A PIN, 4 to 8 digits"} inputMode="numeric" autoComplete="off" pattern="[0-9]{4,8}" value={pin} onValue={setPin} />
-      {confirmed.asks && (
-        <Field label="Your account's password" type="password" autoComplete="current-password" required value={confirmed.password} onValue={confirmed.setPassword} />
-      )}
+      <PasswordAgain confirmed={confirmed} />
       <Problem words={confirmed.problem} />
       <div className={css.actions}>
         <button type="submit" className={button.quiet} disabled={!pin}>

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { type CombinedError, useMutation } from "urql";
 
-import { CONFIRM_PASSWORD } from "~/graph/accounts";
-import { problemOf } from "~/graph/client";
+import { CONFIRM_PASSWORD } from "./accounts";
+import { problemOf } from "./client";
 
 type Change = () => Promise<{ error?: CombinedError | undefined }>;
 
