@@ -32,7 +32,7 @@ from nearcast.viewer.model import Experience  # noqa: E402
 VIEWERS, EVACUATED_VIEWERS = 16, 8
 KILL_AFTER_S, DOWN_S = 6.0, 14.0
 METRO = "Metro Fibre"
-STREAMS = {"NEARCAST_PLAYBACK__STREAMS": "100"}
+STREAMS = {"NEARCAST_ACCOUNTS__PLANS__STANDARD__STREAMS": "100"}
 
 
 def tell(line: str) -> None:

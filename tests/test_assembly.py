@@ -13,7 +13,7 @@ async def test_a_service_alone_asks_the_others(platform: Platform, ground: Groun
     assert isinstance(alone.services.get(Playback), PlaybackService)
     assert not isinstance(alone.services.get(Accounts), AccountsService)
     signed_in = await alone.services.get(Accounts).sign_up(f"{random_id()}@example.org", "correct horse")
-    assert await platform.services.get(Accounts).who(signed_in.token) == signed_in.account
+    assert (await platform.services.get(Accounts).who(signed_in.token)).account == signed_in.account
 
 
 def test_every_service_is_in_the_table(root: object) -> None:

@@ -18,7 +18,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 import nearcast
-from nearcast.accounts.model import Accounts, NotAllowed, Role
+from nearcast.accounts import api as accounts_api
+from nearcast.accounts.model import Accounts, Permission, Plan, ProfilesForgotten, SignUp
+from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.catalog import api as catalog_api
 from nearcast.catalog.model import AssetPublished, Catalog
@@ -45,11 +47,11 @@ from nearcast.playback.service import PlaybackService
 from nearcast.recommendations.model import Knobs as RecommendationsKnobs
 from nearcast.recommendations.model import Recommendations
 from nearcast.recommendations.service import RecommendationsService
-from nearcast.runtime import bus, call, database, log, metrics, objects, web
+from nearcast.runtime import bus, call, database, log, mail, metrics, objects, web
 from nearcast.runtime.bus import Bus
 from nearcast.runtime.clock import Clock, SystemClock
 from nearcast.runtime.database import Database
-from nearcast.runtime.settings import Settings
+from nearcast.runtime.settings import BadSetting, Settings
 from nearcast.steering import api as steering_api
 from nearcast.steering.model import Knobs as SteeringKnobs
 from nearcast.steering.model import Steering
@@ -98,7 +100,21 @@ class Row(NamedTuple):
 
 
 def _accounts(ground: Ground, _: Services) -> AccountsService:
-    return AccountsService(ground.database, ground.clock, open_sign_up=ground.settings.accounts.open_sign_up)
+    chosen = ground.settings.accounts
+    plans = {"standard": Plan()} | {name: Plan(one.streams, one.devices, one.height) for name, one in chosen.plans.items()}
+    if chosen.plan not in plans:
+        raise BadSetting(
+            f"accounts.plan = {chosen.plan!r}: there is no such plan.",
+            field="accounts.plan",
+            remedy="Name one of accounts.plans.",
+        )
+    knobs = AccountsKnobs(SignUp(chosen.sign_up), chosen.require_verified, ground.public_url, plans, chosen.plan)
+    letters = mail.connect(ground.settings.mail.url, ground.settings.mail.sender, ground.settings.folder / "outbox")
+    return AccountsService(ground.database, ground.clock, letters, knobs)
+
+
+def _accounts_work(_: Ground, service: AccountsService) -> Iterable[Work]:
+    yield service.run()
 
 
 def _catalog(ground: Ground, _: Services) -> CatalogService:
@@ -174,12 +190,13 @@ def _playback(ground: Ground, services: Services) -> PlaybackService:
         services.get(Telemetry),
         services.get(Steering),
         ground.public_url,
-        PlaybackKnobs(chosen.token_s, chosen.lease_s, chosen.steering_ttl_s, chosen.streams),
+        PlaybackKnobs(chosen.token_s, chosen.lease_s, chosen.steering_ttl_s),
     )
 
 
-def _playback_work(_: Ground, service: PlaybackService) -> Iterable[Work]:
+def _playback_work(ground: Ground, service: PlaybackService) -> Iterable[Work]:
     yield service.run()
+    yield ground.bus.handle("playback-forgotten", ProfilesForgotten, service.on_profiles_forgotten)
 
 
 def _recommendations(ground: Ground, services: Services) -> RecommendationsService:
@@ -196,7 +213,7 @@ def _nothing(_: Ground, __: Any) -> Iterable[Work]:
 
 
 SERVICES: dict[str, Row] = {
-    "accounts": Row(Accounts, _accounts, _nothing),
+    "accounts": Row(Accounts, _accounts, _accounts_work),
     "catalog": Row(Catalog, _catalog, _nothing),
     "telemetry": Row(Telemetry, _telemetry, _telemetry_work),
     "fleet": Row(Fleet, _fleet, _fleet_work),
@@ -249,31 +266,41 @@ class Platform:
     def _routes(self) -> list[BaseRoute]:
         get = self.services.get
         settings = self.ground.settings
+        proxies = web.trusted(settings.http.trusted_proxies)
         door = graph.Door(
             self.services.by_protocol,
-            web.trusted(settings.http.trusted_proxies),
+            proxies,
             developer=settings.http.developer,
             secure_cookies=settings.accounts.secure_cookies,
         )
-        operators = [
-            *catalog_api.operator_routes(get(Catalog)),
-            *fleet_api.operator_routes(get(Fleet)),
-            *telemetry_api.operator_routes(get(Telemetry)),
-            *placement_api.routes(get(Placement)),
-            *steering_api.routes(get(Steering)),
-            *ingest_api.routes(cast(IngestService, get(Ingest))),
-        ]
         return [
             Route("/healthz", _alive),
             Route("/readyz", self._ready),
             Route("/metrics", _metrics),
-            *(_for_operators(route, get(Accounts)) for route in operators),
+            *self._operator_routes(proxies),
             *fleet_api.routes(get(Fleet), get(Telemetry)),
             *telemetry_api.routes(get(Telemetry), self.ground.clock),
             *playback_api.routes(get(Playback)),
             *catalog_api.routes(self.ground.objects),
             *graph.routes(door),
         ]
+
+    def _operator_routes(self, proxies: web.Trusted) -> Iterable[Route]:
+        """Each with the permission to look and the permission to change."""
+        get, may = self.services.get, Permission
+        accounts = get(Accounts)
+        for routes, see, change in (
+            (catalog_api.operator_routes(get(Catalog)), may.see_titles, may.change_titles),
+            (ingest_api.routes(cast(IngestService, get(Ingest))), may.see_titles, may.change_titles),
+            (fleet_api.operator_routes(get(Fleet)), may.see_fleet, may.change_fleet),
+            (telemetry_api.operator_routes(get(Telemetry)), may.see_telemetry, may.see_telemetry),
+            (placement_api.routes(get(Placement)), may.see_placement, may.change_placement),
+            (steering_api.routes(get(Steering)), may.see_steering, may.see_steering),
+            (accounts_api.operator_routes(accounts), may.see_people, may.change_people),
+            (accounts_api.audit_routes(accounts), may.see_audit, may.see_audit),
+        ):
+            for route in routes:
+                yield accounts_api.guarded(route, accounts, self.ground.clock, proxies, see=see, change=change)
 
     async def _ready(self, _request: Request) -> Response:
         """Whether a play could start: the database answers and the bus is connected."""
@@ -303,20 +330,6 @@ async def leave_ground(ground: Ground) -> None:
     with suppress(Exception):
         await ground.nats.close()
     await ground.database.close()
-
-
-def _for_operators(route: Route, accounts: Accounts) -> Route:
-    """The same route for whoever signs in as an operator."""
-
-    async def guarded(request: Request) -> Response:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        account = await accounts.who(token if scheme.lower() == "bearer" else "")
-        if account.role is not Role.operator:
-            raise NotAllowed("Only operators may do this.", remedy="Sign in as an operator.")
-        answer: Response = await route.endpoint(request)
-        return answer
-
-    return Route(route.path, web.answering(guarded), methods=sorted(route.methods or ()))
 
 
 async def _alive(_request: Request) -> Response:

@@ -9,9 +9,11 @@ from typing import NewType
 
 AccountId = NewType("AccountId", str)
 ProfileId = NewType("ProfileId", str)
+DeviceId = NewType("DeviceId", str)
 TitleId = NewType("TitleId", str)
 JobId = NewType("JobId", str)
 SessionId = NewType("SessionId", str)
+StreamId = NewType("StreamId", str)
 
 NetworkId = NewType("NetworkId", str)
 SiteId = NewType("SiteId", str)

@@ -2,54 +2,129 @@
 
 import pytest
 
-from nearcast.accounts.model import Accounts, EmailTaken, NotSignedIn, Role, UnknownProfile, WrongCredentials
+from nearcast.accounts.model import (
+    Accounts,
+    Arrival,
+    BadCode,
+    DeviceKind,
+    EmailTaken,
+    NotConfirmed,
+    NotSignedIn,
+    Permission,
+    ProfileChange,
+    Role,
+    UnknownDevice,
+    UnknownProfile,
+    WrongCredentials,
+)
 from nearcast.assembly import Services
-from nearcast.ids import ProfileId
+from nearcast.ids import DeviceId, ProfileId
 from nearcast.runtime.clock import random_id
+
+PASSWORD = "correct horse"
+
+
+def _email() -> str:
+    return f"{random_id()}@example.org"
 
 
 async def test_signing_up_in_and_out(services: Services) -> None:
     accounts = services.get(Accounts)
-    email = f"{random_id()}@example.org"
-    signed_up = await accounts.sign_up(email.upper(), "correct horse")
-    assert await accounts.who(signed_up.token) == signed_up.account
-    assert signed_up.account.role is Role.viewer
+    email = _email()
+    signed_up = await accounts.sign_up(email.upper(), PASSWORD)
+    visitor = await accounts.who(signed_up.token)
+    assert visitor.account == signed_up.account
+    assert visitor.permissions == {Permission.watch}
     with pytest.raises(EmailTaken):
         await accounts.sign_up(email, "another horse")
-    signed_in = await accounts.sign_in(email, "correct horse")
+    signed_in = await accounts.sign_in(email, PASSWORD)
     await accounts.sign_out(signed_in.token)
-    with pytest.raises(NotSignedIn):
-        await accounts.who(signed_in.token)
-    assert await accounts.who(signed_up.token) == signed_up.account
+    for gone in (signed_in.token, "", "nonsense"):
+        with pytest.raises(NotSignedIn):
+            await accounts.who(gone)
+    assert (await accounts.who(signed_up.token)).account == signed_up.account
 
 
 async def test_a_wrong_password_and_an_unknown_address_look_alike(services: Services) -> None:
     accounts = services.get(Accounts)
-    email = f"{random_id()}@example.org"
-    await accounts.sign_up(email, "correct horse")
+    email = _email()
+    await accounts.sign_up(email, PASSWORD)
     told = []
-    for address, password in ((email, "wrong horse"), (f"{random_id()}@example.org", "correct horse")):
+    for address, password in ((email, "wrong horse"), (_email(), PASSWORD)):
         with pytest.raises(WrongCredentials) as refused:
             await accounts.sign_in(address, password)
         told.append(refused.value.fault)
     assert told[0] == told[1]
 
 
+async def test_devices_are_listed_and_signed_out_one_by_one_or_all(services: Services) -> None:
+    accounts = services.get(Accounts)
+    email = _email()
+    first = await accounts.sign_up(email, PASSWORD, Arrival("192.0.2.1", DeviceKind.browser, "Laptop"))
+    account = first.account.id
+    others = [await accounts.sign_in(email, PASSWORD, Arrival("192.0.2.2", DeviceKind.app, f"Phone {n}")) for n in range(3)]
+    listed = {one.name: one for one in await accounts.devices(account)}
+    assert set(listed) == {"Laptop", "Phone 0", "Phone 1", "Phone 2"}
+    assert (listed["Laptop"].address, listed["Laptop"].kind) == ("192.0.2.1", DeviceKind.browser)
+    stranger = (await accounts.sign_up(_email(), PASSWORD)).account.id
+    for whose, device in ((stranger, others[0].device), (account, DeviceId("nothing"))):
+        with pytest.raises(UnknownDevice):
+            await accounts.sign_out_device(whose, device)
+    await accounts.sign_out_device(account, others[0].device)
+    with pytest.raises(NotSignedIn):
+        await accounts.who(others[0].token)
+    assert await accounts.sign_out_others(account, first.device) == 2
+    assert [one.id for one in await accounts.devices(account)] == [first.device]
+
+
+async def test_a_television_is_let_in_from_a_browser(services: Services) -> None:
+    accounts = services.get(Accounts)
+    viewer = await accounts.sign_up(_email(), PASSWORD)
+    link = await accounts.begin_link(Arrival("192.0.2.9", DeviceKind.television, "Living room"))
+    assert await accounts.collect_link(link.device_code) is None
+    waiting = await accounts.waiting(viewer.account.id, link.user_code.lower().replace("-", " "))
+    assert (waiting.name, waiting.address) == ("Living room", "192.0.2.9")
+    await accounts.approve_link(viewer.device, link.user_code)
+    collected = await accounts.collect_link(link.device_code)
+    assert collected is not None
+    visitor = await accounts.who(collected.token)
+    assert (visitor.account.id, visitor.device.name) == (viewer.account.id, "Living room")
+    for again in (accounts.collect_link(link.device_code), accounts.approve_link(viewer.device, link.user_code)):
+        with pytest.raises(BadCode):
+            await again
+
+
+async def test_an_api_token_does_what_its_scopes_say_and_no_more(services: Services) -> None:
+    accounts = services.get(Accounts)
+    owner = await accounts.operator_token()
+    scopes = (Permission.see_fleet, Permission.change_titles)
+    made = await accounts.make_api_token(owner.device, "Nightly report", scopes, 30)
+    visitor = await accounts.who(made.token)
+    assert visitor.permissions == set(scopes)
+    assert not visitor.stale
+    with pytest.raises(NotConfirmed):
+        await accounts.make_api_token(made.device, "More", (Permission.change_people,), 30)
+    viewer = await accounts.sign_up(_email(), PASSWORD)
+    weak = await accounts.make_api_token(viewer.device, "Hopeful", tuple(Permission), 1)
+    assert (await accounts.who(weak.token)).permissions == {Permission.watch}
+
+
 async def test_profiles_belong_to_their_account(services: Services) -> None:
     accounts = services.get(Accounts)
-    ann, bob = [(await accounts.sign_up(f"{random_id()}@example.org", "correct horse")).account for _ in range(2)]
-    child = await accounts.add_profile(ann.id, "  Little   One ", 6)
+    ann, bob = [await accounts.sign_up(_email(), PASSWORD) for _ in range(2)]
+    child = await accounts.add_profile(ann.device, ProfileChange(name="  Little   One ", maturity=6, kids=True))
     assert child.name == "Little One"
-    assert [profile.maturity for profile in await accounts.profiles(ann.id)] == [18, 6]
-    assert await accounts.profile(ann.id, child.id) == child
-    for account, profile in ((bob.id, child.id), (ann.id, ProfileId("nobody"))):
-        with pytest.raises(UnknownProfile):
-            await accounts.profile(account, profile)
+    assert [profile.maturity for profile in await accounts.profiles(ann.account.id)] == [18, 6]
+    assert (await accounts.watcher(ann.device, child.id)).profile == child
+    for device, profile in ((bob.device, child.id), (ann.device, ProfileId("nobody"))):
+        for door in (accounts.watcher, accounts.choose_profile, accounts.remove_profile):
+            with pytest.raises(UnknownProfile):
+                await door(device, profile)
 
 
-async def test_the_owner_gets_an_operators_token(services: Services) -> None:
+async def test_the_owner_gets_an_admins_token(services: Services) -> None:
     accounts = services.get(Accounts)
     tokens = [(await accounts.operator_token()).token for _ in range(2)]
     owners = [await accounts.who(token) for token in tokens]
-    assert owners[0] == owners[1]
-    assert owners[0].role is Role.operator
+    assert owners[0].account == owners[1].account
+    assert owners[0].account.role is Role.admin

@@ -15,6 +15,7 @@ from nearcast.runtime.clock import random_id
 SIGN_UP = (
     "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token viewer { email } } }"
 )
+PLAY = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { session } }"
 HOME = "query($profile: ID!) { home(profile: $profile) { kind titles { id name bookmark(profile: $profile) { position } } } }"
 
 
@@ -56,6 +57,7 @@ async def test_errors_carry_code_field_value_and_remedy(client: httpx.AsyncClien
     assert error["extensions"]["field"] == "email"
     assert error["extensions"]["value"] == "nonsense"
     assert error["extensions"]["remedy"]
+    assert error["extensions"]["remedy"] not in error["message"], "clients put the two together"
     (error,) = (await _ask(client, HOME, profile="x"))["errors"]
     assert error["extensions"]["code"] == "accounts.not_signed_in"
 
@@ -75,7 +77,7 @@ async def test_maturity_holds_in_every_query(client: httpx.AsyncClient, services
     draft = await catalog.draft(TitleId(random_id()), TitleDraft(name=name, maturity=18))
     await catalog.publish(draft.id, make_asset())
     grown = await _enter(client)
-    made = await _ask(client, 'mutation { addProfile(name: "Child", maturity: 6) { id } }')
+    made = await _ask(client, 'mutation { addProfile(profile: { name: "Child", maturity: 6 }) { id } }')
     child = made["data"]["addProfile"]["id"]
     title = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { name } }"
     search = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { name } }"
@@ -84,9 +86,49 @@ async def test_maturity_holds_in_every_query(client: httpx.AsyncClient, services
     assert (await _ask(client, title, profile=child, id=draft.id))["data"]["title"] is None
     assert (await _ask(client, search, profile=child, text=name))["data"]["search"] == []
     assert name not in str(await _ask(client, HOME, profile=child))
-    play = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { session } }"
-    (error,) = (await _ask(client, play, profile=child, title=draft.id))["errors"]
+    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { position } }"
+    (error,) = (await _ask(client, mark, profile=child, title=draft.id))["errors"]
+    assert error["extensions"]["code"] == "catalog.unknown_title"
+    (error,) = (await _ask(client, PLAY, profile=child, title=draft.id))["errors"]
     assert error["extensions"]["code"] == "playback.not_for_this_profile"
+
+
+async def test_a_pin_holds_at_every_door(client: httpx.AsyncClient, services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    draft = await catalog.draft(TitleId(random_id()), TitleDraft(name=f"Anything {random_id()}"))
+    await catalog.publish(draft.id, make_asset())
+    grown = await _enter(client)
+    made = await _ask(client, 'mutation { addProfile(profile: { name: "Child", maturity: 6, kids: true }) { id } }')
+    child = made["data"]["addProfile"]["id"]
+    pin = "mutation($profile: ID!, $pin: String!) { setPin(profile: $profile, pin: $pin) { locked open } }"
+    assert (await _ask(client, pin, profile=grown, pin="2468"))["data"]["setPin"] == {"locked": True, "open": False}
+    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { position } }"
+    doors = {
+        "home": HOME,
+        "title": "query($profile: ID!, $title: ID!) { title(profile: $profile, id: $title) { name } }",
+        "a title's bookmark": "query($other: ID!, $profile: ID!, $title: ID!)"
+        " { title(profile: $other, id: $title) { bookmark(profile: $profile) { position } } }",
+        "search": 'query($profile: ID!) { search(profile: $profile, text: "any") { name } }',
+        "bookmark": mark,
+        "play": PLAY,
+    }
+
+    async def codes() -> dict[str, str | None]:
+        told = {}
+        for name, document in doors.items():
+            answer = await _ask(client, document, profile=grown, title=draft.id, other=child)
+            told[name] = answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
+        return told
+
+    assert await codes() == dict.fromkeys(doors, "accounts.profile_locked")
+    choose = "mutation($profile: ID!, $pin: String!) { chooseProfile(profile: $profile, pin: $pin) { open } }"
+    (error,) = (await _ask(client, choose, profile=grown, pin="1111"))["errors"]
+    assert error["extensions"]["code"] == "accounts.wrong_pin"
+    assert await codes() == dict.fromkeys(doors, "accounts.profile_locked")
+    assert (await _ask(client, choose, profile=grown, pin="2468"))["data"]["chooseProfile"] == {"open": True}
+    assert await codes() == dict.fromkeys(doors) | {"play": "steering.no_appliance"}
+    await _ask(client, choose, profile=child, pin="")
+    assert await codes() == dict.fromkeys(doors, "accounts.profile_locked")
 
 
 async def test_a_bookmark_is_set_and_shown(client: httpx.AsyncClient, services: Services, make_asset: MakeAsset) -> None:

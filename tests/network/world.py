@@ -99,7 +99,7 @@ class World:
             for host in (*core, other.host):
                 host.route(f"10.{provider.number}.0.0/16", provider.address)
                 host.route(f"10.{62 + provider.number}.0.0/16", provider.address)
-        settings = {"NEARCAST_FLEET__VRPS": str(self.vrps), "NEARCAST_PLAYBACK__STREAMS": "100"}
+        settings = {"NEARCAST_FLEET__VRPS": str(self.vrps), "NEARCAST_ACCOUNTS__PLANS__STANDARD__STREAMS": "100"}
         self.slow_disk = Disk(folder / SLOW_DISK)
         self.cloud = Cloud(core[0], folder / "cloud", _CLOUD, settings)
         machines = [

@@ -1,9 +1,11 @@
 """Who may start, where it resumes, and the order of a running play."""
 
+import msgspec
 import pytest
+from tests.conftest import MakeAsset
 
 from nearcast.accounts.model import Profile
-from nearcast.catalog.model import Title
+from nearcast.catalog.model import Title, TrackKind
 from nearcast.fleet.model import SiteKind
 from nearcast.ids import AccountId, ApplianceId, AssetId, NetworkId, ProfileId, SiteId, TitleId
 from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
@@ -29,7 +31,7 @@ FILM = Title(
 
 
 def _profile(maturity: int) -> Profile:
-    return Profile(ProfileId("p"), AccountId("a"), "Ann", maturity, 0)
+    return Profile(id=ProfileId("p"), account=AccountId("a"), name="Ann", maturity=maturity, colour=0)
 
 
 def test_maturity_is_a_floor() -> None:
@@ -39,16 +41,24 @@ def test_maturity_is_a_floor() -> None:
 
 
 def test_a_draft_is_not_played() -> None:
-    import msgspec
-
     with pytest.raises(NotPublished):
         admission.check_title(msgspec.structs.replace(FILM, asset=None), _profile(18))
 
 
 def test_streams_are_counted() -> None:
-    admission.check_streams(3, Knobs(streams=4))
+    admission.check_streams(3, 4, Knobs())
     with pytest.raises(TooManyStreams):
-        admission.check_streams(4, Knobs(streams=4))
+        admission.check_streams(4, 4, Knobs())
+
+
+@pytest.mark.parametrize(("height", "offered"), [(4320, [720, 540]), (720, [720, 540]), (719, [540]), (0, [540])])
+def test_a_plan_bounds_the_picture_and_always_leaves_one(make_asset: MakeAsset, height: int, offered: list[int]) -> None:
+    asset = make_asset()
+    lower = msgspec.structs.replace(asset.tracks[0], height=540)
+    asset = msgspec.structs.replace(asset, tracks=(asset.tracks[0], lower, *asset.tracks[1:]))
+    bounded = admission.within(asset, height)
+    assert [track.height for track in bounded.of(TrackKind.video)] == offered
+    assert bounded.of(TrackKind.audio) == asset.of(TrackKind.audio)
 
 
 @pytest.mark.parametrize(("position", "resumed"), [(None, 0.0), (0.0, 0.0), (4.9, 0.0), (5.0, 5.0), (95.0, 95.0), (95.1, 0.0)])

@@ -8,13 +8,13 @@ from tests.conftest import MakeAsset
 from tests.reports import holding
 
 from nearcast import tokens
-from nearcast.accounts.model import Accounts, SignedIn
+from nearcast.accounts.model import Accounts, ProfileChange, SignedIn
 from nearcast.assembly import Services
 from nearcast.catalog.model import Asset, Catalog, Title, TitleDraft
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Enrolment, Fleet, HeldFile, Site, SiteKind
-from nearcast.ids import ApplianceId, SessionId, SiteId, TitleId
-from nearcast.playback.model import NotForThisProfile, Playback, Started, TooManyStreams, UnknownSession
+from nearcast.ids import ApplianceId, SessionId, SiteId, StreamId, TitleId
+from nearcast.playback.model import NotForThisProfile, Playback, Started, TakenOver, TooManyStreams, UnknownSession
 from nearcast.runtime.clock import SystemClock, random_id
 from nearcast.steering.model import BadAddress, NoAppliance, Steering
 from nearcast.telemetry.model import Telemetry
@@ -54,10 +54,10 @@ async def test_a_play_from_start_to_stop(services: Services, make_asset: MakeAss
     asset = make_asset()
     title = await _published(services, asset)
     appliance = await _origin(services, asset)
-    account = (await _viewer(services)).account.id
-    (profile,) = await services.get(Accounts).profiles(account)
+    viewer = await _viewer(services)
+    (profile,) = await services.get(Accounts).profiles(viewer.account.id)
     playback = services.get(Playback)
-    started = await _eventually(lambda: playback.start(account, profile.id, title.id, "192.0.2.7"))
+    started = await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
     assert [one.id for one in started.pathways] == [appliance]
     assert started.position == 0.0
     hls, dash = await playback.hls(started.session), await playback.dash(started.session)
@@ -70,7 +70,7 @@ async def test_a_play_from_start_to_stop(services: Services, make_asset: MakeAss
     mark = await services.get(Telemetry).bookmark(profile.id, title.id)
     assert mark is not None
     assert mark.position == 33.0
-    assert (await playback.start(account, profile.id, title.id, "192.0.2.7")).position == 33.0
+    assert (await playback.start(viewer.device, profile.id, title.id, "192.0.2.7")).position == 33.0
     await playback.stop(started.session)
 
 
@@ -78,26 +78,58 @@ async def test_streams_are_leased_and_given_back(services: Services, make_asset:
     asset = make_asset()
     title = await _published(services, asset)
     await _origin(services, asset)
-    account = (await _viewer(services)).account.id
-    (profile,) = await services.get(Accounts).profiles(account)
+    viewer = await _viewer(services)
+    (profile,) = await services.get(Accounts).profiles(viewer.account.id)
     playback = services.get(Playback)
-    plays = [await _eventually(lambda: playback.start(account, profile.id, title.id, "192.0.2.7")) for _ in range(4)]
+    plays = [await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7")) for _ in range(4)]
     with pytest.raises(TooManyStreams):
-        await playback.start(account, profile.id, title.id, "192.0.2.7")
+        await playback.start(viewer.device, profile.id, title.id, "192.0.2.7")
     await playback.stop(plays[0].session)
-    await playback.start(account, profile.id, title.id, "192.0.2.7")
+    await playback.start(viewer.device, profile.id, title.id, "192.0.2.7")
+    with pytest.raises(TooManyStreams):
+        await playback.keep(plays[0].session, Seconds(1.0))
+
+
+async def test_a_play_takes_the_place_of_another(services: Services, make_asset: MakeAsset) -> None:
+    asset = make_asset()
+    title = await _published(services, asset)
+    appliance = await _origin(services, asset)
+    viewer = await _viewer(services)
+    accounts, playback = services.get(Accounts), services.get(Playback)
+    (profile,) = await accounts.profiles(viewer.account.id)
+    plays = [await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7")) for _ in range(4)]
+    streams = await playback.playing(viewer.account.id)
+    assert [(one.device, one.profile) for one in streams] == [(viewer.device, profile.id)] * 4
+    assert not {one.id for one in streams} & {one.session for one in plays}, "the name of a stream opens nothing"
+    stranger = await _viewer(services)
+    (theirs,) = await accounts.profiles(stranger.account.id)
+    await playback.start(stranger.device, theirs.id, title.id, "192.0.2.8", streams[1].id)
+    with pytest.raises(TooManyStreams):
+        await playback.start(viewer.device, profile.id, title.id, "192.0.2.7", StreamId("nothing"))
+    await playback.keep(plays[1].session, Seconds(1.0))
+    await playback.start(viewer.device, profile.id, title.id, "192.0.2.7", streams[0].id)
+    with pytest.raises(TakenOver):
+        await playback.keep(plays[0].session, Seconds(1.0))
+    for door in (playback.hls, playback.dash):
+        with pytest.raises(UnknownSession):
+            await door(plays[0].session)
+    orders = await services.get(Fleet).report(
+        appliance, holding(2, tuple(HeldFile(asset.id, file.name) for file in asset.files))
+    )
+    assert plays[0].session in {one.session for one in orders.revoked}, "appliances are told to let the token go"
+    assert len(await playback.playing(viewer.account.id)) == 4
 
 
 async def test_what_cannot_be_played_is_said(services: Services, make_asset: MakeAsset) -> None:
-    account = (await _viewer(services)).account.id
-    child = await services.get(Accounts).add_profile(account, "Child", 6)
+    viewer = await _viewer(services)
+    child = await services.get(Accounts).add_profile(viewer.device, ProfileChange(name="Child", maturity=6))
     adult = await _published(services, make_asset(), maturity=18)
     playback = services.get(Playback)
     with pytest.raises(NotForThisProfile):
-        await playback.start(account, child.id, adult.id, "192.0.2.7")
-    (profile, _) = await services.get(Accounts).profiles(account)
+        await playback.start(viewer.device, child.id, adult.id, "192.0.2.7")
+    (profile, _) = await services.get(Accounts).profiles(viewer.account.id)
     with pytest.raises(NoAppliance):
-        await playback.start(account, profile.id, adult.id, "192.0.2.7")
+        await playback.start(viewer.device, profile.id, adult.id, "192.0.2.7")
     with pytest.raises(BadAddress):
         await services.get(Steering).network("nonsense")
     for call in (playback.hls, playback.dash):

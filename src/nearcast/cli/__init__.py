@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from nearcast.cli import edge, fleet, ingest, place, serve, sim, steer, up, watch
+from nearcast.cli import edge, fleet, ingest, people, place, serve, sign_in, sim, steer, up, watch
 from nearcast.errors import NearcastError
 from nearcast.runtime.processes import CannotStart
 
@@ -17,11 +17,13 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("serve")(serve.serve)
+app.command("sign-in")(sign_in.sign_in)
 app.command("ingest")(ingest.ingest)
 app.command("watch")(watch.watch)
 app.command("sim")(sim.sim)
 app.add_typer(edge.app, name="edge")
 app.add_typer(fleet.app, name="fleet")
+app.add_typer(people.app, name="people")
 app.add_typer(steer.app, name="steer")
 app.add_typer(place.app, name="place")
 

@@ -14,10 +14,9 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
-from nearcast.accounts.api import COOKIE
-from nearcast.accounts.model import Accounts
+from nearcast.accounts.api.cookie import bearer, keep, token_of
+from nearcast.accounts.model import Accounts, Visitor
 from nearcast.graph.schema import schema
-from nearcast.ids import AccountId
 from nearcast.runtime import web
 from nearcast.runtime.graph import Context
 
@@ -43,15 +42,20 @@ class Door(GraphQL[Context, None]):
             request,
             response,
             web.viewer_address(request, self._proxies),
-            _token(request),
+            token_of(request),
             secure=self._secure,
             developer=self._developer,
-            find_account=self._find_account,
+            find_visitor=self._find_visitor,
         )
 
-    async def _find_account(self, token: str | None) -> AccountId:
+    async def _find_visitor(self, context: Context) -> Visitor:
+        """Who signed in. A browser whose token has grown stale gets a new one on the way; apps ask for theirs."""
         accounts: Accounts = self._services[Accounts]
-        return (await accounts.who(token or "")).id
+        token = context.token or ""
+        visitor = await accounts.who(token)
+        if visitor.stale and bearer(context.request) is None and (turned := await accounts.turn(token)):
+            keep(context, turned)
+        return visitor
 
 
 class Assets(StaticFiles):
@@ -80,11 +84,6 @@ def routes(door: Door) -> list[BaseRoute]:
         Mount("/assets", Assets(directory=STATIC / "assets", check_dir=False)),
         Route("/{path:path}", page, methods=["GET"]),
     ]
-
-
-def _token(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" else request.cookies.get(COOKIE)
 
 
 async def _page(_request: Request) -> Response:

@@ -5,6 +5,7 @@ Every title that one request asks for is fetched with one call, whoever asks.
 
 import strawberry
 from strawberry.dataloader import DataLoader
+from strawberry.scalars import JSON
 
 from nearcast.accounts.model import Accounts, Profile
 from nearcast.catalog import api as catalog_api
@@ -12,6 +13,7 @@ from nearcast.catalog import model as catalog
 from nearcast.catalog.model import Catalog
 from nearcast.errors import NearcastError
 from nearcast.ids import NetworkId, ProfileId, TitleId
+from nearcast.playback.model import Playback
 from nearcast.recommendations import api as recommendations_api
 from nearcast.recommendations.model import Recommendations
 from nearcast.runtime.clock import SystemClock
@@ -46,22 +48,44 @@ class Row(recommendations_api.Row):
         return [title for title in found if title is not None]
 
 
+@strawberry.type(description="A play under way in the account.")
+class Stream:
+    id: strawberry.ID
+    device: str = strawberry.field(description="The device it runs on.")
+    profile: str = strawberry.field(description="Who watches.")
+    began: float = strawberry.field(description="In Unix seconds.")
+
+
 @strawberry.type
 class Query:
+    @strawberry.field(description="What plays in the account now, oldest first. What each one watches is its own affair.")
+    async def streams(self, info: Asked) -> list[Stream]:
+        visitor = await info.context.visitor()
+        visitor.check("watch")
+        account, accounts = visitor.account_id, ask(info, Accounts)
+        devices = {one.id: one.name for one in await accounts.devices(account)}
+        profiles = {one.id: one.name for one in await accounts.profiles(account)}
+        return [
+            Stream(
+                id=strawberry.ID(one.id),
+                device=devices.get(one.device, "A device"),
+                profile=profiles.get(one.profile, "Somebody"),
+                began=one.began,
+            )
+            for one in await ask(info, Playback).playing(account)
+        ]
+
     @strawberry.field(description="The rows of a profile's home page.")
     async def home(self, info: Asked, profile: strawberry.ID) -> list[Row]:
-        watcher = await _watcher(info, profile)
+        device = await info.context.watching()
         network = await _network(info)
-        rows = await ask(info, Recommendations).home(watcher.account, watcher.id, network)
+        rows = await ask(info, Recommendations).home(device, ProfileId(profile), network)
         return [Row.of(row) for row in rows]
 
     @strawberry.field(description="A title this profile may see, or null.")
     async def title(self, info: Asked, profile: strawberry.ID, id: strawberry.ID) -> Title | None:  # noqa: A002 - the argument's name in the graph
-        watcher = await _watcher(info, profile)
-        (found,) = await ask(info, Catalog).titles((TitleId(id),)) or (None,)
-        if found is None or found.asset is None or found.maturity > watcher.maturity:
-            return None
-        return Title.of(found)
+        found = await _visible(info, await _watcher(info, profile), id)
+        return Title.of(found) if found else None
 
     @strawberry.field(description="Titles whose name is like the text, best first.")
     async def search(self, info: Asked, profile: strawberry.ID, text: str, limit: int = 20) -> list[Title]:
@@ -72,10 +96,23 @@ class Query:
 
 @strawberry.type
 class Mutation:
+    @strawberry.mutation(description="All that is kept of whoever asks, by what it is. Asks for the password.")
+    async def export_data(self, info: Asked) -> JSON:
+        account = await info.context.account()
+        told = await ask(info, Accounts).everything((await info.context.visitor()).device_id)
+        profiles = tuple(ProfileId(one["id"]) for one in told["profiles"])
+        told |= await ask(info, Telemetry).everything(profiles)
+        told["streams"] = await ask(info, Playback).everything(account)
+        sessions = tuple({*(one["session"] for one in told["plays"]), *(one["id"] for one in told["streams"])})
+        told["steering"] = await ask(info, Steering).everything(sessions)
+        return JSON(told)
+
     @strawberry.mutation(description="Notes where this profile stopped, in seconds; 0 forgets it.")
     async def set_bookmark(self, info: Asked, profile: strawberry.ID, title: strawberry.ID, position: float) -> BookmarkType:
         watcher = await _watcher(info, profile)
-        wanted = await ask(info, Catalog).title(TitleId(title))
+        wanted = await _visible(info, watcher, title)
+        if wanted is None:
+            raise catalog.UnknownTitle("There is no such title.", field="title", value=title, remedy="Search for it by name.")
         duration = wanted.duration or Seconds(0.0)
         bookmark = Bookmark(
             profile=watcher.id,
@@ -89,8 +126,14 @@ class Mutation:
 
 
 async def _watcher(info: Asked, profile: str) -> Profile:
-    """The profile, if it is one of the asker's own. Raises NotSignedIn, UnknownProfile."""
-    return await ask(info, Accounts).profile(await info.context.account(), ProfileId(profile))
+    """The profile, if the asker may watch as it. Raises NotSignedIn, NotAllowed, UnknownProfile, ProfileLocked."""
+    return (await ask(info, Accounts).watcher(await info.context.watching(), ProfileId(profile))).profile
+
+
+async def _visible(info: Asked, watcher: Profile, title: str) -> catalog.Title | None:
+    """The title, if this profile may see it."""
+    (found,) = await ask(info, Catalog).titles((TitleId(title),)) or (None,)
+    return found if found and found.asset and found.maturity <= watcher.maturity else None
 
 
 async def _network(info: Asked) -> NetworkId | None:

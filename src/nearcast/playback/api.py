@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearcast.ids import ProfileId, SessionId, TitleId
+from nearcast.ids import ProfileId, SessionId, StreamId, TitleId
 from nearcast.playback import model
 from nearcast.playback.model import Playback
 from nearcast.runtime import web
@@ -42,10 +42,13 @@ class Play:
 
 @strawberry.type
 class Mutation:
-    @strawberry.mutation(description="Press play.")
-    async def start_playback(self, info: Asked, profile: strawberry.ID, title: strawberry.ID) -> Play:
-        account = await info.context.account()
-        started = await ask(info, Playback).start(account, ProfileId(profile), TitleId(title), info.context.address)
+    @strawberry.mutation(description="Press play. `takeOver` is a stream of the account that ends for it.")
+    async def start_playback(
+        self, info: Asked, profile: strawberry.ID, title: strawberry.ID, take_over: strawberry.ID | None = None
+    ) -> Play:
+        device = await info.context.watching()
+        ending = StreamId(take_over) if take_over else None
+        started = await ask(info, Playback).start(device, ProfileId(profile), TitleId(title), info.context.address, ending)
         return _play(started)
 
 

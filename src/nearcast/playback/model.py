@@ -5,16 +5,17 @@ A session is one play: a lease on the account's streams, a token that opens one 
 Errors: PlaybackError
         ├── NotPublished       the title has nothing to play yet
         ├── NotForThisProfile  above the profile's maturity
-        ├── TooManyStreams
+        ├── TooManyStreams     as many as the plan has are playing
+        ├── TakenOver          somebody in the account watches in its place
         └── UnknownSession     no such play, or it has ended
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from nearcast.errors import NearcastError
-from nearcast.ids import AccountId, AssetId, NetworkId, ProfileId, SessionId, TitleId
+from nearcast.ids import AccountId, AssetId, DeviceId, NetworkId, ProfileId, SessionId, StreamId, TitleId
 from nearcast.units import Seconds
 
 
@@ -42,10 +43,13 @@ class Clone(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """One play. `expires` ends its tokens, `lease_until` the claim to a stream (both Unix seconds)."""
+    """One play. `expires` ends its tokens, `lease_until` the claim to one of the account's `streams` (both Unix seconds, as
+    `began`). `height` bounds its picture. When it is `taken_over`, another play has its stream.
+    """
 
     id: SessionId
     account: AccountId
+    device: DeviceId
     profile: ProfileId
     title: TitleId
     asset: AssetId
@@ -54,6 +58,19 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires: int
     lease_until: float
     pathways: tuple[Pathway, ...]
+    began: float
+    streams: int
+    height: int
+    taken_over: bool = False
+
+
+class Stream(msgspec.Struct, frozen=True):
+    """A play under way as the rest of its account may know it: `id` names it and, unlike the session's, opens nothing."""
+
+    id: StreamId
+    device: DeviceId
+    profile: ProfileId
+    began: float
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,12 +87,11 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Knobs(msgspec.Struct, frozen=True):
-    """Seconds, and streams at a time per account."""
+    """Seconds."""
 
     token_s: int = 6 * 3600
     lease_s: int = 45
     steering_ttl_s: int = 5
-    streams: int = 4
 
 
 class PlaybackError(NearcastError):
@@ -99,6 +115,11 @@ class TooManyStreams(PlaybackError):
     status = 409
 
 
+class TakenOver(PlaybackError):
+    code = "playback.taken_over"
+    status = 409
+
+
 class UnknownSession(PlaybackError):
     code = "playback.unknown_session"
     status = 404
@@ -107,9 +128,11 @@ class UnknownSession(PlaybackError):
 class Playback(Protocol):
     """What others may ask of playback."""
 
-    async def start(self, account: AccountId, profile: ProfileId, title: TitleId, address: str) -> Started:
-        """Begins a play for a viewer at `address`. Raises NotPublished, NotForThisProfile, TooManyStreams, and what accounts,
-        catalog and steering raise.
+    async def start(
+        self, device: DeviceId, profile: ProfileId, title: TitleId, address: str, take_over: StreamId | None = None
+    ) -> Started:
+        """Begins a play for a viewer at `address`; `take_over` names one of the account that ends for it. Raises NotPublished,
+        NotForThisProfile, TooManyStreams, and what accounts, catalog and steering raise.
         """
         ...
 
@@ -126,7 +149,17 @@ class Playback(Protocol):
         ...
 
     async def keep(self, session: SessionId, position: Seconds) -> None:
-        """A sign of life: renews the lease and moves the bookmark. Raises UnknownSession."""
+        """A sign of life: renews the lease and moves the bookmark. A play that was silent for too long must find a free stream
+        again. Raises UnknownSession, TakenOver, TooManyStreams.
+        """
+        ...
+
+    async def playing(self, account: AccountId) -> tuple[Stream, ...]:
+        """The account's plays that hold a stream, oldest first."""
+        ...
+
+    async def everything(self, account: AccountId) -> list[dict[str, Any]]:
+        """All that is kept of the account's plays."""
         ...
 
     async def stop(self, session: SessionId) -> None:

@@ -2,19 +2,20 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from nearcast import tokens
-from nearcast.accounts.model import Accounts
+from nearcast.accounts.model import Accounts, ProfilesForgotten, Watcher
 from nearcast.catalog.model import Asset, Catalog
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet
-from nearcast.ids import AccountId, AssetId, ProfileId, SessionId, TitleId
-from nearcast.playback.model import Knobs, Session, Started, UnknownSession
+from nearcast.ids import AccountId, AssetId, DeviceId, ProfileId, SessionId, StreamId, TitleId
+from nearcast.playback.model import Knobs, Session, Started, Stream, TakenOver, UnknownSession
 from nearcast.playback.policy import admission, playlists
 from nearcast.playback.store import Store
 from nearcast.runtime import bus, log
 from nearcast.runtime.clock import Clock, random_id
-from nearcast.runtime.database import Database
+from nearcast.runtime.database import Connection, Database
 from nearcast.steering.model import Ranking, Steering
 from nearcast.telemetry.model import Bookmark, PlayResteered, PlayStarted, Telemetry
 from nearcast.units import Seconds
@@ -60,16 +61,18 @@ class PlaybackService:
                 await self._store.forget(self._clock.now() - _REMEMBER_S)
             await asyncio.sleep(_SWEEP_EVERY_S)
 
-    async def start(self, account: AccountId, profile: ProfileId, title: TitleId, address: str) -> Started:
-        watcher = await self._accounts.profile(account, profile)
+    async def start(
+        self, device: DeviceId, profile: ProfileId, title: TitleId, address: str, take_over: StreamId | None = None
+    ) -> Started:
+        watcher = await self._accounts.watcher(device, profile)
         wanted = await self._catalog.title(title)
-        admission.check_title(wanted, watcher)
+        admission.check_title(wanted, watcher.profile)
         assert wanted.asset is not None
         identity = SessionId(random_id(20))
         ranking = await self._steering.rank(address, wanted.asset, identity)
-        session = await self._session(identity, account, profile, title, wanted.asset, address, ranking)
+        session = await self._session(identity, device, watcher, wanted.id, wanted.asset, address, ranking)
         log.bind(play=session.id)
-        await self._begin(session, ranking)
+        await self._begin(session, ranking, take_over)
         _log.info("play started", title=title, network=ranking.network, first=session.pathways[0].id)
         base = f"{self._public_url}/play/{session.id}"
         return Started(
@@ -82,6 +85,19 @@ class PlaybackService:
             pathways=session.pathways,
             keep_every=Seconds(self._knobs.lease_s / 3),
         )
+
+    async def on_profiles_forgotten(self, connection: Connection, gone: ProfilesForgotten) -> None:
+        """Handles the event of the same name: plays end, and are forgotten wherever they went. If one of the others is away, the
+        event comes again.
+        """
+        ended = await self._store.remove(connection, gone)
+        known = await self._telemetry.forget(gone.profiles)
+        await self._steering.forget(tuple({*known, *(one.id for one in ended)}))
+        for one in ended:
+            await self._shut_out(one)
+
+    async def everything(self, account: AccountId) -> list[dict[str, Any]]:
+        return await self._store.everything(account)
 
     async def hls(self, session: SessionId) -> str:
         known, asset = await self._known(session)
@@ -102,9 +118,12 @@ class PlaybackService:
 
     async def keep(self, session: SessionId, position: Seconds) -> None:
         now = self._clock.now()
-        known = await self._store.keep(session, now + self._knobs.lease_s, now)
+        known = await self._store.session(session, now)
         if known is None:
             raise _unknown(session)
+        if known.taken_over:
+            raise TakenOver("Somebody in this account watches in its place.", remedy="Press play again to take it back.")
+        await self._renew(known, now)
         asset = await self._asset(known.asset)
         bookmark = Bookmark(
             profile=known.profile,
@@ -118,14 +137,26 @@ class PlaybackService:
         except NearcastError as error:
             _log.warning("bookmark not kept", play=session, reason=str(error))
 
+    async def _renew(self, session: Session, now: float) -> None:
+        """A lease that ran out must find a free stream again: a laptop that slept has no claim. Raises TooManyStreams."""
+        async with self._database.transaction() as connection:
+            if session.lease_until <= now:
+                playing = await self._store.held(connection, session.account, now)
+                admission.check_streams(len(playing), session.streams, self._knobs)
+            await self._store.renew(connection, session.id, now + self._knobs.lease_s)
+
+    async def playing(self, account: AccountId) -> tuple[Stream, ...]:
+        playing = await self._store.playing(account, self._clock.now())
+        return tuple(Stream(admission.stream_of(one.id), one.device, one.profile, one.began) for one in playing)
+
     async def stop(self, session: SessionId) -> None:
         await self._store.release(session)
 
     async def _session(
         self,
         identity: SessionId,
-        account: AccountId,
-        profile: ProfileId,
+        device: DeviceId,
+        watcher: Watcher,
         title: TitleId,
         asset: AssetId,
         address: str,
@@ -138,8 +169,9 @@ class PlaybackService:
         opening = {network: tokens.mint(key, asset, identity, expires) for network, key in signing.items()}
         return Session(
             id=identity,
-            account=account,
-            profile=profile,
+            account=watcher.profile.account,
+            device=device,
+            profile=watcher.profile.id,
             title=title,
             asset=asset,
             address=address,
@@ -147,12 +179,20 @@ class PlaybackService:
             expires=expires,
             lease_until=now + self._knobs.lease_s,
             pathways=admission.pathways(ranking, opening),
+            began=now,
+            streams=watcher.plan.streams,
+            height=watcher.plan.height,
         )
 
-    async def _begin(self, session: Session, ranking: Ranking) -> None:
+    async def _begin(self, session: Session, ranking: Ranking, take_over: StreamId | None) -> None:
+        """Raises TooManyStreams."""
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            admission.check_streams(await self._store.playing(connection, session.account, now), self._knobs)
+            playing = await self._store.held(connection, session.account, now)
+            ending = [one for one in playing if admission.stream_of(one.id) == take_over]
+            admission.check_streams(len(playing) - len(ending), session.streams, self._knobs)
+            for one in ending:
+                await self._store.take_over(connection, one.id)
             await self._store.add(connection, session)
             started = PlayStarted(
                 session=session.id,
@@ -167,13 +207,24 @@ class PlaybackService:
             )
             self._steered[session.id] = _gist(ranking)
             await bus.announce(connection, started)
+        for one in ending:
+            await self._shut_out(one)
+
+    async def _shut_out(self, session: Session) -> None:
+        """Appliances check tokens by themselves, so they must be told that one is no good any more."""
+        try:
+            await self._fleet.revoke(session.id, session.expires)
+        except NearcastError as error:
+            _log.warning("a play that was taken over may run on", play=session.id, reason=str(error))
 
     async def _known(self, session: SessionId) -> tuple[Session, Asset]:
         log.bind(play=session)
         known = await self._store.session(session, self._clock.now())
         if known is None:
             raise _unknown(session)
-        return known, await self._asset(known.asset)
+        if known.taken_over:
+            raise _unknown(session)
+        return known, admission.within(await self._asset(known.asset), known.height)
 
     async def _asset(self, asset: AssetId) -> Asset:
         """Assets never change, so each is asked for once."""

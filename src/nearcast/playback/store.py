@@ -1,7 +1,10 @@
 """The memory of playback: the plays under way."""
 
+from typing import Any
+
 import msgspec
 
+from nearcast.accounts.model import ProfilesForgotten
 from nearcast.ids import AccountId, SessionId
 from nearcast.playback.model import Session
 from nearcast.runtime.database import Connection, Database
@@ -11,24 +14,31 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def playing(self, connection: Connection, account: AccountId, now: float) -> int:
-        """Live leases of the account. Until the transaction ends nobody else can add one."""
+    async def playing(self, account: AccountId, now: float) -> tuple[Session, ...]:
+        """The account's live leases, oldest first."""
+        async with self._database.transaction() as connection:
+            return await self._live(connection, account, now)
+
+    async def held(self, connection: Connection, account: AccountId, now: float) -> tuple[Session, ...]:
+        """The same; until the transaction ends nobody else can add one."""
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (account,))
+        return await self._live(connection, account, now)
+
+    async def _live(self, connection: Connection, account: AccountId, now: float) -> tuple[Session, ...]:
         cursor = await connection.execute(
-            "SELECT count(*)::int AS live FROM playback.sessions WHERE account = %s AND lease_until > %s", (account, now)
+            "SELECT * FROM playback.sessions WHERE account = %s AND lease_until > %s ORDER BY began, id", (account, now)
         )
-        row = await cursor.fetchone()
-        assert row is not None
-        return int(row["live"])
+        return msgspec.convert(await cursor.fetchall(), tuple[Session, ...])
 
     async def add(self, connection: Connection, session: Session) -> None:
         await connection.execute(
             "INSERT INTO playback.sessions"
-            " (id, account, profile, title, asset, address, network, expires, lease_until, pathways)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
+            " (id, account, device, profile, title, asset, address, network, expires, lease_until, began, streams, height, pathways)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
             (
                 session.id,
                 session.account,
+                session.device,
                 session.profile,
                 session.title,
                 session.asset,
@@ -36,6 +46,9 @@ class Store:
                 session.network,
                 session.expires,
                 session.lease_until,
+                session.began,
+                session.streams,
+                session.height,
                 msgspec.json.encode(session.pathways).decode(),
             ),
         )
@@ -45,15 +58,27 @@ class Store:
         row = await self._database.one("SELECT * FROM playback.sessions WHERE id = %s AND expires > %s", session, now)
         return None if row is None else msgspec.convert(row, Session)
 
-    async def keep(self, session: SessionId, lease_until: float, now: float) -> Session | None:
-        """Renews the lease of a session that may still play."""
-        row = await self._database.one(
-            "UPDATE playback.sessions SET lease_until = %s WHERE id = %s AND expires > %s RETURNING *",
-            lease_until,
-            session,
-            now,
+    async def renew(self, connection: Connection, session: SessionId, lease_until: float) -> None:
+        await connection.execute(
+            "UPDATE playback.sessions SET lease_until = %s WHERE id = %s AND NOT taken_over", (lease_until, session)
         )
-        return None if row is None else msgspec.convert(row, Session)
+
+    async def take_over(self, connection: Connection, session: SessionId) -> None:
+        await connection.execute("UPDATE playback.sessions SET lease_until = 0, taken_over = true WHERE id = %s", (session,))
+
+    async def everything(self, account: AccountId) -> list[dict[str, Any]]:
+        return await self._database.all(
+            "SELECT id, profile, title, device, address, network, began, lease_until FROM playback.sessions WHERE account = %s",
+            account,
+        )
+
+    async def remove(self, connection: Connection, gone: ProfilesForgotten) -> tuple[Session, ...]:
+        """The plays of profiles that are gone."""
+        cursor = await connection.execute(
+            "DELETE FROM playback.sessions WHERE account = %s AND profile = ANY(%s) RETURNING *",
+            (gone.account, list(gone.profiles)),
+        )
+        return msgspec.convert(await cursor.fetchall(), tuple[Session, ...])
 
     async def forget(self, before: float) -> None:
         """Removes the sessions whose token ran out before then."""

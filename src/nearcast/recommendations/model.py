@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from nearcast.errors import NearcastError
-from nearcast.ids import AccountId, NetworkId, ProfileId, TitleId
+from nearcast.ids import DeviceId, NetworkId, ProfileId, TitleId
 
 
 class RowKind(StrEnum):
@@ -37,6 +37,6 @@ class RecommendationsError(NearcastError):
 class Recommendations(Protocol):
     """What others may ask of recommendations."""
 
-    async def home(self, account: AccountId, profile: ProfileId, network: NetworkId | None) -> tuple[Row, ...]:
+    async def home(self, device: DeviceId, profile: ProfileId, network: NetworkId | None) -> tuple[Row, ...]:
         """The rows of this profile's home page. Raises accounts' UnknownProfile; whatever else is away only costs its row."""
         ...

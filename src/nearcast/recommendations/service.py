@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from nearcast.accounts.model import Accounts
 from nearcast.catalog.model import Catalog, Title
 from nearcast.errors import NearcastError
-from nearcast.ids import AccountId, NetworkId, ProfileId, TitleId
+from nearcast.ids import DeviceId, NetworkId, ProfileId, TitleId
 from nearcast.recommendations import policy
 from nearcast.recommendations.model import Knobs, Row, RowKind
 from nearcast.recommendations.store import Store
@@ -31,8 +31,8 @@ class RecommendationsService:
         """Handles the event of the same name."""
         await self._store.add_play(connection, play.title, play.network)
 
-    async def home(self, account: AccountId, profile: ProfileId, network: NetworkId | None) -> tuple[Row, ...]:
-        maturity = (await self._accounts.profile(account, profile)).maturity
+    async def home(self, device: DeviceId, profile: ProfileId, network: NetworkId | None) -> tuple[Row, ...]:
+        maturity = (await self._accounts.watcher(device, profile)).profile.maturity
         found = {
             RowKind.continue_watching: await _or_nothing(self._unfinished(profile)),
             RowKind.popular_here: await _or_nothing(self._popular(network)),

@@ -33,9 +33,9 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def random_id(length: int = 11) -> str:
+def random_id(length: int = 11, alphabet: str = _ALPHABET) -> str:
     """A new id; 11 letters carry 55 bits, enough that two of a million ids collide once in 70,000 platforms."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return "".join(secrets.choice(alphabet) for _ in range(length))
 
 
 def chance() -> float:

@@ -3,8 +3,9 @@
 The slices live in each service's `api.py`; the graph joins them. None of them finds a service any other way than `ask`.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from graphql import GraphQLError
 from starlette.requests import Request
@@ -12,9 +13,27 @@ from starlette.responses import Response
 from strawberry.types import Info
 
 from nearcast.errors import NearcastError
-from nearcast.ids import AccountId
+from nearcast.ids import AccountId, DeviceId
 
 P = TypeVar("P")
+
+
+class Visitor(Protocol):
+    """Who is signed in, as accounts tells it."""
+
+    @property
+    def account_id(self) -> AccountId: ...
+
+    @property
+    def device_id(self) -> DeviceId: ...
+
+    def check(self, permission: str) -> None:
+        """Raises accounts' NotAllowed."""
+        ...
+
+    def check_personal(self) -> None:
+        """Raises accounts' NotAllowed."""
+        ...
 
 
 class Context:
@@ -31,7 +50,7 @@ class Context:
         token: str | None,
         secure: bool,
         developer: bool,
-        find_account: Callable[[str | None], Awaitable[AccountId]],
+        find_visitor: Callable[["Context"], Awaitable[Visitor]],
     ) -> None:
         self.services = services
         self.request = request
@@ -41,14 +60,31 @@ class Context:
         self.secure = secure
         self.developer = developer
         self.memory: dict[str, Any] = {}
-        self._find_account = find_account
-        self._account: AccountId | None = None
+        self._find_visitor = find_visitor
+        self._visitor: asyncio.Future[Visitor] | None = None
+
+    async def visitor(self) -> Visitor:
+        """Who sent the request; looked up once, however many fields ask. Raises accounts' NotSignedIn."""
+        if self._visitor is None:
+            self._visitor = asyncio.ensure_future(self._find_visitor(self))
+        return await asyncio.shield(self._visitor)
 
     async def account(self) -> AccountId:
-        """Whose request this is; looked up once. Raises accounts' NotSignedIn."""
-        if self._account is None:
-            self._account = await self._find_account(self.token)
-        return self._account
+        """Whose account may be looked at and changed. Raises accounts' NotSignedIn, NotAllowed."""
+        visitor = await self.visitor()
+        visitor.check_personal()
+        return visitor.account_id
+
+    async def watching(self) -> DeviceId:
+        """The device that watches. Raises accounts' NotSignedIn, NotAllowed."""
+        visitor = await self.visitor()
+        visitor.check("watch")
+        return visitor.device_id
+
+    def become(self, token: str | None) -> None:
+        """The rest of the request is another's: somebody has just signed in or out."""
+        self.token = token
+        self._visitor = None
 
 
 Asked = Info[Context, None]
@@ -64,6 +100,7 @@ def as_graphql(error: GraphQLError) -> None:
     original = error.original_error
     if isinstance(original, NearcastError):
         fault = original.fault
+        error.message = fault.message
         error.extensions = {"code": fault.code, "field": fault.field, "value": fault.value, "remedy": fault.remedy}
     elif original is not None:
         error.message = "Something went wrong here."

@@ -41,18 +41,39 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
 
 
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Streams at a time, devices that are signed in, and the height of the best picture in pixels."""
+
+    streams: int = 4
+    devices: int = 100
+    height: int = 4320
+
+
 class Accounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    open_sign_up: bool = True
+    """`sign_up`: anybody, whoever has an invitation, or nobody. `require_verified`: only whoever read our letter may watch.
+    `plans` are by name; `plan` is the one of whoever has no other.
+    """
+
+    sign_up: Literal["open", "invited", "closed"] = "open"
+    require_verified: bool = False
     secure_cookies: bool = False
+    plan: str = "standard"
+    plans: dict[str, Plan] = msgspec.field(default_factory=lambda: {"standard": Plan()})
+
+
+class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`url` is the mail server; empty: letters are left in the folder `outbox` of the data folder."""
+
+    url: str = ""
+    sender: str = "Nearcast <nearcast@localhost>"
 
 
 class Playback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Seconds, and streams at a time per account."""
+    """Seconds."""
 
     token_s: int = 6 * 3600
     lease_s: int = 45
     steering_ttl_s: int = 5
-    streams: int = 4
 
 
 class Fleet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,6 +113,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bus: Part = Part()
     objects: Part = Part()
     accounts: Accounts = Accounts()
+    mail: Mail = Mail()
     playback: Playback = Playback()
     fleet: Fleet = Fleet()
     placement: Placement = Placement()

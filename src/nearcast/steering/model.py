@@ -10,7 +10,7 @@ Errors: SteeringError
 """
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -146,6 +146,14 @@ class Steering(Protocol):
 
     async def explain(self, address: str, asset: AssetId, viewer: str = "") -> Explanation:
         """The same decision with what was passed over. Raises BadAddress."""
+        ...
+
+    async def everything(self, viewers: tuple[str, ...]) -> list[dict[str, Any]]:
+        """The logged decisions about these plays, with the addresses they came from."""
+        ...
+
+    async def forget(self, viewers: tuple[str, ...]) -> None:
+        """Lets go of them."""
         ...
 
     async def decisions(self, since: float, after: int) -> tuple[LoggedDecision, ...]:

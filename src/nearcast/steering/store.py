@@ -3,7 +3,7 @@
 import asyncio
 import zlib
 from collections.abc import Iterable
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import msgspec
 
@@ -58,6 +58,14 @@ class Store:
             limit,
         )
         return tuple((row.pop("id"), msgspec.convert(row, Decision)) for row in rows)
+
+    async def everything(self, viewers: tuple[str, ...]) -> list[dict[str, Any]]:
+        return await self._database.all(
+            "SELECT at, viewer, address, asset, miss FROM steering.decisions WHERE viewer = ANY(%s) ORDER BY id", list(viewers)
+        )
+
+    async def remove(self, viewers: tuple[str, ...]) -> None:
+        await self._database.run("DELETE FROM steering.decisions WHERE viewer = ANY(%s)", list(viewers))
 
     async def forget(self, before: float) -> None:
         """What was decided before `before`, and the states nobody remembers a decision of, but the newest."""

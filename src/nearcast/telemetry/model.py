@@ -7,7 +7,7 @@ Errors: TelemetryError
         └── BadEvents          what a player sent is too large or does not parse
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -185,6 +185,14 @@ class Telemetry(Protocol):
         ...
 
     async def bookmark(self, profile: ProfileId, title: TitleId) -> Bookmark | None: ...
+
+    async def everything(self, profiles: tuple[ProfileId, ...]) -> dict[str, list[dict[str, Any]]]:
+        """All that is kept of what these profiles did, by what it is."""
+        ...
+
+    async def forget(self, profiles: tuple[ProfileId, ...]) -> tuple[SessionId, ...]:
+        """Lets go of it; the plays that were theirs. What was counted for everybody together stays."""
+        ...
 
     async def watched(self, first_hour: int, last_hour: int) -> Period:
         """What was watched in the hours from `first_hour` to `last_hour`, both included, counted since 1970."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from nearcast.errors import NearcastError
 from nearcast.ids import ApplianceId, ProfileId, SessionId, TitleId
@@ -73,6 +74,12 @@ class TelemetryService:
 
     async def bookmark(self, profile: ProfileId, title: TitleId) -> Bookmark | None:
         return await self._store.bookmark(profile, title)
+
+    async def everything(self, profiles: tuple[ProfileId, ...]) -> dict[str, list[dict[str, Any]]]:
+        return await self._store.everything(profiles)
+
+    async def forget(self, profiles: tuple[ProfileId, ...]) -> tuple[SessionId, ...]:
+        return await self._store.forget_profiles(profiles)
 
     async def watched(self, first_hour: int, last_hour: int) -> Period:
         return await self._store.watched(first_hour, last_hour)

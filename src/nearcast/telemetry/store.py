@@ -1,5 +1,7 @@
 """The memory of telemetry."""
 
+from typing import Any, LiteralString
+
 import msgspec
 
 from nearcast.ids import ApplianceId, ProfileId, SessionId, TitleId
@@ -75,6 +77,14 @@ _BUSIEST = """
     FROM (SELECT hour, network, sum(bytes) AS bytes FROM telemetry.hours WHERE hour BETWEEN %s AND %s GROUP BY 1, 2) each
     GROUP BY 1 ORDER BY 1
 """
+
+
+_OF_SESSIONS: tuple[LiteralString, ...] = (
+    "DELETE FROM telemetry.events WHERE session = ANY(%s)",
+    "DELETE FROM telemetry.requests WHERE session = ANY(%s)",
+    "DELETE FROM telemetry.session_bytes WHERE session = ANY(%s)",
+    "DELETE FROM telemetry.waiting WHERE session = ANY(%s)",
+)
 
 
 class Store:
@@ -168,6 +178,41 @@ class Store:
         watched = await self._database.all(_WATCHED, first_hour, last_hour)
         busiest = await self._database.all(_BUSIEST, first_hour, last_hour)
         return Period(msgspec.convert(watched, tuple[Watched, ...]), msgspec.convert(busiest, tuple[BusiestHour, ...]))
+
+    async def everything(self, profiles: tuple[ProfileId, ...]) -> dict[str, list[dict[str, Any]]]:
+        whose = list(profiles)
+        plays = await self._database.all(
+            "SELECT session, profile, title, asset, network, at FROM telemetry.plays WHERE profile = ANY(%s) ORDER BY at", whose
+        )
+        sessions = [row["session"] for row in plays]
+        return {
+            "plays": plays,
+            "bookmarks": await self._database.all(
+                "SELECT profile, title, position, duration, at FROM telemetry.bookmarks WHERE profile = ANY(%s) ORDER BY at",
+                whose,
+            ),
+            "player events": await self._database.all(
+                "SELECT session, kind, at, milliseconds, detail FROM telemetry.events WHERE session = ANY(%s) ORDER BY at",
+                sessions,
+            ),
+            "requests": await self._database.all(
+                "SELECT session, at, appliance, name, status, bytes, cmcd FROM telemetry.requests WHERE session = ANY(%s)"
+                " ORDER BY at",
+                sessions,
+            ),
+        }
+
+    async def forget_profiles(self, profiles: tuple[ProfileId, ...]) -> tuple[SessionId, ...]:
+        """The plays that were theirs. Bytes counted by the hour tell of nobody and stay."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "DELETE FROM telemetry.plays WHERE profile = ANY(%s) RETURNING session", (list(profiles),)
+            )
+            sessions = [SessionId(row["session"]) for row in await cursor.fetchall()]
+            await connection.execute("DELETE FROM telemetry.bookmarks WHERE profile = ANY(%s)", (list(profiles),))
+            for statement in _OF_SESSIONS:
+                await connection.execute(statement, (sessions,))
+        return tuple(sessions)
 
     async def settle_all(self) -> None:
         """Counts whatever waits for the news of its play and has it by now."""

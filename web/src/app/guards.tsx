@@ -2,6 +2,7 @@ import { Navigate, Outlet } from "@tanstack/react-router";
 import { useQuery } from "urql";
 
 import { problemOf } from "~/graph/client";
+import { wantedAfter } from "~/features/account/wanted";
 import { rememberedProfile, VIEWER } from "~/graph/viewer";
 import { WatcherContext } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
@@ -11,7 +12,7 @@ import { PageBones } from "~/ui/skeleton";
 /** Pages for whoever is signed in; others are sent to the welcome page. */
 export function SignedIn() {
   const [{ data, error }, ask] = useQuery({ query: VIEWER, variables: {} });
-  if (data) return data.viewer ? <Outlet /> : <Navigate to="/welcome" />;
+  if (data) return data.viewer ? <Outlet /> : <Navigate to="/welcome" search={wantedAfter(location.pathname)} />;
   if (!error) return <PageBones />;
   return (
     <Notice heading="Nearcast does not answer" words={problemOf(error).words}>
@@ -28,7 +29,7 @@ export function Watching() {
   const viewer = data?.viewer;
   const profile = viewer?.profiles.find((one) => one.id === rememberedProfile());
   if (!viewer) return null;
-  if (!profile) return <Navigate to="/profiles" />;
+  if (!profile?.open) return <Navigate to="/profiles" />;
   return (
     <WatcherContext value={{ viewer, profile }}>
       <Outlet />

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from "@tanstack/react-router";
 
+import { wantedAfter } from "~/features/account/wanted";
 import { Welcome } from "~/features/account/welcome";
 import { Home } from "~/features/home/home";
 import { Profiles } from "~/features/profiles/profiles";
@@ -13,9 +14,17 @@ import { Frame } from "./frame";
 import { SignedIn, Watching } from "./guards";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
-const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: Welcome });
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  validateSearch: (asked: Record<string, unknown>) => wantedAfter(asked["then"]),
+  component: Welcome,
+});
+const verify = createRoute({ getParentRoute: () => root, path: "/verify", component: lazyRouteComponent(() => import("~/features/account/verify"), "Verify") });
+const reset = createRoute({ getParentRoute: () => root, path: "/reset", component: lazyRouteComponent(() => import("~/features/account/reset"), "Reset") });
 const signedIn = createRoute({ getParentRoute: () => root, id: "signed-in", component: SignedIn });
 const profiles = createRoute({ getParentRoute: () => signedIn, path: "/profiles", component: Profiles });
+const link = createRoute({ getParentRoute: () => signedIn, path: "/link", component: lazyRouteComponent(() => import("~/features/account/link"), "LinkPage") });
 const watching = createRoute({ getParentRoute: () => signedIn, id: "watching", component: Watching });
 const frame = createRoute({ getParentRoute: () => watching, id: "frame", component: Frame });
 const home = createRoute({ getParentRoute: () => frame, path: "/", component: Home });
@@ -26,6 +35,12 @@ const search = createRoute({
   component: Search,
 });
 const title = createRoute({ getParentRoute: () => frame, path: "/title/$id", component: TitlePage });
+const account = createRoute({
+  getParentRoute: () => frame,
+  path: "/account",
+  component: lazyRouteComponent(() => import("~/features/account/settings"), "AccountPage"),
+  pendingComponent: PageBones,
+});
 const watch = createRoute({
   getParentRoute: () => watching,
   path: "/watch/$id",
@@ -34,7 +49,12 @@ const watch = createRoute({
   pendingComponent: PageBones,
 });
 
-const tree = root.addChildren([welcome, signedIn.addChildren([profiles, watching.addChildren([frame.addChildren([home, search, title]), watch])])]);
+const tree = root.addChildren([
+  welcome,
+  verify,
+  reset,
+  signedIn.addChildren([profiles, link, watching.addChildren([frame.addChildren([home, search, title, account]), watch])]),
+]);
 
 export const router = createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: "intent" });
 

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useMutation } from "urql";
 
+import { CHOOSE_PROFILE, type Profile } from "~/graph/profiles";
 import { rememberProfile, SIGN_OUT } from "~/graph/viewer";
 import { useRenew, useWatcher } from "~/graph/watcher";
 import { Face } from "~/ui/face";
@@ -12,6 +13,7 @@ import * as css from "./frame.css";
 export function WhoMenu() {
   const { viewer, profile } = useWatcher();
   const [, signOut] = useMutation(SIGN_OUT);
+  const [, choose] = useMutation(CHOOSE_PROFILE);
   const navigate = useNavigate();
   const renew = useRenew();
 
@@ -21,10 +23,11 @@ export function WhoMenu() {
     renew();
     await navigate({ to: "/welcome" });
   };
-  const become = (id: string) => {
+  const become = async ({ id, locked }: Profile) => {
+    if (locked || (await choose({ profile: id, pin: "" })).error) return navigate({ to: "/profiles" });
     rememberProfile(id);
     renew();
-    void navigate({ to: "/" });
+    return navigate({ to: "/" });
   };
   return (
     <Menu
@@ -36,11 +39,12 @@ export function WhoMenu() {
         ...viewer.profiles.map((one) => ({
           key: one.id,
           label: one.name,
-          note: one.maturity < 18 ? `up to ${one.maturity}` : "",
+          note: one.locked ? "PIN" : one.maturity < 18 ? `up to ${one.maturity}` : "",
           chosen: one.id === profile.id,
-          choose: () => become(one.id),
+          choose: () => void become(one),
         })),
         { key: "profiles", label: "Who's watching?", choose: () => void navigate({ to: "/profiles" }) },
+        ...(profile.kids ? [] : [{ key: "account", label: "Account and devices", choose: () => void navigate({ to: "/account" }) }]),
         { key: "leave", label: "Sign out", note: viewer.email, choose: () => void leave() },
       ]}
     />

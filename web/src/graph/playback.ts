@@ -18,9 +18,9 @@ export interface Play {
   keepEvery: number;
 }
 
-export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; title: string }>`
-  mutation StartPlayback($profile: ID!, $title: ID!) {
-    startPlayback(profile: $profile, title: $title) {
+export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; title: string; takeOver: string | null }>`
+  mutation StartPlayback($profile: ID!, $title: ID!, $takeOver: ID) {
+    startPlayback(profile: $profile, title: $title, takeOver: $takeOver) {
       session
       hlsUrl
       dashUrl
@@ -34,6 +34,25 @@ export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; ti
         rank
       }
       keepEvery
+    }
+  }
+`;
+
+/** A play under way in the account. */
+export interface Stream {
+  id: string;
+  device: string;
+  profile: string;
+  began: number;
+}
+
+export const STREAMS = gql<{ streams: Stream[] }, Record<string, never>>`
+  query Streams {
+    streams {
+      id
+      device
+      profile
+      began
     }
   }
 `;

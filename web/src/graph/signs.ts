@@ -7,12 +7,12 @@ interface Sign {
   ended?: boolean;
 }
 
-/** Tells the platform where the picture is. Answers whether the play still has its lease. */
-export async function sign(session: string, told: Sign): Promise<boolean> {
+/** Tells the platform where the picture is. Answers why the play has lost its lease, or null while it has one. */
+export async function sign(session: string, told: Sign): Promise<string | null> {
   const sent = fetch(`/play/${session}/sign`, { method: "POST", body: JSON.stringify(told), keepalive: true }).then(
-    (answer) => answer.status !== 404,
+    async (answer) => (answer.status === 404 || answer.status === 409 ? ((await answer.json()) as { code: string }).code : null),
     // Without a network nobody can say; the play goes on from its buffer.
-    () => true,
+    () => null,
   );
   last = sent;
   return sent;

@@ -1,11 +1,6 @@
 import { gql } from "urql";
 
-export interface Profile {
-  id: string;
-  name: string;
-  maturity: number;
-  colour: number;
-}
+import type { Profile } from "./profiles";
 
 export interface Viewer {
   email: string;
@@ -21,6 +16,11 @@ export const VIEWER = gql<{ viewer: Viewer | null }, Record<string, never>>`
         name
         maturity
         colour
+        language
+        kids
+        autoplay
+        locked
+        open
       }
     }
   }
@@ -41,9 +41,9 @@ export const SIGN_IN = gql<{ signIn: { viewer: { email: string } } }, Credential
   }
 `;
 
-export const SIGN_UP = gql<{ signUp: { viewer: { email: string } } }, Credentials>`
-  mutation SignUp($email: String!, $password: String!) {
-    signUp(email: $email, password: $password) {
+export const SIGN_UP = gql<{ signUp: { viewer: { email: string } } }, Credentials & { invitation: string }>`
+  mutation SignUp($email: String!, $password: String!, $invitation: String!) {
+    signUp(email: $email, password: $password, invitation: $invitation) {
       viewer {
         email
       }
@@ -54,17 +54,6 @@ export const SIGN_UP = gql<{ signUp: { viewer: { email: string } } }, Credential
 export const SIGN_OUT = gql<{ signOut: boolean }, Record<string, never>>`
   mutation SignOut {
     signOut
-  }
-`;
-
-export const ADD_PROFILE = gql<{ addProfile: Profile }, { name: string; maturity: number }>`
-  mutation AddProfile($name: String!, $maturity: Int!) {
-    addProfile(name: $name, maturity: $maturity) {
-      id
-      name
-      maturity
-      colour
-    }
   }
 `;
 

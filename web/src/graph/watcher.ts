@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 
-import type { Profile, Viewer } from "./viewer";
+import type { Profile } from "./profiles";
+import type { Viewer } from "./viewer";
 
 export interface Watcher {
   viewer: Viewer;

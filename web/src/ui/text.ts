@@ -37,3 +37,12 @@ export function languageText(tag: string): string {
 export function maturityText(age: number): string {
   return age === 0 ? "All" : `${age}+`;
 }
+
+/** `just now`, `5 minutes ago`, `yesterday`: when something was, from Unix seconds. */
+export function agoText(at: number, now: number = Date.now() / 1000): string {
+  const passed = Math.max(0, now - at);
+  if (passed < 90) return "just now";
+  const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  if (passed < 5400) return ago.format(-Math.round(passed / 60), "minute");
+  return passed < 129_600 ? ago.format(-Math.round(passed / 3600), "hour") : ago.format(-Math.round(passed / 86_400), "day");
+}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nearcast.cli.up.stack import Say, Stack
 
 _SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token } }"
-_ADD_PROFILE = 'mutation { addProfile(name: "Kids", maturity: 6) { id } }'
+_ADD_PROFILE = 'mutation { addProfile(profile: { name: "Kids", maturity: 6, kids: true }) { id } }'
 _LOOK_EVERY_S = 0.25
 _SHORT_S, _SHORT_SIZE = 24.0, (480, 270)
 

@@ -1,11 +1,14 @@
 """Whether a play may start, and where it resumes."""
 
+import hashlib
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+import msgspec
+
 from nearcast.accounts.model import Profile
-from nearcast.catalog.model import Title
-from nearcast.ids import NetworkId
+from nearcast.catalog.model import Asset, Title, TrackKind
+from nearcast.ids import NetworkId, SessionId, StreamId
 from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
 from nearcast.steering.model import Pathway as Ranked
 from nearcast.steering.model import Ranking
@@ -31,13 +34,30 @@ def check_title(title: Title, profile: Profile) -> None:
         )
 
 
-def check_streams(playing: int, knobs: Knobs) -> None:
+def check_streams(playing: int, streams: int, knobs: Knobs) -> None:
     """Raises TooManyStreams."""
-    if playing >= knobs.streams:
+    if playing >= streams:
         raise TooManyStreams(
-            f"{playing} streams are playing in this account; it may have {knobs.streams}.",
-            remedy=f"Stop one, or wait {knobs.lease_s} s if it was closed.",
+            f"{playing} {'stream is' if playing == 1 else 'streams are'} playing in this account; its plan has {streams}.",
+            remedy=f"Stop one, take its place, or wait {knobs.lease_s} s if it was closed.",
         )
+
+
+def stream_of(session: SessionId) -> StreamId:
+    """What the rest of the account calls a play. Its session id opens its playlists, so they must not learn that: a child's
+    profile would watch what a grown-up's has begun.
+    """
+    return StreamId(hashlib.sha256(session.encode()).hexdigest()[:20])
+
+
+def within(asset: Asset, height: int) -> Asset:
+    """The asset without pictures higher than `height`; the lowest one always stays."""
+    pictures = asset.of(TrackKind.video)
+    lowest = min((track.height or 0 for track in pictures), default=0)
+    most = max(height, lowest)
+    return msgspec.structs.replace(
+        asset, tracks=tuple(one for one in asset.tracks if one.kind is not TrackKind.video or (one.height or 0) <= most)
+    )
 
 
 def resume_at(bookmark: Bookmark | None) -> Seconds:

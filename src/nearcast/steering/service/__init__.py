@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 from collections import Counter
+from typing import Any
 
 from nearcast.catalog.model import Catalog
 from nearcast.errors import NearcastError
@@ -80,6 +81,14 @@ class SteeringService:
         self._missed.clear()
         if self._snapshot is not None:
             _age.set(self._clock.now() - self._snapshot.now)
+
+    async def everything(self, viewers: tuple[str, ...]) -> list[dict[str, Any]]:
+        return await self._store.everything(viewers)
+
+    async def forget(self, viewers: tuple[str, ...]) -> None:
+        gone = frozenset(viewers)
+        self._unwritten = [one for one in self._unwritten if one.viewer not in gone]
+        await self._store.remove(viewers)
 
     async def run_log(self) -> None:
         """Writes decisions down every second until cancelled, and forgets old ones."""

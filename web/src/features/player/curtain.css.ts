@@ -8,11 +8,25 @@ export const words = style({
   inset: 0,
   zIndex: 6,
   display: "grid",
-  alignContent: "center",
+  alignContent: "safe center",
+  overflowY: "auto",
   background: "rgba(6, 8, 12, 0.86)",
   animation: `${appear} ${tokens.time.calm}`,
 });
 export const code = style({ width: "100%", color: tokens.colour.faint, fontSize: tokens.font.xs });
+export const streams = style({ display: "grid", justifyItems: "center", gap: tokens.space.s, flex: "1 0 100%" });
+export const stream = style({
+  display: "flex",
+  flexWrap: "wrap",
+  alignItems: "center",
+  justifyContent: "space-between",
+  gap: tokens.space.s,
+  width: "min(100%, 560px)",
+  padding: `${tokens.space.s} ${tokens.space.s} ${tokens.space.s} ${tokens.space.l}`,
+  borderRadius: tokens.radius.m,
+  background: tokens.colour.surface,
+  textAlign: "start",
+});
 export const still = style({
   position: "absolute",
   inset: 0,

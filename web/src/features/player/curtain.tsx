@@ -8,13 +8,14 @@ import { Notice } from "~/ui/notice";
 
 import * as css from "./curtain.css";
 import type { State } from "./screening";
+import { Streams } from "./streams";
 import type { VideoState } from "./video";
 
 interface Props {
   title: FullTitle | null;
   state: State | null;
   video: VideoState;
-  again: () => void;
+  again: (takeOver: string | null) => void;
   onPlay: () => void;
 }
 
@@ -24,7 +25,8 @@ export function Curtain({ title, state, video, again, onPlay }: Props) {
     return (
       <div className={css.words}>
         <Notice heading={state.problem.heading} words={state.problem.words}>
-          <button type="button" className={button.main} autoFocus onClick={again}>
+          {state.problem.code.startsWith("playback.t") && <Streams take={again} />}
+          <button type="button" className={button.main} autoFocus onClick={() => again(null)}>
             Try again
           </button>
           <Link to="/" className={button.quiet}>

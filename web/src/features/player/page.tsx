@@ -14,7 +14,8 @@ export function PlayerPage() {
   const { profile } = useWatcher();
   const [{ data }] = useQuery({ query: TITLE, variables: { profile: profile.id, id } });
   // Trying again is a new play with a new player.
-  const [attempt, setAttempt] = useState(0);
+  const [attempt, setAttempt] = useState<{ number: number; takeOver: string | null }>({ number: 0, takeOver: null });
+  const again = (takeOver: string | null) => setAttempt({ number: attempt.number + 1, takeOver });
   usePageTitle(data?.title?.name);
-  return <Stage key={`${id} ${engine} ${attempt}`} id={id} title={data?.title ?? null} engine={engine} again={() => setAttempt(attempt + 1)} />;
+  return <Stage key={`${id} ${engine} ${attempt.number}`} id={id} title={data?.title ?? null} engine={engine} takeOver={attempt.takeOver} again={again} />;
 }

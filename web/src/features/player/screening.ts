@@ -90,7 +90,7 @@ export class Screening {
       tracksChanged: () => this.tracksChanged(),
       buffering: () => undefined,
       waiting: () => this.change({ offline: true }),
-      failed: (trouble: Trouble) => this.fail(trouble),
+      failed: (trouble: Trouble) => void this.failed(play, trouble),
     };
     try {
       const player = await createPlayer(video, play, { engine, title, container, listener });
@@ -121,8 +121,8 @@ export class Screening {
   }
 
   private async keep(play: Play): Promise<void> {
-    const known = await sign(play.session, { position: this.position(play) });
-    if (!known) this.fail({ code: "session", kind: "over" });
+    const lost = await sign(play.session, { position: this.position(play) });
+    if (lost) this.fail({ code: lost, kind: "over" });
   }
 
   private ran(play: Play): void {
@@ -155,11 +155,17 @@ export class Screening {
     this.height = height;
   }
 
+  /** An appliance that lets a play in no more does not know why; the platform does. */
+  private async failed(play: Play, trouble: Trouble): Promise<void> {
+    const lost = trouble.kind === "over" ? await sign(play.session, { position: this.position(play) }) : null;
+    this.fail(lost ? { code: lost, kind: "over" } : trouble);
+  }
+
   private fail(trouble: Trouble): void {
     if (this.state.phase === "failed" || this.over.signal.aborted) return;
     if (this.state.play) report(this.state.play.session, { kind: "error", detail: trouble.code });
     this.end();
-    this.change({ phase: "failed", problem: { ...wordsFor(trouble.kind), code: trouble.code } });
+    this.change({ phase: "failed", problem: { ...wordsFor(trouble.code, undefined, trouble.kind), code: trouble.code } });
   }
 
   /** Where the picture is. Before the first frame that is where the play began, not zero. */

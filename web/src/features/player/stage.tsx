@@ -16,17 +16,19 @@ interface Props {
   id: string;
   title: FullTitle | null;
   engine: Engine;
-  again: () => void;
+  /** The stream of the account whose place this play takes. */
+  takeOver: string | null;
+  again: (takeOver: string | null) => void;
 }
 
 /** The picture, and what lies on it. */
-export function Stage({ id, title, engine, again }: Props) {
+export function Stage({ id, title, engine, takeOver, again }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [subtitles, setSubtitles] = useState<HTMLDivElement | null>(null);
   const [story, setStory] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [screening, state] = useScreening(id, engine, video, subtitles);
+  const [screening, state] = useScreening(id, engine, takeOver, video, subtitles);
   const seen = useVideo(video);
   const [idle, stir] = useIdle(!seen.paused && !busy);
   useVolume(video);

@@ -18,7 +18,11 @@ const KNOWN: Record<string, Words> = {
   },
   "playback.too_many_streams": {
     heading: "Too many films at once",
-    words: "This account plays on as many screens as it may. Stop one of them, then try again.",
+    words: "This account plays on as many screens as its plan has. Take the place of one of them, or stop it there.",
+  },
+  "playback.taken_over": {
+    heading: "Somebody watches in your place",
+    words: "Another device of this account has taken over. Try again to take the place back.",
   },
   "playback.not_for_this_profile": {
     heading: "Not for this profile",
@@ -31,6 +35,6 @@ const KNOWN: Record<string, Words> = {
 };
 
 /** What to tell a viewer about a problem: our words for what we know, else the platform's. */
-export function wordsFor(code: string, told = "Try again. If it stays so, choose another title."): Words {
-  return KNOWN[code] ?? { heading: "The film cannot be played", words: told };
+export function wordsFor(code: string, told = "Try again. If it stays so, choose another title.", kind = ""): Words {
+  return KNOWN[code] ?? KNOWN[kind] ?? { heading: "The film cannot be played", words: told };
 }

@@ -11,7 +11,7 @@ import { Screening, type State } from "./screening";
 const nothing = () => () => undefined;
 
 /** A screening on these elements, from when they are there until the page goes. */
-export function useScreening(title: string, engine: Engine, video: HTMLVideoElement | null, container: HTMLElement | null): [Screening | null, State | null] {
+export function useScreening(title: string, engine: Engine, takeOver: string | null, video: HTMLVideoElement | null, container: HTMLElement | null): [Screening | null, State | null] {
   const { profile } = useWatcher();
   const graph = useClient();
   const [screening, setScreening] = useState<Screening | null>(null);
@@ -19,14 +19,14 @@ export function useScreening(title: string, engine: Engine, video: HTMLVideoElem
   useEffect(() => {
     if (!video || !container) return undefined;
     const start = async (): Promise<Play | Problem> => {
-      const { data, error } = await graph.mutation(START_PLAYBACK, { profile: profile.id, title });
+      const { data, error } = await graph.mutation(START_PLAYBACK, { profile: profile.id, title, takeOver });
       return data?.startPlayback ?? (error ? problemOf(error) : { code: "unknown", words: "The platform gave no answer. Try again." });
     };
     const made = new Screening({ video, container, engine, title, start });
     setScreening(made);
     void made.begin();
     return () => made.end();
-  }, [title, engine, video, container, graph, profile.id]);
+  }, [title, engine, takeOver, video, container, graph, profile.id]);
 
   const state = useSyncExternalStore(screening?.subscribe ?? nothing, () => screening?.read() ?? null);
   return [screening, state];

@@ -25,7 +25,7 @@ export const choice = style({
   ":focus-visible": { color: tokens.colour.text, borderRadius: tokens.radius.l, outlineOffset: 8 },
 });
 export const name = style({ maxWidth: "100%", overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
-export const note = style({ display: "block", fontSize: tokens.font.xs, color: tokens.colour.faint, fontWeight: 400 });
+export const note = style({ display: "flex", alignItems: "center", justifyContent: "center", gap: 4, fontSize: tokens.font.xs, color: tokens.colour.faint, fontWeight: 400 });
 export const add = style({
   display: "grid",
   placeItems: "center",
@@ -35,7 +35,40 @@ export const add = style({
   border: `2px dashed ${tokens.colour.line}`,
   color: tokens.colour.faint,
 });
+export const forms = style({ display: "grid", gap: tokens.space.xxl, width: "min(100%, 400px)" });
 export const form = style({ display: "grid", gap: 18, width: "min(100%, 400px)" });
+export const locked = style({ display: "grid", justifyItems: "center" });
+export const setting = style({
+  display: "flex",
+  alignItems: "center",
+  justifyContent: "space-between",
+  gap: tokens.space.l,
+  minHeight: 44,
+  fontSize: tokens.font.s,
+  color: tokens.colour.quiet,
+  textAlign: "start",
+});
+export const select = style({
+  minHeight: 44,
+  padding: "0 12px",
+  borderRadius: tokens.radius.m,
+  border: `1px solid ${tokens.colour.line}`,
+  background: tokens.colour.surface,
+  color: tokens.colour.text,
+  font: "inherit",
+});
+export const check = style({ width: 22, height: 22, accentColor: tokens.colour.accent });
+export const hue = style({
+  position: "relative",
+  width: 44,
+  height: 44,
+  borderRadius: tokens.radius.round,
+  cursor: "pointer",
+  selectors: {
+    "&:has(:checked)": { outline: `3px solid ${tokens.colour.text}`, outlineOffset: 2 },
+    "&:has(:focus-visible)": { outline: `3px solid ${tokens.colour.accent}`, outlineOffset: 3 },
+  },
+});
 export const ages = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.s, border: 0, padding: 0, margin: 0 });
 export const legend = style({ fontSize: tokens.font.s, color: tokens.colour.quiet, marginBottom: 8, padding: 0, textAlign: "start" });
 export const age = style({
@@ -54,4 +87,4 @@ export const age = style({
   },
 });
 export const radio = style({ position: "absolute", opacity: 0, inset: 0, cursor: "pointer" });
-export const actions = style({ display: "flex", gap: tokens.space.m });
+export const actions = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m });

@@ -1,67 +1,116 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { useQuery } from "urql";
+import { type ReactNode, useState } from "react";
+import { useMutation, useQuery } from "urql";
 
+import { problemOf } from "~/graph/client";
+import { CHOOSE_PROFILE, type Profile } from "~/graph/profiles";
 import { rememberProfile, VIEWER } from "~/graph/viewer";
 import { useRenew } from "~/graph/watcher";
+import { button } from "~/ui/button.css";
 import { Face } from "~/ui/face";
 import { Icon } from "~/ui/icon";
 import { Logo } from "~/ui/logo";
 import { usePageTitle } from "~/ui/page";
 
-import { AddProfile } from "./add";
+import { ProfileForm } from "./form";
+import { Pin } from "./pin";
 import * as css from "./profiles.css";
 
 const PROFILES_MAX = 8;
 
+/** What the page is about: choosing, a locked profile, one that changes, or a new one. */
+type About = { what: "choosing" | "managing" | "adding" } | { what: "locked" | "changing"; profile: Profile };
+
 export function Profiles() {
   usePageTitle("Who's watching?");
   const [{ data }] = useQuery({ query: VIEWER, variables: {} });
-  const [adding, setAdding] = useState(false);
+  const [about, setAbout] = useState<About>({ what: "choosing" });
+  const [, choose] = useMutation(CHOOSE_PROFILE);
   const navigate = useNavigate();
   const renew = useRenew();
-  const profiles = data?.viewer?.profiles ?? [];
+  const back = () => setAbout({ what: "choosing" });
 
-  const choose = (id: string) => {
-    rememberProfile(id);
+  const enter = async (profile: Profile, pin: string): Promise<string | undefined> => {
+    const { error } = await choose({ profile: profile.id, pin });
+    if (error) return problemOf(error).words;
+    rememberProfile(profile.id);
     renew();
-    void navigate({ to: "/" });
+    await navigate({ to: "/" });
+    return undefined;
   };
-  if (adding) {
-    return (
-      <main className={css.page}>
-        <h1 className={css.heading}>Add a profile</h1>
-        <AddProfile done={() => setAdding(false)} />
-      </main>
-    );
+  const take = (profile: Profile) => {
+    if (about.what === "managing") setAbout({ what: "changing", profile });
+    else if (profile.locked) setAbout({ what: "locked", profile });
+    else void enter(profile, "");
+  };
+  switch (about.what) {
+    case "adding":
+      return (
+        <Page heading="Add a profile">
+          <ProfileForm profile={null} done={back} />
+        </Page>
+      );
+    case "changing":
+      return (
+        <Page heading={about.profile.name}>
+          <ProfileForm profile={about.profile} done={back} />
+        </Page>
+      );
+    case "locked":
+      return (
+        <Page heading="This profile is locked">
+          <Pin profile={about.profile} say={(pin) => enter(about.profile, pin)} back={back} />
+        </Page>
+      );
+    default:
+      return (
+        <Page heading={about.what === "managing" ? "Which profile?" : "Who's watching?"} logo>
+          <Faces profiles={data?.viewer?.profiles ?? []} take={take} add={() => setAbout({ what: "adding" })} />
+          <button type="button" className={button.plain} onClick={() => setAbout({ what: about.what === "managing" ? "choosing" : "managing" })}>
+            {about.what === "managing" ? "Done" : "Change profiles"}
+          </button>
+        </Page>
+      );
   }
+}
+
+function Page({ heading, logo = false, children }: { heading: string; logo?: boolean; children: ReactNode }) {
   return (
     <main className={css.page}>
-      <Logo />
-      <h1 className={css.heading}>Who's watching?</h1>
-      <ul className={css.faces}>
-        {profiles.map((one, number) => (
-          <li key={one.id}>
-            <button type="button" className={css.choice} autoFocus={number === 0} onClick={() => choose(one.id)}>
-              <Face name={one.name} hue={one.colour} size="100%" />
-              <span className={css.name}>
-                {one.name}
-                <span className={css.note}>{one.maturity < 18 ? `Films up to ${one.maturity}` : "All films"}</span>
-              </span>
-            </button>
-          </li>
-        ))}
-        {profiles.length < PROFILES_MAX && (
-          <li>
-            <button type="button" className={css.choice} onClick={() => setAdding(true)}>
-              <span className={css.add}>
-                <Icon name="plus" size={36} />
-              </span>
-              <span className={css.name}>Add a profile</span>
-            </button>
-          </li>
-        )}
-      </ul>
+      {logo && <Logo />}
+      <h1 className={css.heading}>{heading}</h1>
+      {children}
     </main>
+  );
+}
+
+function Faces({ profiles, take, add }: { profiles: Profile[]; take: (profile: Profile) => void; add: () => void }) {
+  return (
+    <ul className={css.faces}>
+      {profiles.map((one, number) => (
+        <li key={one.id}>
+          <button type="button" className={css.choice} autoFocus={number === 0} onClick={() => take(one)}>
+            <Face name={one.name} hue={one.colour} size="100%" />
+            <span className={css.name}>
+              {one.name}
+              <span className={css.note}>
+                {one.locked && <Icon name="lock" size={12} />}
+                {one.maturity < 18 ? `Films up to ${one.maturity}` : "All films"}
+              </span>
+            </span>
+          </button>
+        </li>
+      ))}
+      {profiles.length < PROFILES_MAX && (
+        <li>
+          <button type="button" className={css.choice} onClick={add}>
+            <span className={css.add}>
+              <Icon name="plus" size={36} />
+            </span>
+            <span className={css.name}>Add a profile</span>
+          </button>
+        </li>
+      )}
+    </ul>
   );
 }

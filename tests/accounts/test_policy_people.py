@@ -2,8 +2,8 @@
 
 import pytest
 
-from nearcast.accounts import policy
-from nearcast.accounts.model import BadSignUp
+from nearcast.accounts.model import BadCode, BadSignUp, SignUp, SignUpClosed
+from nearcast.accounts.policy import people as policy
 
 
 @pytest.mark.parametrize(("given", "kept"), [(" Ann@Example.ORG ", "ann@example.org"), ("a.b+c@x.y.z", "a.b+c@x.y.z")])
@@ -30,14 +30,26 @@ def test_passwords_are_judged_by_length(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "maturity", "existing"), [("", 18, 0), ("x" * 41, 18, 0), ("Ann", 19, 0), ("Ann", -1, 0), ("Ann", 18, 8)]
+    ("mode", "invitation", "taken"),
+    [
+        (SignUp.open, "", True),
+        (SignUp.open, "code", True),
+        (SignUp.invited, "", False),
+        (SignUp.invited, "code", True),
+        (SignUp.closed, "", False),
+        (SignUp.closed, "code", False),
+    ],
 )
-def test_profiles_have_bounds(name: str, maturity: int, existing: int) -> None:
-    with pytest.raises(BadSignUp):
-        policy.check_profile(name, maturity, existing)
+def test_who_may_sign_up(mode: SignUp, invitation: str, taken: bool) -> None:
+    if taken:
+        policy.check_sign_up(mode, invitation)
+    else:
+        with pytest.raises(SignUpClosed):
+            policy.check_sign_up(mode, invitation)
 
 
-def test_the_colours_of_profiles_differ() -> None:
-    colours = [policy.colour_of(number) for number in range(policy.PROFILES_MAX)]
-    assert len(set(colours)) == policy.PROFILES_MAX
-    assert min(abs(a - b) for a in colours for b in colours if a != b) > 15
+def test_an_invitation_to_an_address_is_for_that_address() -> None:
+    policy.check_invited("", "ann@example.org")
+    policy.check_invited("ann@example.org", "ann@example.org")
+    with pytest.raises(BadCode):
+        policy.check_invited("ann@example.org", "bob@example.org")

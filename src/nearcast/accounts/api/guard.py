@@ -1,0 +1,41 @@
+"""Who may use a route for operators, and the line of the audit log that each change leaves."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nearcast.accounts.api.cookie import bearer
+from nearcast.accounts.model import Accounts, Entry, Permission
+from nearcast.runtime import web
+from nearcast.runtime.clock import Clock
+
+_LOOKS = {"GET", "HEAD"}
+
+
+def guarded(
+    route: Route, accounts: Accounts, clock: Clock, proxies: web.Trusted, *, see: Permission, change: Permission
+) -> Route:
+    """The same route for whoever has the permission `see` to look, or `change` for anything else. It asks for a bearer token:
+    a cookie, which browsers send by themselves, opens no route for operators.
+    """
+
+    async def asked(request: Request) -> Response:
+        visitor = await accounts.who(bearer(request) or "")
+        looks = request.method in _LOOKS
+        visitor.check(see if looks else change)
+        request.state.visitor = visitor
+        if looks:
+            return await _answer(route, request)
+        answer = await _answer(route, request)
+        outcome = "done" if answer.status_code < 400 else f"refused: {answer.status_code}"
+        action = f"{request.method} {request.url.path}"
+        address = web.viewer_address(request, proxies)
+        await accounts.note(Entry(at=clock.now(), account=visitor.account.id, address=address, action=action, outcome=outcome))
+        return answer
+
+    return Route(route.path, web.answering(asked), methods=sorted(route.methods or ()))
+
+
+async def _answer(route: Route, request: Request) -> Response:
+    answer: Response = await route.endpoint(request)
+    return answer

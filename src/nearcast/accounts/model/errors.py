@@ -1,0 +1,99 @@
+"""What accounts refuse.
+
+AccountsError
+├── BadSignUp          the e-mail address, password or name will not do
+├── EmailTaken
+├── SignUpClosed
+├── WrongCredentials
+├── NotSignedIn
+├── NotAllowed         signed in, but not for this
+├── NotConfirmed       this asks for the password once more
+├── TooManyTries       somebody guesses; wait
+├── BadCode            a code that is wrong, used or too old
+├── BadProfile         a profile cannot be like that
+├── UnknownProfile
+├── ProfileLocked      this device has not said its PIN
+├── WrongPin
+├── UnknownDevice
+└── UnknownAccount
+"""
+
+from nearcast.errors import NearcastError
+
+
+class AccountsError(NearcastError):
+    """An account cannot do what was asked."""
+
+    code = "accounts"
+
+
+class BadSignUp(AccountsError):
+    code = "accounts.bad_sign_up"
+
+
+class EmailTaken(AccountsError):
+    code = "accounts.email_taken"
+    status = 409
+
+
+class SignUpClosed(AccountsError):
+    code = "accounts.sign_up_closed"
+    status = 403
+
+
+class WrongCredentials(AccountsError):
+    code = "accounts.wrong_credentials"
+    status = 401
+
+
+class NotSignedIn(AccountsError):
+    code = "accounts.not_signed_in"
+    status = 401
+
+
+class NotAllowed(AccountsError):
+    code = "accounts.not_allowed"
+    status = 403
+
+
+class NotConfirmed(AccountsError):
+    code = "accounts.not_confirmed"
+    status = 403
+
+
+class TooManyTries(AccountsError):
+    code = "accounts.too_many_tries"
+    status = 429
+
+
+class BadCode(AccountsError):
+    code = "accounts.bad_code"
+
+
+class BadProfile(AccountsError):
+    code = "accounts.bad_profile"
+
+
+class ProfileLocked(AccountsError):
+    code = "accounts.profile_locked"
+    status = 403
+
+
+class WrongPin(AccountsError):
+    code = "accounts.wrong_pin"
+    status = 403
+
+
+class UnknownProfile(AccountsError):
+    code = "accounts.unknown_profile"
+    status = 404
+
+
+class UnknownDevice(AccountsError):
+    code = "accounts.unknown_device"
+    status = 404
+
+
+class UnknownAccount(AccountsError):
+    code = "accounts.unknown_account"
+    status = 404

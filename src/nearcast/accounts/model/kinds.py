@@ -1,0 +1,54 @@
+"""The kinds of things there are in accounts."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account is for; `policy.roles` says what each may do."""
+
+    viewer = "viewer"
+    partner = "partner"
+    operator = "operator"
+    admin = "admin"
+
+
+class Permission(StrEnum):
+    """One thing somebody may do. Every route for operators names the one it asks for."""
+
+    watch = "watch"
+    see_titles = "see_titles"
+    change_titles = "change_titles"
+    see_fleet = "see_fleet"
+    change_fleet = "change_fleet"
+    see_telemetry = "see_telemetry"
+    see_placement = "see_placement"
+    change_placement = "change_placement"
+    see_steering = "see_steering"
+    see_people = "see_people"
+    change_people = "change_people"
+    see_audit = "see_audit"
+
+
+class SignUp(StrEnum):
+    """Who may make an account: anybody, whoever has an invitation, or nobody (operators then add accounts)."""
+
+    open = "open"
+    invited = "invited"
+    closed = "closed"
+
+
+class DeviceKind(StrEnum):
+    """How a device came in. A `tool` is the owner's own command line or an API token."""
+
+    browser = "browser"
+    app = "app"
+    television = "television"
+    tool = "tool"
+
+
+class Purpose(StrEnum):
+    """What a code that was sent to somebody is good for."""
+
+    verify = "verify"
+    reset = "reset"
+    invite = "invite"

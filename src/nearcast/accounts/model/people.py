@@ -1,0 +1,91 @@
+"""Accounts, the profiles in them, and what happened to them."""
+
+import msgspec
+
+from nearcast.accounts.model.kinds import Role
+from nearcast.ids import AccountId, ProfileId
+
+
+class Account(msgspec.Struct, frozen=True):
+    """Who signs in. `verified`: somebody read a letter at `email`. `plan` is the name of one; empty, or of one that is
+    gone: the ordinary plan. `made` is in Unix seconds.
+    """
+
+    id: AccountId
+    email: str
+    role: Role
+    verified: bool
+    plan: str
+    made: float
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What an account may use: streams at a time, devices that are signed in, and the height of the best picture in pixels."""
+
+    streams: int = 4
+    devices: int = 100
+    height: int = 4320
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """Who watches. `maturity` is an age in years (18 sees everything); `colour` is a hue in degrees for its picture; `language` is
+    a BCP 47 tag; `kids`: pages without anything for grown-ups; `autoplay`: the next episode begins by itself; `locked`: it asks for a
+    PIN.
+    """
+
+    id: ProfileId
+    account: AccountId
+    name: str
+    maturity: int
+    colour: int
+    language: str = "en"
+    kids: bool = False
+    autoplay: bool = True
+    locked: bool = False
+
+
+class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes different in a profile; None stays."""
+
+    name: str | None = None
+    maturity: int | None = None
+    colour: int | None = None
+    language: str | None = None
+    kids: bool | None = None
+    autoplay: bool | None = None
+
+
+class ProfilesForgotten(msgspec.Struct, frozen=True):
+    """Profiles that are gone, with their account or without it: whoever keeps something of theirs lets it go."""
+
+    account: AccountId
+    profiles: tuple[ProfileId, ...]
+
+
+class Watcher(msgspec.Struct, frozen=True):
+    """A profile on a device that may watch as it, and the plan it watches on."""
+
+    profile: Profile
+    plan: Plan
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the audit log: at a time (Unix seconds) an account at an address did something to something. `account` is
+    None where nobody was signed in; `outcome` is `done`, or how it was refused.
+    """
+
+    at: float
+    account: AccountId | None
+    address: str
+    action: str
+    subject: str = ""
+    outcome: str = "done"
+    number: int = 0
+    email: str | None = None
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A page of the web client that opens with a one-time code, for whoever it is given to."""
+
+    address: str
+    expires: float

@@ -1,0 +1,59 @@
+"""What makes an acceptable account."""
+
+import re
+
+from nearcast.accounts.model import BadCode, BadSignUp, Purpose, SignUp, SignUpClosed
+
+PASSWORD_MIN = 8
+PASSWORD_MAX = 256
+NAME_MAX = 40
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_GOOD_S = {Purpose.verify: 7 * 24 * 3600, Purpose.reset: 3600, Purpose.invite: 14 * 24 * 3600}
+
+
+def code_good_s(purpose: Purpose) -> int:
+    """How long a code is good, in seconds: what lets somebody into an account is good for an hour."""
+    return _GOOD_S[purpose]
+
+
+def clean_email(email: str) -> str:
+    """The address in the form it is kept in. Raises BadSignUp."""
+    clean = email.strip().lower()
+    if len(clean) > 254 or _EMAIL.fullmatch(clean) is None:
+        raise BadSignUp(
+            f"{email!r} is not an e-mail address.", field="email", value=email, remedy="Write it like ann@example.org."
+        )
+    return clean
+
+
+def check_password(password: str) -> None:
+    """Length is what counts; composition rules only make people write passwords down. Raises BadSignUp."""
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise BadSignUp(
+            f"The password has {len(password)} characters.",
+            field="password",
+            remedy=f"Take {PASSWORD_MIN} to {PASSWORD_MAX}; a few words are good.",
+        )
+
+
+def check_sign_up(mode: SignUp, invitation: str) -> None:
+    """Whether this platform takes a new account now. Raises SignUpClosed."""
+    if mode is SignUp.closed:
+        raise SignUpClosed("Sign-up is closed here.", remedy="Ask the owner for an account.")
+    if mode is SignUp.invited and not invitation:
+        raise SignUpClosed("Sign-up is by invitation here.", remedy="Open the link of your invitation.")
+
+
+def check_invited(invited: str, email: str) -> None:
+    """An invitation to an address is for that address alone. Raises BadCode."""
+    if invited and invited != email:
+        raise BadCode("This invitation is for another address.", field="email", value=email, remedy="Sign up with that one.")
+
+
+def check_name(name: str, what: str) -> str:
+    """A name as it is kept. Raises BadSignUp."""
+    clean = " ".join(name.split())
+    if not 1 <= len(clean) <= NAME_MAX:
+        raise BadSignUp(f"A {what} needs a name.", field="name", value=name, remedy=f"Take 1 to {NAME_MAX} characters.")
+    return clean

@@ -1,0 +1,82 @@
+"""What operators do with accounts, and the log of what everybody did."""
+
+from nearcast.accounts.model import (
+    Account,
+    BadSignUp,
+    EmailTaken,
+    Entry,
+    Passage,
+    Purpose,
+    Role,
+    SignedIn,
+    SignUp,
+    SignUpClosed,
+    Visitor,
+)
+from nearcast.accounts.policy import people
+from nearcast.accounts.service.entrance import Entrance
+from nearcast.accounts.service.ground import arrival_of, tool
+from nearcast.accounts.store.codes import Code
+from nearcast.ids import AccountId
+from nearcast.runtime.clock import random_secret
+
+_OWNER = "operator@localhost.invalid"
+
+
+class People(Entrance):
+    """Implements `model.People`."""
+
+    async def people(self, text: str, limit: int) -> tuple[Account, ...]:
+        return await self._store.people.like(text.strip().lower(), limit)
+
+    async def add_account(self, by: Visitor, email: str, role: Role) -> Passage:
+        clean = people.clean_email(email)
+        password_hash = await self._hash(random_secret())
+        async with self._database.transaction() as connection:
+            account = await self._add(connection, clean, password_hash, role, verified=False)
+            await self._note(connection, by.account.id, arrival_of(by.device), f"add_account {role.value}", account.id)
+            link, expires = await self._write(
+                connection, Purpose.reset, account.id, Code(Purpose.reset, account.id, clean, role)
+            )
+        return Passage(link, expires)
+
+    async def invite(self, by: Visitor, email: str, role: Role) -> Passage:
+        if self._knobs.sign_up is SignUp.closed:
+            raise SignUpClosed("Sign-up is closed here.", remedy="Add the account yourself: nearcast people add.")
+        clean = people.clean_email(email) if email else ""
+        async with self._database.transaction() as connection:
+            await self._note(connection, by.account.id, arrival_of(by.device), f"invite {role.value}")
+            link, expires = await self._write(connection, Purpose.invite, None, Code(Purpose.invite, None, clean, role))
+        return Passage(link, expires)
+
+    async def set_role(self, by: Visitor, account: AccountId, role: Role) -> Account:
+        async with self._database.transaction() as connection:
+            await self._store.people.set_role(connection, account, role)
+            await self._note(connection, by.account.id, arrival_of(by.device), f"set_role {role.value}", account)
+        return await self._known(account)
+
+    async def set_plan(self, by: Visitor, account: AccountId, plan: str) -> Account:
+        if plan not in self._knobs.plans:
+            known = ", ".join(sorted(self._knobs.plans))
+            raise BadSignUp(f"There is no plan {plan}.", field="plan", value=plan, remedy=f"Take one of: {known}.")
+        async with self._database.transaction() as connection:
+            await self._store.people.set_plan(connection, account, plan)
+            await self._note(connection, by.account.id, arrival_of(by.device), f"set_plan {plan}", account)
+        return await self._known(account)
+
+    async def operator_token(self) -> SignedIn:
+        known = await self._store.people.by_email(_OWNER)
+        try:
+            password_hash = "" if known else await self._hash(random_secret())
+            async with self._database.transaction() as connection:
+                owner = known[0] if known else await self._add(connection, _OWNER, password_hash, Role.admin, verified=True)
+                return await self._let_in(connection, owner, tool("This machine"), confirmed=True)
+        except EmailTaken:
+            return await self.operator_token()
+
+    async def note(self, entry: Entry) -> None:
+        async with self._database.transaction() as connection:
+            await self._store.audit.add(connection, entry)
+
+    async def audit(self, before: int, limit: int) -> tuple[Entry, ...]:
+        return await self._store.audit.before(before, limit)

@@ -1,0 +1,65 @@
+"""Accounts."""
+
+from typing import LiteralString
+
+import msgspec
+from psycopg.errors import UniqueViolation
+
+from nearcast.accounts.model import Account, EmailTaken, Role
+from nearcast.ids import AccountId
+from nearcast.runtime.database import Connection, Database
+
+_ACCOUNT: LiteralString = "id, email, role, verified, plan, made"
+
+
+class People:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, connection: Connection, account: Account, password_hash: str) -> None:
+        """Raises EmailTaken."""
+        try:
+            await connection.execute(
+                "INSERT INTO accounts.accounts (id, email, role, verified, made, password_hash) VALUES (%s, %s, %s, %s, %s, %s)",
+                (account.id, account.email, account.role, account.verified, account.made, password_hash),
+            )
+        except UniqueViolation as error:
+            raise EmailTaken(
+                f"{account.email} has an account already.", field="email", value=account.email, remedy="Sign in instead."
+            ) from error
+
+    async def account(self, account: AccountId) -> tuple[Account, str] | None:
+        """The account and its password hash."""
+        return _with_hash(
+            await self._database.one(f"SELECT {_ACCOUNT}, password_hash FROM accounts.accounts WHERE id = %s", account)
+        )
+
+    async def by_email(self, email: str) -> tuple[Account, str] | None:
+        """The account and its password hash."""
+        return _with_hash(
+            await self._database.one(f"SELECT {_ACCOUNT}, password_hash FROM accounts.accounts WHERE email = %s", email)
+        )
+
+    async def like(self, pattern: str, limit: int) -> tuple[Account, ...]:
+        rows = await self._database.all(
+            f"SELECT {_ACCOUNT} FROM accounts.accounts WHERE strpos(email, %s) > 0 ORDER BY made DESC, id LIMIT %s",
+            pattern,
+            limit,
+        )
+        return msgspec.convert(rows, tuple[Account, ...])
+
+    async def set_password(self, connection: Connection, account: AccountId, password_hash: str) -> None:
+        await connection.execute("UPDATE accounts.accounts SET password_hash = %s WHERE id = %s", (password_hash, account))
+
+    async def set_verified(self, connection: Connection, account: AccountId) -> None:
+        await connection.execute("UPDATE accounts.accounts SET verified = true WHERE id = %s", (account,))
+
+    async def set_plan(self, connection: Connection, account: AccountId, plan: str) -> None:
+        await connection.execute("UPDATE accounts.accounts SET plan = %s WHERE id = %s", (plan, account))
+
+    async def set_role(self, connection: Connection, account: AccountId, role: Role) -> None:
+        await connection.execute("UPDATE accounts.accounts SET role = %s WHERE id = %s", (role, account))
+
+
+def _with_hash(row: dict[str, object] | None) -> tuple[Account, str] | None:
+    return None if row is None else (msgspec.convert(row, Account), str(row["password_hash"]))

@@ -1,0 +1,140 @@
+"""`nearcast people`: accounts, invitations, and the log of what everybody did."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from nearcast.cli.options import Data, Json
+from nearcast.errors import NearcastError
+
+app = typer.Typer(help="Accounts, and the log of what everybody did.", no_args_is_help=True)
+
+_BASE = "/operator/people"
+Role = Annotated[str, typer.Option(help="viewer, partner, operator or admin.")]
+
+
+class NoSuchAccount(NearcastError):
+    code = "cli.no_such_account"
+
+
+@app.command("list")
+def list_people(
+    text: Annotated[str, typer.Argument(help="A part of the address.")] = "", data: Data = Path("data"), json: Json = False
+) -> None:
+    """Show accounts, newest first."""
+    from rich.table import Table
+
+    from nearcast.accounts.model import Account
+    from nearcast.cli.terminal import console, print_json
+
+    found: tuple[Account, ...] = asyncio.run(_ask(data, "GET", f"{_BASE}?text={text}", tuple[Account, ...]))
+    if json:
+        print_json(found)
+        return
+    table = Table("address", "role", "plan", "verified", "since")
+    for one in found:
+        table.add_row(one.email, one.role.value, one.plan, "yes" if one.verified else "no", _when(one.made))
+    console(out=True).print(table)
+
+
+@app.command()
+def add(email: str, role: Role = "viewer", data: Data = Path("data"), json: Json = False) -> None:
+    """Make an account; its owner gets a letter to choose a password with."""
+    _passage(data, _BASE, email, role, json)
+
+
+@app.command()
+def invite(
+    email: Annotated[str, typer.Argument(help="For whom; without it the invitation is for whoever has it.")] = "",
+    role: Role = "viewer",
+    data: Data = Path("data"),
+    json: Json = False,
+) -> None:
+    """Invite somebody to make an account, where sign-up asks for it or with another role than viewer."""
+    _passage(data, "/operator/invitations", email, role, json)
+
+
+@app.command()
+def role(
+    email: str, role: Annotated[str, typer.Argument(help="viewer, partner, operator or admin.")], data: Data = Path("data")
+) -> None:
+    """Change what an account is for."""
+    asyncio.run(_change(data, email, "PUT", "role", {"role": role}))
+
+
+@app.command()
+def plan(
+    email: str, plan: Annotated[str, typer.Argument(help="One of accounts.plans in nearcast.toml.")], data: Data = Path("data")
+) -> None:
+    """Change the plan an account watches on."""
+    asyncio.run(_change(data, email, "PUT", "plan", {"plan": plan}))
+
+
+@app.command("sign-out")
+def sign_out(email: str, data: Data = Path("data")) -> None:
+    """Sign an account out of every device; its API tokens end too."""
+    asyncio.run(_change(data, email, "POST", "sign-out", None))
+
+
+@app.command()
+def delete(email: str, data: Data = Path("data")) -> None:
+    """Delete an account and all that is kept of it, for whoever asked you to."""
+    asyncio.run(_change(data, email, "DELETE", "", None))
+
+
+@app.command()
+def audit(
+    before: Annotated[int, typer.Option(help="Show what is older than the line with this number.")] = 0,
+    data: Data = Path("data"),
+    json: Json = False,
+) -> None:
+    """Show who changed what, newest first."""
+    from rich.table import Table
+
+    from nearcast.accounts.model import Entry
+    from nearcast.cli.terminal import console, print_json
+
+    lines: tuple[Entry, ...] = asyncio.run(_ask(data, "GET", f"/operator/audit?before={before}", tuple[Entry, ...]))
+    if json:
+        print_json(lines)
+        return
+    table = Table("number", "at", "who", "from", "did", "to", "outcome")
+    for one in lines:
+        who = one.email or one.account or "nobody"
+        table.add_row(str(one.number), _when(one.at), who, one.address, one.action, one.subject, one.outcome)
+    console(out=True).print(table)
+
+
+def _passage(data: Path, path: str, email: str, role: str, json: bool) -> None:
+    from nearcast.accounts.model import Passage
+    from nearcast.cli.terminal import print_json
+
+    passage: Passage = asyncio.run(_ask(data, "POST", path, Passage, {"email": email, "role": role}))
+    if json:
+        print_json(passage)
+    else:
+        print(passage.address)
+
+
+async def _change(data: Path, email: str, method: str, what: str, body: Any) -> None:
+    from nearcast.accounts.model import Account
+
+    found: tuple[Account, ...] = await _ask(data, "GET", f"{_BASE}?text={email}", tuple[Account, ...])
+    account = next((one.id for one in found if one.email == email.lower()), None)
+    if account is None:
+        raise NoSuchAccount(f"Nobody is called {email}.", field="EMAIL", value=email, remedy="See: nearcast people list.")
+    await _ask(data, method, f"{_BASE}/{account}/{what}".rstrip("/"), None, body)
+
+
+async def _ask(data: Path, method: str, path: str, kind: Any, body: Any = None) -> Any:
+    from nearcast.cli.operator import Operator, find
+
+    async with Operator(find(data)) as operator:
+        return await operator.send(method, path, body, kind)
+
+
+def _when(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M")

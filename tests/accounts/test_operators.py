@@ -1,0 +1,104 @@
+"""Routes for operators: every route with every role, and the line of the audit log that each change leaves."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.routing import Route
+from tests.accounts.conftest import PASSWORD
+
+from nearcast.accounts.model import Account, Accounts, Entry, Permission, Role, SignedIn
+from nearcast.assembly import Platform
+from nearcast.runtime import web
+from nearcast.runtime.clock import random_id
+
+
+@pytest.fixture
+async def client(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=platform.app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://nearcast") as made:
+        yield made
+
+
+async def _with_role(platform: Platform, role: Role) -> SignedIn:
+    accounts = platform.services.get(Accounts)
+    signed_up = await accounts.sign_up(f"{random_id()}@example.org", PASSWORD)
+    owner = await accounts.who((await accounts.operator_token()).token)
+    await accounts.set_role(owner, signed_up.account.id, role)
+    return signed_up
+
+
+def _routes(platform: Platform) -> list[tuple[str, str]]:
+    found = [one for one in platform.app().routes if isinstance(one, Route) and one.path.startswith("/operator/")]
+    return [
+        (method, re.sub(r"{\w+:int}", "1", one.path))
+        for one in found
+        for method in sorted(one.methods or ())
+        if method != "HEAD"
+    ]
+
+
+async def test_every_route_refuses_whoever_may_not(platform: Platform, client: httpx.AsyncClient) -> None:
+    """Paths are asked for with their placeholders in them: who may not is refused before anything is looked up."""
+    routes = _routes(platform)
+    assert len(routes) > 40
+    viewer, partner, operator = [await _with_role(platform, role) for role in (Role.viewer, Role.partner, Role.operator)]
+    for method, path in routes:
+        answers = {}
+        for name, token in (("nobody", ""), ("viewer", viewer.token), ("partner", partner.token)):
+            got = await client.request(method, path, headers={"Authorization": f"Bearer {token}"})
+            answers[name] = got.status_code
+        assert answers == {"nobody": 401, "viewer": 403, "partner": 403}, (method, path)
+        if path.startswith(("/operator/people", "/operator/invitations", "/operator/audit")):
+            got = await client.request(method, path, headers={"Authorization": f"Bearer {operator.token}"})
+            assert got.status_code == 403, (method, path)
+
+
+async def test_a_cookie_opens_no_route_for_operators(platform: Platform, client: httpx.AsyncClient) -> None:
+    owner = await platform.services.get(Accounts).operator_token()
+    got = await client.get("/operator/people", headers={"Cookie": f"nearcast={owner.token}"})
+    assert got.status_code == 401
+
+
+async def test_scopes_let_a_program_look_and_not_change(platform: Platform, client: httpx.AsyncClient) -> None:
+    accounts = platform.services.get(Accounts)
+    owner = await accounts.operator_token()
+    token = (await accounts.make_api_token(owner.device, "Monitor", (Permission.see_fleet,), 1)).token
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await client.get("/operator/fleet", headers=headers)).status_code == 200
+    assert (await client.post("/operator/fleet/networks", headers=headers)).status_code == 403
+    assert (await client.get("/operator/people", headers=headers)).status_code == 403
+
+
+async def test_people_are_added_invited_promoted_and_signed_out(platform: Platform, client: httpx.AsyncClient) -> None:
+    accounts = platform.services.get(Accounts)
+    owner = await accounts.operator_token()
+    client.headers["Authorization"] = f"Bearer {owner.token}"
+    email = f"{random_id()}@example.org"
+    added = await client.post("/operator/people", json={"email": email, "role": "viewer"})
+    assert "/reset#" in added.json()["address"]
+    invited = await client.post("/operator/invitations", json={"role": "operator"})
+    assert "/welcome#" in invited.json()["address"]
+    (found,) = web.decode((await client.get("/operator/people", params={"text": email[:11]})).content, tuple[Account, ...])
+    promoted = await client.put(f"/operator/people/{found.id}/role", json={"role": "partner"})
+    assert promoted.json()["role"] == "partner"
+    assert (await client.post(f"/operator/people/{found.id}/sign-out")).json() == 0
+    assert (await client.put("/operator/people/nobody/role", json={"role": "partner"})).status_code == 404
+    assert (await client.put(f"/operator/people/{found.id}/role", json={"role": "king"})).status_code == 400
+
+
+async def test_every_change_leaves_a_line_with_who_and_how_it_ended(platform: Platform, client: httpx.AsyncClient) -> None:
+    accounts = platform.services.get(Accounts)
+    owner = await accounts.operator_token()
+    client.headers["Authorization"] = f"Bearer {owner.token}"
+    name = f"n-{random_id()}"
+    network = {"id": name, "name": "Metro", "asn": 64501, "prefixes": []}
+    assert (await client.post("/operator/fleet/networks", json=network)).status_code == 204
+    assert (await client.post("/operator/fleet/networks", json={**network, "name": "Other"})).status_code == 409
+    lines = web.decode((await client.get("/operator/audit")).content, tuple[Entry, ...])
+    mine = [one for one in lines if one.action == "POST /operator/fleet/networks"][:2]
+    assert [one.outcome for one in mine] == ["refused: 409", "done"]
+    assert {(one.account, one.email) for one in mine} == {(owner.account.id, owner.account.email)}
+    older = await client.get("/operator/audit", params={"before": mine[0].number})
+    assert web.decode(older.content, tuple[Entry, ...])[0].number < mine[0].number

@@ -1,0 +1,59 @@
+"""Two browsers, one account, a plan with one stream: the second is told why it waits, and may take the place of the first."""
+
+import re
+
+from playwright.async_api import expect
+from tests.browser.conftest import Arrive
+from tests.browser.watching import Watching
+from tests.running import FIRST, Demo
+
+from nearcast.accounts.model import Account
+from nearcast.runtime.clock import random_id
+
+PASSWORD = "a few words"
+_SIGN_IN = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { viewer { email } } }"
+
+
+async def _on_plan(demo: Demo, email: str, plan: str) -> None:
+    async with demo.operator() as operator:
+        (account,) = await operator.get("/operator/people", tuple[Account, ...], text=email)
+        await operator.send("PUT", f"/operator/people/{account.id}/plan", {"plan": plan})
+
+
+async def _second(first: Watching, arrive: Arrive, email: str) -> Watching:
+    """The same account in another browser."""
+    one = await arrive(account=False)
+    await one.ask(_SIGN_IN, email=email, password=PASSWORD)
+    one.profile = first.profile
+    await one.remember("nearcast.profile", first.profile)
+    return one
+
+
+async def test_the_second_is_refused_with_the_reason_and_takes_over(arrive: Arrive, demo: Demo) -> None:
+    email = f"{random_id(10)}@nearcast.example"
+    first = await arrive(account=False)
+    await first.enter(email, PASSWORD)
+    await _on_plan(demo, email, "single")
+    second = await _second(first, arrive, email)
+    await first.watch(FIRST)
+
+    await second.page.goto(f"/watch/{await second.title(FIRST)}")
+    await expect(second.page.get_by_role("heading", name="Too many films at once")).to_be_visible()
+    await second.page.get_by_role("button", name=re.compile("Watch here instead of")).click()
+    await second.moved(0.5)
+
+    await expect(first.page.get_by_role("heading", name="Somebody watches in your place")).to_be_visible(timeout=30_000)
+    await first.page.get_by_role("button", name=re.compile("Watch here instead of")).click()
+    await first.moved(0.5)
+
+
+async def test_a_closed_browser_gives_its_stream_back(arrive: Arrive, demo: Demo) -> None:
+    email = f"{random_id(10)}@nearcast.example"
+    first = await arrive(account=False)
+    await first.enter(email, PASSWORD)
+    await _on_plan(demo, email, "single")
+    second = await _second(first, arrive, email)
+    await first.watch(FIRST)
+    await first.page.close(run_before_unload=True)
+    await second.page.wait_for_timeout(500)
+    await second.watch(FIRST)

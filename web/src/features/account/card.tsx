@@ -1,0 +1,31 @@
+import { Link } from "@tanstack/react-router";
+import type { FormEvent, ReactNode } from "react";
+
+import { Logo } from "~/ui/logo";
+import { usePageTitle } from "~/ui/page";
+
+import * as css from "./welcome.css";
+
+/** A page with one small form. */
+export function Card({ heading, children, send }: { heading: string; children: ReactNode; send?: () => Promise<void> }) {
+  usePageTitle(heading);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void send?.();
+  };
+  return (
+    <div className={css.page}>
+      <div className={css.top}>
+        <Link to="/" aria-label="Nearcast, home">
+          <Logo />
+        </Link>
+      </div>
+      <main className={css.middle}>
+        <form className={css.form} onSubmit={submit}>
+          <h1 className={css.heading}>{heading}</h1>
+          {children}
+        </form>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { type FormEvent, useState } from "react";
+import { useMutation } from "urql";
+
+import { CHANGE_PASSWORD } from "~/graph/accounts";
+import { problemOf } from "~/graph/client";
+import { button } from "~/ui/button.css";
+import { Field, Problem } from "~/ui/field";
+
+import * as css from "./settings.css";
+
+export function Password() {
+  const [old, setOld] = useState("");
+  const [fresh, setFresh] = useState("");
+  const [{ data, error, fetching }, change] = useMutation(CHANGE_PASSWORD);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    if ((await change({ old, new: fresh })).error) return;
+    setOld("");
+    setFresh("");
+  };
+  return (
+    <section className={css.part} aria-labelledby="password">
+      <h2 id="password" className={css.title}>
+        Password
+      </h2>
+      <form className={css.form} onSubmit={(event) => void save(event)}>
+        <Field label="Now" type="password" autoComplete="current-password" required value={old} invalid={Boolean(error)} onValue={setOld} />
+        <Field label="New, 8 characters or more" type="password" autoComplete="new-password" required minLength={8} value={fresh} onValue={setFresh} />
+        <Problem words={error && problemOf(error).words} />
+        {data && (
+          <p className={css.words} role="status">
+            Changed. All other devices are signed out.
+          </p>
+        )}
+        <div className={css.actions}>
+          <button type="submit" className={button.quiet} disabled={fetching}>
+            Change it
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useState } from "react";
+import { useMutation, useQuery } from "urql";
+
+import { ACCOUNT, type Account, SEND_VERIFICATION } from "~/graph/accounts";
+import { problemOf } from "~/graph/client";
+import { button } from "~/ui/button.css";
+import { Problem } from "~/ui/field";
+import { usePageTitle } from "~/ui/page";
+import { PageBones } from "~/ui/skeleton";
+
+import { YourData } from "./data";
+import { Devices } from "./devices";
+import { Password } from "./password";
+import * as css from "./settings.css";
+import { ApiTokens } from "./tokens";
+
+export function AccountPage() {
+  usePageTitle("Account");
+  const [{ data }, ask] = useQuery({ query: ACCOUNT, variables: {}, requestPolicy: "cache-and-network" });
+  const account = data?.viewer;
+  const again = () => ask({ requestPolicy: "network-only" });
+  if (!account) return <PageBones />;
+  return (
+    <div className={css.page}>
+      <h1 className={css.heading}>Account</h1>
+      <Address account={account} />
+      <Devices devices={account.devices.filter((one) => one.scopes === null)} changed={again} />
+      <Password />
+      <ApiTokens permissions={account.permissions} devices={account.devices.filter((one) => one.scopes !== null)} changed={again} />
+      <YourData />
+    </div>
+  );
+}
+
+function Address({ account }: { account: Account }) {
+  const [sent, setSent] = useState(false);
+  const [{ error }, send] = useMutation(SEND_VERIFICATION);
+  return (
+    <section className={css.part}>
+      <div className={css.line}>
+        <div className={css.named}>
+          <h2 className={css.name}>{account.email}</h2>
+          <p className={css.words}>{account.verified ? "The address is verified." : "We wrote to this address: open the link in the letter."}</p>
+        </div>
+        {!account.verified && (
+          <button type="button" className={button.quiet} disabled={sent} onClick={() => void send({}).then((answer) => setSent(!answer.error))}>
+            {sent ? "Sent" : "Send it again"}
+          </button>
+        )}
+      </div>
+      <Problem words={error && problemOf(error).words} />
+    </section>
+  );
+}

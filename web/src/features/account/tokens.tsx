@@ -1,0 +1,92 @@
+import { type FormEvent, useState } from "react";
+import { useMutation } from "urql";
+
+import { type Device, MAKE_API_TOKEN, SIGN_OUT_DEVICE } from "~/graph/accounts";
+import { useConfirmed } from "~/graph/confirmed";
+import { button } from "~/ui/button.css";
+import { Field, Problem } from "~/ui/field";
+import { PasswordAgain } from "~/ui/password-again";
+
+import * as css from "./settings.css";
+
+/** Tokens for programs. They are of use to whoever runs the platform, so viewers do not see them. */
+export function ApiTokens({ permissions, devices, changed }: { permissions: string[]; devices: Device[]; changed: () => void }) {
+  const [, end] = useMutation(SIGN_OUT_DEVICE);
+  const [token, setToken] = useState<string>();
+  if (permissions.length < 2) return null;
+  return (
+    <section className={css.part} aria-labelledby="tokens">
+      <h2 id="tokens" className={css.title}>
+        API tokens
+      </h2>
+      <ul className={css.lines}>
+        {devices.map((one) => (
+          <li key={one.id} className={css.line}>
+            <div className={css.named}>
+              <span className={css.name}>{one.name}</span>
+              <span className={css.words}>{one.scopes?.map(words).join(", ")}</span>
+            </div>
+            <button type="button" className={button.plain} aria-label={`End ${one.name}`} onClick={() => void end({ device: one.id }).then(changed)}>
+              End
+            </button>
+          </li>
+        ))}
+      </ul>
+      {token && (
+        <div role="status">
+          <p className={css.words}>Copy it now, it is not shown again:</p>
+          <code className={css.secret}>{token}</code>
+        </div>
+      )}
+      <NewToken
+        permissions={permissions}
+        made={(secret) => {
+          setToken(secret);
+          changed();
+        }}
+      />
+    </section>
+  );
+}
+
+function NewToken({ permissions, made }: { permissions: string[]; made: (token: string) => void }) {
+  const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<string[]>([]);
+  const confirmed = useConfirmed();
+  const [, make] = useMutation(MAKE_API_TOKEN);
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    await confirmed.make(async () => {
+      const answer = await make({ name, scopes });
+      if (answer.data) made(answer.data.makeApiToken);
+      return answer;
+    });
+  };
+  const toggle = (one: string) => setScopes(scopes.includes(one) ? scopes.filter((other) => other !== one) : [...scopes, one]);
+  return (
+    <form className={css.form} onSubmit={(event) => void save(event)}>
+      <Field label="What it is for" required maxLength={40} value={name} onValue={setName} />
+      <fieldset className={css.scopes}>
+        <legend className={css.legend}>It may</legend>
+        {permissions.map((one) => (
+          <label key={one} className={css.scope}>
+            <input type="checkbox" checked={scopes.includes(one)} onChange={() => toggle(one)} />
+            {words(one)}
+          </label>
+        ))}
+      </fieldset>
+      <PasswordAgain confirmed={confirmed} />
+      <Problem words={confirmed.problem} />
+      <div className={css.actions}>
+        <button type="submit" className={button.quiet}>
+          Make a token
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function words(permission: string): string {
+  return permission.replaceAll("_", " ");
+}

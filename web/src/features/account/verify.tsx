@@ -1,0 +1,40 @@
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useMutation } from "urql";
+
+import { VERIFY_EMAIL } from "~/graph/accounts";
+import { problemOf } from "~/graph/client";
+import { useRenew } from "~/graph/watcher";
+import { button } from "~/ui/button.css";
+import { Problem } from "~/ui/field";
+
+import { Card } from "./card";
+import { useCode } from "./code";
+import * as css from "./welcome.css";
+
+let taken = "";
+
+/** Where the letter leads that asks whether an address is real. */
+export function Verify() {
+  const code = useCode();
+  const [{ data, error }, verify] = useMutation(VERIFY_EMAIL);
+  const [ready, setReady] = useState(false);
+  const renew = useRenew();
+  useEffect(() => {
+    // A code is good once, and a page may be shown twice.
+    if (taken === code) return;
+    taken = code;
+    void verify({ code }).then(() => setReady(true));
+  }, [code, verify]);
+  return (
+    <Card heading={data ? "Thank you, the address is yours." : "Your address"}>
+      {!data && !error && <p className={css.swap}>One moment …</p>}
+      <Problem words={error && problemOf(error).words} />
+      {ready && (
+        <Link to="/" className={button.main} onClick={renew}>
+          To the films
+        </Link>
+      )}
+    </Card>
+  );
+}

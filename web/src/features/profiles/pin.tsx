@@ -1,0 +1,43 @@
+import { type FormEvent, useState } from "react";
+
+import type { Profile } from "~/graph/profiles";
+import { button } from "~/ui/button.css";
+import { Face } from "~/ui/face";
+import { Field, Problem } from "~/ui/field";
+
+import * as css from "./profiles.css";
+
+interface Props {
+  profile: Profile;
+  /** Says the PIN; answers what was wrong with it. */
+  say: (pin: string) => Promise<string | undefined>;
+  back: () => void;
+}
+
+/** Asks for the PIN of a locked profile. */
+export function Pin({ profile, say, back }: Props) {
+  const [pin, setPin] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(await say(pin));
+    setPin("");
+  };
+  return (
+    <form className={css.form} onSubmit={(event) => void send(event)}>
+      <div className={css.locked}>
+        <Face name={profile.name} hue={profile.colour} size={96} />
+      </div>
+      <Field label={`PIN of ${profile.name}`} type="password" inputMode="numeric" autoComplete="off" required autoFocus value={pin} invalid={Boolean(problem)} onValue={setPin} />
+      <Problem words={problem} />
+      <div className={css.actions}>
+        <button type="submit" className={button.main}>
+          Open
+        </button>
+        <button type="button" className={button.plain} onClick={back}>
+          Back
+        </button>
+      </div>
+    </form>
+  );
+}
