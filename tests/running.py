@@ -20,7 +20,7 @@ from nearcast.runtime import processes
 from nearcast.runtime.clock import SystemClock, elapsed
 from nearcast.runtime.processes import children
 
-READY_S = 150.0
+READY_S = 400.0
 FIRST = films.FILMS[0].name
 _LOOK_EVERY_S = 0.1
 
