@@ -7,7 +7,7 @@ import httpx
 import pytest
 from tests.conftest import MakeAsset
 
-from nearcast.assembly import Platform, Services
+from nearcast.assembly import Ground, Platform, Services
 from nearcast.catalog.model import Catalog, TitleDraft
 from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
@@ -49,6 +49,47 @@ async def test_a_cookie_signs_in_and_out(client: httpx.AsyncClient) -> None:
     assert (await _ask(client, "{ viewer { email role } }"))["data"]["viewer"]["role"] == "viewer"
     await _ask(client, "mutation { signOut }")
     assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"] is None
+
+
+async def test_a_browsers_token_turns_on_the_way_and_an_apps_when_it_asks(client: httpx.AsyncClient, ground: Ground) -> None:
+    await _enter(client)
+    first = client.cookies["nearcast"]
+    grow_stale = (
+        "UPDATE accounts.devices SET turned = 0 WHERE id = (SELECT device FROM accounts.tokens WHERE digest = sha256(%s))"
+    )
+    await ground.database.run(grow_stale, first.encode())
+    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"]
+    second = client.cookies["nearcast"]
+    assert second != first
+    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"]
+    assert client.cookies["nearcast"] == second
+    await ground.database.run(grow_stale, second.encode())
+    client.cookies.clear()
+    client.headers["Authorization"] = f"Bearer {second}"
+    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"]
+    assert "nearcast" not in client.cookies
+    renewed = (await _ask(client, "mutation { renewToken { token } }"))["data"]["renewToken"]["token"]
+    assert renewed not in {first, second}
+
+
+async def test_an_api_token_opens_no_account(client: httpx.AsyncClient) -> None:
+    await _enter(client)
+    make = 'mutation { makeApiToken(name: "Program", scopes: [watch]) }'
+    token = (await _ask(client, make))["data"]["makeApiToken"]
+    client.cookies.clear()
+    client.headers["Authorization"] = f"Bearer {token}"
+    assert (await _ask(client, "{ viewer { permissions } }"))["data"]["viewer"] == {"permissions": ["watch"]}
+    for document in (
+        "{ viewer { profiles { id } } }",
+        "{ viewer { devices { id } } }",
+        "mutation { signOutOthers }",
+        "mutation { exportData }",
+        "mutation { deleteAccount }",
+        'mutation { changePassword(old: "correct horse", new: "another horse") }',
+        make,
+    ):
+        (error,) = (await _ask(client, document))["errors"]
+        assert error["extensions"]["code"] == "accounts.not_allowed", document
 
 
 async def test_errors_carry_code_field_value_and_remedy(client: httpx.AsyncClient) -> None:

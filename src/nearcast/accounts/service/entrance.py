@@ -118,6 +118,8 @@ class Entrance(Ground):
 
     async def reset(self, code: str, password: str, arrival: Arrival = HERE) -> SignedIn:
         people.check_password(password)
+        if arrival.address:
+            await self._try({f"reset@{tries.place(arrival.address)}": tries.PLACE})
         password_hash = await self._hash(password)
         async with self._database.transaction() as connection:
             taken = await self._take(connection, code, Purpose.reset)
