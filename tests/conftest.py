@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _numbers(config).unlink(missing_ok=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What stands on one expensive thing runs in one process, and begins first; of the rest each file stays together."""
     groups = {item: _group(item, item.path.relative_to(config.rootpath)) for item in items}

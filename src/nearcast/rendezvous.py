@@ -13,6 +13,7 @@ is the finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudora
 import hashlib
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,9 @@ def ranked(key: str, nodes: Iterable[str]) -> list[str]:
     return sorted(nodes, key=lambda node: _score(number, hashed(node), 1.0), reverse=True)
 
 
+@lru_cache(maxsize=1 << 16)
 def hashed(name: str) -> int:
-    """64 bits that stand for a name."""
+    """64 bits that stand for a name. Remembered: the same nodes are scored for every key."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
 
 

@@ -35,7 +35,7 @@ class Nats:
         password = self._folder / "password"
         if not password.exists():
             files.replace(password, random_secret().encode())
-        self._port = self._port or ports.choose("127.0.0.1", 4222)
+        self._port = self._port or ports.choose("127.0.0.1", 0)  # two that start at once must not both want the same
         config = self._folder / "nats.conf"
         text = (
             f'host: "127.0.0.1"\nport: {self._port}\nmax_payload: {MAX_PAYLOAD}\n'

@@ -37,7 +37,7 @@ class Postgres:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not (self._cluster / "PG_VERSION").exists():
             await self._make()
-        self._port = self._port or ports.choose("127.0.0.1", 5432)
+        self._port = self._port or ports.choose("127.0.0.1", 0)  # two that start at once must not both want the same
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": self._port,

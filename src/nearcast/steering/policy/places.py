@@ -71,12 +71,14 @@ class PlaceView:
         return None if held == len(wanted) else f"holds {held} of {len(wanted)} files"
 
     def _order(self, asset: AssetId, wanted: frozenset[str], part: int) -> Order:
-        holders = [one for one in self.members if self.lacks(one.id, asset, wanted) is None]
+        holders = [one for one in self.members if wanted <= self.held.get(one.id, {}).get(asset, frozenset())]
         able = [one for one in holders if one.illness is None]
         key = f"{asset}/{part}"
         able.sort(key=lambda one: rendezvous.score(key, one.id, one.pull), reverse=True)
-        offered = tuple(one for one in able if _is_offered(one, key))
-        spared = tuple(one for one in able if one not in offered)
+        split: tuple[list[Member], list[Member]] = [], []
+        for one in able:
+            split[_is_offered(one, key)].append(one)
+        spared, offered = map(tuple, split)
         silent = tuple(one for one in holders if one.illness == SILENT)
         return Order(offered, spared, silent, None if offered else Miss.health if holders else Miss.content)
 

@@ -15,6 +15,9 @@ _NOBODY_ELSE = "was not heard of lately, but nobody else is there"
 
 _NOTHING: frozenset[str] = frozenset()
 
+_Candidate = tuple[Member, int, str]
+"""Who may become a pathway, of which rank and why."""
+
 
 class _Answer:
     """What a part of a region is told about an asset, and the places that were looked at for it: as long as those are what they
@@ -103,7 +106,7 @@ class Snapshot:
         wanted = self.files.get(asset, _NOTHING)
         if not wanted:
             return _Answer((), (), Miss.content, (), self.era)
-        offered, spared, silent = list[Pathway](), list[Pathway](), list[Pathway]()
+        offered, spared, silent = list[_Candidate](), list[_Candidate](), list[_Candidate]()
         seen = [(region.last, self.view(region.last))]
         last_order = seen[0][1].order(asset, wanted, part)
         last = (*last_order.offered, *last_order.spared)[:1]
@@ -119,20 +122,23 @@ class Snapshot:
             order = view.order(asset, wanted, part)
             if rank == 0:
                 miss, later = order.miss, self._later(view, order)
-            offered += [_pathway(member, rank, "has room") for member in order.offered]
-            spared += [_pathway(member, rank, "is short of room") for member in order.spared]
-            silent += [_pathway(member, rank, _NOBODY_ELSE) for member in order.silent]
+            # A place may have hundreds, of whom a viewer hears of a few.
+            offered += [(member, rank, "has room") for member in order.offered[: room - len(offered)]]
+            spared += [(member, rank, "is short of room") for member in order.spared[: room - len(spared)]]
+            silent += [(member, rank, _NOBODY_ELSE) for member in order.silent[:room]]
             rank += 1
             if len(offered) >= room:
                 break
-        origin = [_pathway(member, rank, "has room" if last_order.offered else "is short of room") for member in last]
-        silent += [_pathway(member, rank, _NOBODY_ELSE) for member in last_order.silent[:1]]
-        ranked = (*[*offered, *spared][:room], *origin) or tuple(silent[: self.knobs.pathways_max])
-        return _Answer(ranked, later, miss, tuple(seen), self.era)
+        origin = [(member, rank, "has room" if last_order.offered else "is short of room") for member in last]
+        silent += [(member, rank, _NOBODY_ELSE) for member in last_order.silent[:1]]
+        ranked = [*[*offered, *spared][:room], *origin] or silent[: self.knobs.pathways_max]
+        return _Answer(tuple(_pathway(*one) for one in ranked), later, miss, tuple(seen), self.era)
 
     def _later(self, view: PlaceView, order: Order) -> tuple[Pathway, ...]:
         """Players only move to what they were told of when they began."""
         now = {member.id for member in (*order.offered, *order.spared, *order.silent)}
+        if len(now) == len(view.members):
+            return ()
         waiting = [member for member in view.members if member.id not in now]
         return tuple(
             Pathway(one.id, one.site.id, one.site.kind, 0, one.url, "may serve later", one.network)
