@@ -9,6 +9,8 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from tests.network.figures import KEPT
 from tests.running import Demo
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from nearcast.assembly import SERVICES, Ground, Platform, Services, lay_ground, leave_ground
 from nearcast.catalog.model import Asset, File, Span, Track, TrackKind
@@ -25,7 +27,26 @@ hypothesis_settings.register_profile("shared", deadline=None)
 hypothesis_settings.load_profile("shared")
 
 
-_FIRST = ("demo", "network")
+_DEMO = ("tests/browser/", "tests/faults/", "tests/flow/", "tests/cli/test_people.py")
+_NETWORK = "tests/network/"
+
+
+class _ByGround(LoadScopeScheduling):
+    """What stands on one expensive thing runs in one process; of the rest each file stays together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return ground_of(nodeid)
+
+
+def ground_of(test: str) -> str:
+    """What a test stands on: the demo, the network of hosts, or its file alone."""
+    if test.startswith(_DEMO):
+        return "demo"
+    return "network" if test.startswith(_NETWORK) else test.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _ByGround(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,13 +54,10 @@ def pytest_configure(config: pytest.Config) -> None:
         _numbers(config).unlink(missing_ok=True)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What stands on one expensive thing runs in one process, and begins first; of the rest each file stays together."""
-    groups = {item: _group(item, item.path.relative_to(config.rootpath)) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: _FIRST.index(groups[item]) if groups[item] in _FIRST else len(_FIRST))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones begin first."""
+    order = {"demo": 0, "network": 1}
+    items.sort(key=lambda item: order.get(ground_of(item.nodeid), len(order)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -47,12 +65,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not hasattr(config, "workerinput") and _numbers(config).exists():
         terminalreporter.section("the network's numbers")
         terminalreporter.write(_numbers(config).read_text())
-
-
-def _group(item: pytest.Item, path: Path) -> str:
-    if "demo" in getattr(item, "fixturenames", ()) or "faults" in path.parts:
-        return "demo"
-    return "network" if "network" in path.parts else str(path)
 
 
 def _numbers(config: pytest.Config) -> Path:
