@@ -54,12 +54,6 @@ def pytest_configure(config: pytest.Config) -> None:
         _numbers(config).unlink(missing_ok=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones begin first."""
-    order = {"demo": 0, "network": 1}
-    items.sort(key=lambda item: order.get(ground_of(item.nodeid), len(order)))
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """What the tests with several hosts measured is shown, whether or not all held."""
     if not hasattr(config, "workerinput") and _numbers(config).exists():

@@ -33,6 +33,7 @@ from nearcast.telemetry.model import DeliveryBatch
 from nearcast.units import Bitrate, Seconds
 
 _log = log.get("agent")
+_ASK_AGAIN_S = 1.0
 
 
 async def run(settings: Settings, knobs: Knobs | None = None) -> None:
@@ -113,8 +114,12 @@ class Agent:
             )
             tasks = [group.create_task(part) for part in parts]
             await self._stopping.wait()
-            for task in tasks:
-                task.cancel()
+            pending = set(tasks)
+            while pending:
+                # Python 3.11 loses a cancellation that comes in the same moment as what was awaited, so they are asked again.
+                for task in pending:
+                    task.cancel()
+                _, pending = await asyncio.wait(pending, timeout=_ASK_AGAIN_S)
 
     async def _keep_nginx(self) -> None:
         deaths = 0
