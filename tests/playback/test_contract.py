@@ -58,8 +58,10 @@ async def test_a_play_from_start_to_stop(services: Services, make_asset: MakeAss
     (profile,) = await services.get(Accounts).profiles(viewer.account.id)
     playback = services.get(Playback)
     started = await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
+    ranking = await services.get(Steering).rank("192.0.2.7", asset.id, started.session)
+    assert [one.appliance for one in ranking.pathways] == [appliance]
     # Appliances of other tests, which may serve this later, come after the one that can.
-    assert started.pathways[0].id == appliance
+    assert [one.id for one in started.pathways] == [appliance, *(one.appliance for one in ranking.later)]
     assert started.position == 0.0
     hls, dash = await playback.hls(started.session), await playback.dash(started.session)
     token = hls.split("http://127.0.0.9:1/")[1].split("/")[0]

@@ -101,8 +101,8 @@ class State(msgspec.Struct, frozen=True):
 class Knobs(msgspec.Struct, frozen=True):
     """`silent_s`: seconds of silence after which an appliance is left out. `comfort`: the share of its throughput that an
     appliance should have free; below it, it is offered to fewer and fewer viewers. `even`: how strongly new viewers are drawn to
-    the idler of equals (0: not at all). `pathways_max`: how many are named, the origin among them; `later_max`: how many that may serve later. `look_every_s` and
-    `catalog_every_s`: between looks at the fleet and at what is published. `remembered_max`: rankings kept at hand.
+    the idler of equals (0: not at all). `pathways_max`: how many are named, the origin among them; `later_max`: how many that may
+    serve later. `look_every_s` and `catalog_every_s`: between looks at the fleet and at what is published. `remembered_max`: rankings kept at hand.
     `logged_s`: how long decisions are kept.
     """
 
