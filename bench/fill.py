@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nearcast.assembly import Platform, lay_ground, leave_ground
+from nearcast.edge import policy
 from nearcast.fleet.model import Fleet, FleetState, Manifest, ManifestFile, Network, Site, SiteKind, catch_up
 from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, SiteId
 from nearcast.runtime import clock, ports, processes, web
@@ -121,8 +122,7 @@ async def origin_vs_plan(world: World) -> float:
     await world.give(*MATES)
     await world.until_whole(*MATES)
     await asyncio.sleep(1.5)  # nginx writes its log once a second
-    lines = (world.folder / ORIGIN / "log" / "access.log").read_text().splitlines()
-    sent: int = sum(json.loads(line)["bytes"] for line in lines)
+    sent = sum(line.bytes for line in policy.lines((world.folder / ORIGIN / "log" / "access.log").read_bytes()))
     return sent / (FILES * SIZE)
 
 

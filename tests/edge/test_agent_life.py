@@ -80,7 +80,7 @@ async def test_a_process_ends_well_when_asked_and_comes_back_when_killed(
         await asyncio.sleep(KEYS_READ_S)
         assert (await Viewer(origin, ring).get(file, "first")).content == data
         log = origin.folder / "log" / "access.log"
-        await eventually(lambda: b'"first"' in log.read_bytes())  # nginx keeps a second of lines to itself
+        await eventually(lambda: b"\tfirst\t" in log.read_bytes())  # nginx keeps a second of lines to itself
         first.kill()
         await _until(first.wait())
         # nginx's worker does not know yet that it is alone.

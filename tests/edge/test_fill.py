@@ -1,7 +1,6 @@
 """Fills between real appliances: two nginx on two addresses, and a disk to fill."""
 
 import asyncio
-import json
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +12,7 @@ import obstore
 import pytest
 from obstore.store import LocalStore
 
-from nearcast.edge import fill
+from nearcast.edge import fill, policy
 from nearcast.edge.agent.pacing import Pacing
 from nearcast.edge.disk import Disk
 from nearcast.edge.model import Knobs, Settings
@@ -46,7 +45,7 @@ class Given:
 
     async def asked_ranges(self) -> list[str]:
         await asyncio.sleep(1.3)
-        return [json.loads(line)["range"] for line in (self.settings.folder / "log" / "access.log").read_text().splitlines()]
+        return [line.range for line in policy.lines((self.settings.folder / "log" / "access.log").read_bytes())]
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """nginx as the appliance runs it: every answer and every refusal, from the real one."""
 
 import asyncio
-import json
 import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.edge.served import OTHER_ASSET, Served, serve
 
 from nearcast import tokens
+from nearcast.edge import policy
 from nearcast.edge.model import Knobs, NginxUnusable, Settings
 from nearcast.edge.nginx import Nginx, end_leftovers, without_token
 from nearcast.fleet.model import ManifestFile
@@ -216,15 +217,41 @@ async def test_the_log_tells_a_delivery_and_never_a_token(served: Served) -> Non
     text = served.log.read_text(errors="replace")
     signature = served.token.rsplit(".", 1)[1]
     assert signature not in text
-    first, second = (json.loads(line) for line in text.splitlines())
-    assert (first["session"], first["path"], first["status"], first["bytes"]) == (
+    first, second = policy.lines(text.encode())
+    assert (first.session, first.path, first.status, first.bytes) == (
         "s1",
         f"/{served.file.asset}/{served.file.name}",
         206,
         10,
     )
-    assert (first["range"], first["query"], first["cmcd_request"]) == ("bytes=0-9", "bl%3D100", "mtp=1")
-    assert (second["status"], second["path"]) == (404, f"/{served.file.asset}/{'0' * 64}.mp4")
+    assert (first.range, first.query) == ("bytes=0-9", "CMCD=bl%3D100")
+    assert (second.status, second.path) == (404, f"/{served.file.asset}/{'0' * 64}.mp4")
+
+
+async def test_cmcd_in_headers_is_logged(served: Served) -> None:
+    said = {"CMCD-Object": "ot=v", "CMCD-Request": "mtp=1", "CMCD-Session": 'sid="q"'}
+    await served.client.get(served.path(), headers=said)
+    await asyncio.sleep(1.3)
+    (line,) = policy.lines(served.log.read_bytes())
+    told = policy.delivery(line)
+    assert told is not None
+    assert told.cmcd == 'ot=v,mtp=1,sid="q"'
+
+
+async def test_no_viewer_can_write_a_line_of_another_session_into_the_log(served: Served) -> None:
+    forged = "1.000\tvictim\t/x\t200\t999\t0.000"
+    for breaks in ("\n", "\r", "\x0b", "\x1e", "\x85", "\t"):
+        words = f"a{breaks}{forged}"
+        await raw(served, f"GET {served.path()}?{words} HTTP/1.1\r\nHost: x\r\n\r\n")
+        for header in ("Range", "CMCD-Object", "CMCD-Status"):
+            more = "" if header == "CMCD-Object" else "CMCD-Object: ot=v\r\n"
+            await raw(served, f"GET {served.path()} HTTP/1.1\r\nHost: x\r\n{more}{header}: {words}\r\n\r\n")
+        name = quote(f"{breaks}{forged}".ljust(64, "0"), encoding="latin-1")
+        await raw(served, f"GET {served.path(name=name + '.mp4')} HTTP/1.1\r\nHost: x\r\n\r\n")
+    await asyncio.sleep(1.3)
+    found = policy.lines(served.log.read_bytes())
+    assert {(line.session, line.path) for line in found} == {("s1", f"/{served.file.asset}/{served.file.name}")}
+    assert len(found) > 6
 
 
 def test_an_error_line_loses_its_request() -> None:

@@ -111,16 +111,29 @@ def test_egress_is_never_more_than_what_was_sent(sent: list[AccessLine], now: fl
 
 
 def test_a_line_becomes_a_delivery() -> None:
-    told = policy.delivery(line(5, 7, 1, path=f"/{A}/{one.name}", query="bl%3D100%2Csid%3D%22x%22"))
+    told = policy.delivery(line(5, 7, 1, path=f"/{A}/{one.name}", query="v=1&CMCD=bl%3D100%2Csid%3D%22x%22"))
     assert told is not None
     assert (told.session, told.asset, told.name, told.bytes, told.cmcd) == ("s1", A, one.name, 7, 'bl=100,sid="x"')
 
 
 def test_cmcd_headers_become_one_list_and_a_fill_has_no_session() -> None:
-    told = policy.delivery(line(5, 7, path=f"/{A}/{one.name}", session="fill-box", cmcd_request="bl=1", cmcd_session='sid="x"'))
+    told = policy.delivery(line(5, 7, path=f"/{A}/{one.name}", session="fill-box", cmcd=',bl=1,sid="x",'))
     assert told is not None
     assert (told.session, told.cmcd) == (None, 'bl=1,sid="x"')
 
 
 def test_a_path_that_is_no_file_is_no_delivery() -> None:
     assert policy.delivery(line(5, 7, path="/none")) is None
+
+
+def test_a_line_of_the_log_is_read_from_its_end() -> None:
+    whole = b'CMCD=bl\tbytes=0-9\tot=v,sid="\t"\t5.000\ts1\t/x\t206\t10\t0.250\n'
+    torn = b"CMCD=bl\tbytes"
+    found = policy.lines(torn + whole + whole + torn)
+    assert [(line.session, line.bytes) for line in found] == [("s1", 10), ("s1", 10)]
+    assert (found[1].query, found[1].range, found[1].cmcd) == ("CMCD=bl", "bytes=0-9", 'ot=v,sid="\t"')
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_log(data: bytes) -> None:
+    assert len(policy.lines(data)) <= data.count(b"\n") + 1

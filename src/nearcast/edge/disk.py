@@ -26,7 +26,7 @@ from nearcast.units import Bytes, Seconds
 _log = log.get("disk")
 _CHUNK = 4_000_000
 _SAME_TIME = 946_684_800
-"""Every file is from 2000-01-01: nginx makes ETag and Last-Modified of it, and all appliances should say the same."""
+"""Every file is from 2000-01-01: nginx makes Last-Modified of it, and all appliances should say the same."""
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

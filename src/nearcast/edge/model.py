@@ -176,7 +176,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class AccessLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of nginx's access log, as `nginx.conf.template` writes it. `path` is `/{asset}/{name}`, without the token."""
+    """One line of nginx's access log. `path` is `/{asset}/{name}`, without the token; `cmcd` is what came in headers."""
 
     at: float
     session: str
@@ -186,10 +186,7 @@ class AccessLine(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     range: str = ""
     query: str = ""
-    cmcd_object: str = ""
-    cmcd_request: str = ""
-    cmcd_session: str = ""
-    cmcd_status: str = ""
+    cmcd: str = ""
 
 
 class EdgeError(NearcastError):

@@ -5,7 +5,6 @@ from collections import deque
 from pathlib import Path
 
 from nearcast.edge import policy
-from nearcast.edge.agent.shipping import lines
 from nearcast.edge.model import AccessLine, Knobs
 from nearcast.fleet.model import HeldFile
 from nearcast.runtime import clock
@@ -29,7 +28,7 @@ class Meter:
 
     def egress(self) -> Bitrate:
         """Bits a second over the window that ends now."""
-        fresh = lines(self._fresh())
+        fresh = policy.lines(self._fresh())
         self._recent.extend(fresh)
         for line in fresh:
             if (file := policy.file_of(line)) is not None:

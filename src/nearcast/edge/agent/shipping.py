@@ -13,7 +13,7 @@ import msgspec
 
 from nearcast.edge import policy
 from nearcast.edge.agent.memory import Memory
-from nearcast.edge.model import AccessLine, CloudAway, CloudRefused, Knobs
+from nearcast.edge.model import CloudAway, CloudRefused, Knobs
 from nearcast.runtime import clock, log
 from nearcast.telemetry.model import Delivery, DeliveryBatch
 
@@ -136,20 +136,8 @@ class Shipping:
 
 def read(path: Path, start: int, end: int) -> tuple[Delivery, ...]:
     """The deliveries in these bytes of a log. A line that nginx did not get to finish is left out."""
-    found = (policy.delivery(line) for line in lines(_bytes(path, start, end - start)))
+    found = (policy.delivery(line) for line in policy.lines(_bytes(path, start, end - start)))
     return tuple(delivery for delivery in found if delivery is not None)
-
-
-def lines(data: bytes) -> list[AccessLine]:
-    """The whole lines of `data`."""
-    read_line = msgspec.json.Decoder(AccessLine).decode
-    found: list[AccessLine] = []
-    for raw in data.decode(errors="replace").splitlines():
-        try:
-            found.append(read_line(raw))
-        except msgspec.DecodeError:
-            continue
-    return found
 
 
 def _whole_lines(path: Path, offset: int, most: int) -> int:

@@ -4,6 +4,7 @@
 -- The player's CMCD (CTA-5004) says the bitrate: `rtp` is the throughput it asks for, else `br` the rendition's and `tb` the
 -- highest it could play, all in kb/s. Nothing is paced that says nothing, starts (`su`) or ran dry (`bs`).
 
+local memory = require "memory"
 local ngx = ngx
 local find, match, max, unescape = string.find, string.match, math.max, ngx.unescape_uri
 
@@ -13,7 +14,7 @@ local TOP_MULTIPLE = 2 -- a player on a low rendition must be able to see that t
 local RANGES_REMEMBERED = 10000
 
 local multiple, after = 0, 0
-local short, remembered = {}, 0
+local short = memory.of(RANGES_REMEMBERED)
 
 local M = {}
 
@@ -41,16 +42,12 @@ end
 -- Whether the answer ends before it would be paced: most ranges do, and need not pay for the reading of CMCD. Players ask
 -- for the same ranges of a file, so what was found is remembered.
 local function is_short(range)
-    local known = short[range]
-    if known ~= nil then
-        return known
+    local known = short.get(range)
+    if known == nil then
+        local first, last = match(range, "^bytes=(%d+)-(%d+)$")
+        known = first ~= nil and last - first < after
+        short.put(range, known)
     end
-    if remembered >= RANGES_REMEMBERED then
-        short, remembered = {}, 0
-    end
-    local first, last = match(range, "^bytes=(%d+)-(%d+)$")
-    known = first ~= nil and last - first < after
-    short[range], remembered = known, remembered + 1
     return known
 end
 

@@ -7,7 +7,7 @@
 
 local ffi = require "ffi"
 local encode_base64url = require("ngx.base64").encode_base64url
-local followed = require "followed"
+local followed, memory = require "followed", require "memory"
 
 ffi.cdef [[
 typedef struct evp_md_st EVP_MD;
@@ -21,14 +21,15 @@ local C, ngx = ffi.C, ngx
 local byte, find, match, sub = string.byte, string.find, string.match, string.sub
 local now, set_uri = ngx.now, ngx.req.set_uri
 
-local SESSIONS_REMEMBERED = 20000 -- and up to as many again of the generation before
+local SESSIONS_REMEMBERED, FILES_REMEMBERED = 20000, 20000
 local DOT, SLASH = 46, 47
+local AS_IT_IS = true -- nginx would look at every byte again
 local ASSET, NAME = 32, 64 -- hex digits of an asset id, and of a file's name before its ending
 
 local sha256 = C.EVP_sha256()
 local digest = ffi.new "unsigned char[32]"
 local keys, revoked = {}, {}
-local young, old, young_count = {}, {}, 0
+local good, files = memory.of(SESSIONS_REMEMBERED), memory.of(FILES_REMEMBERED)
 
 local M = {}
 
@@ -71,17 +72,14 @@ local function refuse(reason)
     return ""
 end
 
--- Two plain tables are half the price of a true LRU: what is still in use when the young one is full is found in the old one,
--- and moves over.
-local function remember(opened, known)
-    if young_count >= SESSIONS_REMEMBERED then
-        young, old, young_count = {}, young, 0
+-- Whether a path could be that of a file. One that is goes into the access log as it stands, so nothing else may be in it.
+local function is_file(path)
+    local known = files.get(path)
+    if known == nil then
+        known = find(path, "^/%x+/%x+%.%w+$") ~= nil
+        files.put(path, known)
     end
-    young[opened], young_count = known, young_count + 1
-end
-
-local function forget_all()
-    young, old, young_count = {}, {}, 0
+    return known
 end
 
 -- The session of this request, whose path becomes /{asset}/{name}; or "", and $refusal says why or the path is a 404.
@@ -98,17 +96,14 @@ function M.session()
         return refuse(nil)
     end
     local opened = sub(path, 2, start + ASSET)
-    local known = young[opened]
+    local known = good.get(opened)
     if not known then
         local reason
-        known = old[opened]
-        if not known then
-            known, reason = check(sub(path, 2, start - 1), sub(path, start + 1, start + ASSET))
-        end
+        known, reason = check(sub(path, 2, start - 1), sub(path, start + 1, start + ASSET))
         if not known then
             return refuse(reason)
         end
-        remember(opened, known)
+        good.put(opened, known)
     end
     if known.expires <= now() then
         return refuse("expired")
@@ -116,7 +111,11 @@ function M.session()
     if revoked[known.session] then
         return refuse("revoked")
     end
-    set_uri(sub(path, start))
+    local file = sub(path, start)
+    if not is_file(file) then
+        return refuse(nil)
+    end
+    set_uri(file, false, AS_IT_IS)
     return known.session
 end
 
@@ -126,7 +125,7 @@ local function take_keys(text)
         -- The newest of two keys with one id stands first, and counts.
         keys[id] = keys[id] or secret:gsub("%x%x", function(digits) return string.char(tonumber(digits, 16)) end)
     end
-    forget_all()
+    good.forget_all()
 end
 
 local function take_revoked(text)

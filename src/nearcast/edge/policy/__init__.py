@@ -1,18 +1,11 @@
-"""What an appliance decides. `work` is about files, bytes and retries, `pace` about when and how fast to fill, `health` about how
+"""What an appliance decides. `work` is about files, bytes and retries, `access` about what was served, `pace` about when and how fast to fill, `health` about how
 much it can give, `routes` about what it hears from routers."""
 
+from nearcast.edge.policy.access import FILL_SESSION, delivery, egress, file_of, lines
 from nearcast.edge.policy.health import Measured, headroom, judge_health, suggested_kbps
 from nearcast.edge.policy.pace import Allowance, chunk, is_open, sources_for, take, waits
 from nearcast.edge.policy.routes import canonical, judge
-from nearcast.edge.policy.work import (
-    FILL_SESSION,
-    delivery,
-    egress,
-    file_of,
-    fill_state,
-    pause,
-    plan,
-)
+from nearcast.edge.policy.work import fill_state, pause, plan
 
 __all__ = [
     "FILL_SESSION",
@@ -28,6 +21,7 @@ __all__ = [
     "is_open",
     "judge",
     "judge_health",
+    "lines",
     "pause",
     "plan",
     "sources_for",
