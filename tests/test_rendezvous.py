@@ -43,3 +43,10 @@ def test_the_mixer_is_the_published_one() -> None:
     # SplitMix64 seeded with 0 says this first (the reference code by Vigna); key and node that agree give it the seed 0.
     first = 0xE220A8397B1DCDAF
     assert rendezvous.score("same", "same") == -1.0 / math.log(((first >> 12) + 0.5) / 2**52)
+
+
+@given(key=st.text(max_size=20), weights=st.lists(st.floats(0.01, 1e12), max_size=40))
+def test_few_and_many_nodes_stand_in_the_order_of_their_scores(key: str, weights: list[float]) -> None:
+    nodes = [f"node-{number}" for number in range(len(weights))]
+    found = [rendezvous.score(key, node, weight) for node, weight in zip(nodes, weights, strict=True)]
+    assert [found[place] for place in rendezvous.order(key, nodes, weights)] == pytest.approx(sorted(found, reverse=True))

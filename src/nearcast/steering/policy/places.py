@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
@@ -16,6 +17,9 @@ PARTS = 16
 
 SILENT = "silent"
 """An illness that does not say for how long: it would be another one every second."""
+
+_NO_FILES: frozenset[str] = frozenset()
+_NOTHING: Mapping[AssetId, frozenset[str]] = MappingProxyType({})
 
 _IDLE = 0.05
 """A load of less than this share says nothing about who is busier."""
@@ -44,12 +48,25 @@ class Order(NamedTuple):
     miss: Miss | None
 
 
+class _Holders(NamedTuple):
+    """Who of a place holds all of an asset. `names` and `pulls` are those of the able, for scoring; `all_offered`, whether
+    everyone of them is offered to everybody."""
+
+    able: tuple[Member, ...]
+    silent: tuple[Member, ...]
+    miss: Miss
+    names: tuple[ApplianceId, ...]
+    pulls: tuple[float, ...]
+    all_offered: bool
+
+
 class PlaceView:
     """One place of one snapshot. What was worked out stays good as long as its members and what they hold do."""
 
     def __init__(self, members: tuple[Member, ...], held: Mapping[ApplianceId, Mapping[AssetId, frozenset[str]]]) -> None:
         self.members = members
         self.held = held
+        self._holders: dict[AssetId, _Holders] = {}
         self._known: dict[tuple[AssetId, int], Order] = {}
 
     def is_like(self, other: "PlaceView") -> bool:
@@ -71,16 +88,33 @@ class PlaceView:
         return None if held == len(wanted) else f"holds {held} of {len(wanted)} files"
 
     def _order(self, asset: AssetId, wanted: frozenset[str], part: int) -> Order:
-        holders = [one for one in self.members if wanted <= self.held.get(one.id, {}).get(asset, frozenset())]
-        able = [one for one in holders if one.illness is None]
+        here = self._holders.get(asset)
+        if here is None:
+            here = self._holders[asset] = self._find_holders(asset, wanted)
+        if not here.able:
+            return Order((), (), here.silent, here.miss)
         key = f"{asset}/{part}"
-        able.sort(key=lambda one: rendezvous.score(key, one.id, one.pull), reverse=True)
+        able = [here.able[place] for place in rendezvous.order(key, here.names, here.pulls)]
+        if here.all_offered:
+            return Order(tuple(able), (), here.silent, None)
         split: tuple[list[Member], list[Member]] = [], []
         for one in able:
             split[_is_offered(one, key)].append(one)
         spared, offered = map(tuple, split)
-        silent = tuple(one for one in holders if one.illness == SILENT)
-        return Order(offered, spared, silent, None if offered else Miss.health if holders else Miss.content)
+        return Order(offered, spared, here.silent, None if offered else here.miss)
+
+    def _find_holders(self, asset: AssetId, wanted: frozenset[str]) -> _Holders:
+        held = self.held
+        holders = [one for one in self.members if wanted <= held.get(one.id, _NOTHING).get(asset, _NO_FILES)]
+        able = tuple(one for one in holders if one.illness is None)
+        return _Holders(
+            able,
+            tuple(one for one in holders if one.illness == SILENT),
+            Miss.health if holders else Miss.content,
+            tuple(one.id for one in able),
+            tuple(one.pull for one in able),
+            all(one.offered == PARTS for one in able),
+        )
 
 
 def same(one: object, other: object) -> bool:

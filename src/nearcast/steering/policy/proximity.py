@@ -61,6 +61,7 @@ class Map:
         self._last = tuple(sorted(site.id for site in state.sites if site.kind is SiteKind.origin))
         self._open = [site.id for site in state.sites if site.network is None and site.kind is not SiteKind.origin]
         self._locate = locate
+        self._unrouted_nowhere = self._unrouted(None)
         self._table = PrefixTable(_known(state))
         self._known: dict[tuple[Cover[_Known] | None, Location | None], Region] = {}
         self._numbers: dict[tuple[tuple[Place, ...], NetworkId | None], Region] = {}
@@ -89,11 +90,23 @@ class Map:
     def _near(self, cover: Cover[_Known] | None, there: Location | None) -> dict[_Nearness, list[SiteId]]:
         near: dict[_Nearness, list[SiteId]] = defaultdict(list)
         routed = _nearest_routes(cover)
-        for site in dict.fromkeys([*routed, *self._open]):
-            length, found = routed.get(site, (-1, SiteRoute(_UNROUTED, 0, site)))
-            kind, distance = _NEAREST.index(self._sites[site].kind), _distance_km(there, self._sites[site])
-            near[-length, found.as_path_length, found.med, kind, distance].append(site)
+        for site, (length, found) in routed.items():
+            near[-length, found.as_path_length, found.med, *self._kind_and_distance(site, there)].append(site)
+        for key, sites in (self._unrouted(there) if there is not None else self._unrouted_nowhere).items():
+            if rest := [site for site in sites if site not in routed]:
+                near[key] = rest
         return near
+
+    def _unrouted(self, there: Location | None) -> dict[_Nearness, list[SiteId]]:
+        """The sites that serve whoever comes, as they stand for those they have no route to: behind all that have one."""
+        near: dict[_Nearness, list[SiteId]] = defaultdict(list)
+        for site in self._open:
+            near[1, _UNROUTED, 0, *self._kind_and_distance(site, there)].append(site)
+        return near
+
+    def _kind_and_distance(self, site: SiteId, there: Location | None) -> tuple[int, float]:
+        found = self._sites[site]
+        return _NEAREST.index(found.kind), _distance_km(there, found)
 
     def _network(self, cover: Cover[_Known] | None, near: tuple[Place, ...]) -> NetworkId | None:
         """Whose list has the longest prefix; without any, who announced it at a site of theirs."""
