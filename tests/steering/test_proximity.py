@@ -108,3 +108,8 @@ def test_refused_routes_steer_nobody() -> None:
     sites = (_site("here"), _site("thief", network=B))
     heard = {"here": (_route(WIDE, 1),), "thief": (_route(NARROW, 2, refused=Refusal.rpki_invalid),)}
     assert _order(sites, heard) == [("here", 0), ("origin", 1)]
+
+
+def test_the_origin_stands_last_whatever_it_hears() -> None:
+    near = _site("near")
+    assert _order((near,), {"origin": (_route(NARROW, 1),), "near": (_route(WIDE, 1, 2),)}) == [("near", 0), ("origin", 1)]

@@ -2,8 +2,6 @@
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.reports import well
 
 from nearcast.fleet.model import Appliance, Duty, FleetState, Maintenance, Network, Site, SiteKind
@@ -201,40 +199,6 @@ def _at(
 ) -> policy.Snapshot:
     state = FleetState(int(now), NETWORKS, SITES, appliances, {one.id: {FILM: held} for one in appliances})
     return policy.compile_snapshot(state, FILES, now, Knobs(), before)
-
-
-@st.composite
-def evenings(draw: st.DrawFn) -> list[tuple[float, tuple[Appliance, ...], frozenset[str]]]:
-    """Looks at a fleet in which little changes, a second apart."""
-    looks = []
-    for second in range(draw(st.integers(1, 6))):
-        changes = st.fixed_dictionaries(
-            {},
-            optional={
-                "serving": st.just(False),
-                "headroom": st.just(Bitrate(0)),
-                "reported_at": st.just(NOW + second - 9.0),
-            },
-        )
-        fleet = tuple(
-            _appliance(one.id, one.site, **{"reported_at": NOW + second, **(draw(changes) if draw(st.booleans()) else {})})
-            for one in ALL
-        )
-        looks.append((NOW + second, fleet, draw(st.sampled_from([FILES[FILM], FILES[FILM], frozenset({"a"})]))))
-    return looks
-
-
-@given(evenings())
-def test_a_snapshot_that_takes_over_from_the_last_ranks_like_a_new_one(
-    looks: list[tuple[float, tuple[Appliance, ...], frozenset[str]]],
-) -> None:
-    before = None
-    for now, fleet, held in looks:
-        before, anew = _at(now, *fleet, held=held, before=before), _at(now, *fleet, held=held, before=None)
-        for address in ("198.51.100.7", "203.0.113.7", "192.0.2.7"):
-            told, right = policy.explain(before, address, FILM), policy.explain(anew, address, FILM)
-            assert (told.ranking.pathways, told.ranking.miss) == (right.ranking.pathways, right.ranking.miss)
-            assert told.passed_over == right.passed_over
 
 
 def test_heartbeats_alone_cost_no_new_ranking() -> None:

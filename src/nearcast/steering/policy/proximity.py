@@ -119,6 +119,7 @@ class Map:
 
 
 def _known(state: FleetState) -> dict[str, _Known]:
+    """The prefixes there are. The origin stands last whatever routes it has."""
     owners = {prefix: network.id for network in reversed(state.networks) for prefix in network.prefixes}
     best: defaultdict[str, dict[SiteId, SiteRoute]] = defaultdict(dict, {prefix: {} for prefix in owners})
     for prefix, route in (*_listed(state), *_heard(state)):
@@ -133,13 +134,14 @@ def _listed(state: FleetState) -> Iterable[tuple[str, SiteRoute]]:
     return (
         (prefix, SiteRoute(1, 0, site.id))
         for site in state.sites
-        if site.network is not None
+        if site.network is not None and site.kind is not SiteKind.origin
         for prefix in lists.get(site.network, ())
     )
 
 
 def _heard(state: FleetState) -> Iterable[tuple[str, SiteRoute]]:
-    sites = {one.id: one.site for one in state.appliances}
+    origins = {site.id for site in state.sites if site.kind is SiteKind.origin}
+    sites = {one.id: one.site for one in state.appliances if one.site not in origins}
     return (
         (route.prefix, SiteRoute(len(route.as_path), route.med, sites[appliance]))
         for appliance, heard in state.routes.items()
