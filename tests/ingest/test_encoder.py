@@ -8,27 +8,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.ingest.alone import Encoded, encode
 
 from nearcast.catalog.model import Track, TrackKind
-from nearcast.ingest.encoder import cmaf, encode
+from nearcast.ingest import encoder, policy
+from nearcast.ingest.encoder import Place, cmaf
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import Encoded, Progress, SubtitleFile
+from nearcast.ingest.model import Encode, ProbedSource, SubtitleFile
 
 MakeClip = Callable[[str, Path], Path]
 SECONDS, FRAMES, FRAME_RATE = 5.6, 140, 25
 
 
 @pytest.fixture(scope="module")
-def heard() -> list[Progress]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def encoded(bilingual: Path, tmp_path_factory: pytest.TempPathFactory, heard: list[Progress]) -> Encoded:
+def encoded(bilingual: Path, tmp_path_factory: pytest.TempPathFactory) -> Encoded:
     greek = tmp_path_factory.mktemp("given") / "greek.vtt"
     greek.write_text("WEBVTT\n\n00:00.500 --> 00:02.000 line:10%\nΜια βάρκα φεύγει.\n", encoding="utf-8")
     given = (SubtitleFile(greek, "ell", "Ελληνικά"),)
-    return asyncio.run(encode(bilingual, tmp_path_factory.mktemp("workspace"), subtitles=given, progress=heard.append))
+    return asyncio.run(encode(bilingual, tmp_path_factory.mktemp("workspace"), given))
 
 
 def test_the_folder_holds_the_files_of_the_asset_and_nothing_else(encoded: Encoded) -> None:
@@ -124,30 +121,33 @@ def test_artwork_differs_and_is_jpeg(encoded: Encoded) -> None:
         assert name == f"{hashlib.sha256(content).hexdigest()}.jpg"
 
 
-def test_progress_goes_from_nothing_to_all_and_never_back(encoded: Encoded, heard: list[Progress]) -> None:
-    shares = [step.done for step in heard]
-    assert (shares[0], shares[-1]) == (0.0, 1.0)
+@pytest.fixture(scope="module")
+async def chunk(clips: Path, make_clip: MakeClip) -> tuple[Path, Encode]:
+    """A source of 30 s, and the encoding of its second chunk."""
+    source = make_clip("-f lavfi -i testsrc2=s=640x360:r=25:d=30 -c:v libx264 -preset ultrafast -g 60", clips / "long.mp4")
+    probed = (await encoder.perform(policy.first_step("").work, Place(clips, source, {}))).value
+    assert isinstance(probed, ProbedSource)
+    work = policy.plan(probed, policy.judge(probed), (), "")[1].work
+    assert isinstance(work, Encode)
+    return source, work
+
+
+async def test_progress_goes_from_nothing_to_all_and_never_back(chunk: tuple[Path, Encode], tmp_path: Path) -> None:
+    shares: list[float] = []
+    await encoder.perform(chunk[1], Place(tmp_path, chunk[0], {}), shares.append)
     assert shares == sorted(shares)
-    assert [*dict.fromkeys(step.stage for step in heard)] == ["probe", "encode", "package", "done"]
-    assert heard[-1].note.endswith(encoded.asset.id)
+    assert shares[-1] > 0.9
 
 
-async def test_cancelling_ends_ffmpeg_and_leaves_nothing(clips: Path, tmp_path: Path, make_clip: MakeClip) -> None:
-    source = make_clip("-f lavfi -i testsrc2=s=1280x720:r=25:d=30 -c:v libx264 -preset ultrafast", clips / "long.mp4")
+async def test_cancelling_ends_ffmpeg(chunk: tuple[Path, Encode], tmp_path: Path) -> None:
     started = asyncio.Event()
-
-    def hear(step: Progress) -> None:
-        if step.stage == "encode":
-            started.set()
-
-    job = asyncio.create_task(encode(source, tmp_path / "work", progress=hear))
+    job = asyncio.create_task(encoder.perform(chunk[1], Place(tmp_path, chunk[0], {}), lambda _: started.set()))
     await started.wait()
     assert _children_named("ffmpeg")
     job.cancel()
     with pytest.raises(asyncio.CancelledError):
         await job
     assert not _children_named("ffmpeg")
-    assert list((tmp_path / "work").iterdir()) == []
 
 
 def _cmaf(encoded: Encoded, track: Track) -> cmaf.CmafFile:

@@ -77,6 +77,11 @@ async def stop(process: asyncio.subprocess.Process, *, patience_s: float = 10.0,
         await process.wait()
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def adopt_orphans() -> None:
     """Makes this process the parent of descendants whose own parent dies."""
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

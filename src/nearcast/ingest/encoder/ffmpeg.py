@@ -12,7 +12,8 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from nearcast.ingest.encoder.limits import (
+from nearcast.ingest.model import EncodeFailed
+from nearcast.ingest.model.limits import (
     CPU_S_BASE,
     CPU_S_PER_SECOND,
     FILE_BYTES_BASE,
@@ -21,7 +22,6 @@ from nearcast.ingest.encoder.limits import (
     PIXELS_MAX,
     STALL_S,
 )
-from nearcast.ingest.model import EncodeFailed
 from nearcast.runtime import processes
 
 _SAID_MAX = 4000

@@ -18,8 +18,8 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
-from nearcast.ingest.encoder.limits import FORMATS, PIXELS_MAX, PROBE_CPU_S, TEXT_CODECS
 from nearcast.ingest.model import AudioStream, ProbedSource, TextStream, VideoStream
+from nearcast.ingest.model.limits import FORMATS, PIXELS_MAX, PROBE_CPU_S, TEXT_CODECS
 from nearcast.units import Bytes, Seconds
 
 _TAIL_S = 4

@@ -1,10 +1,22 @@
-"""What may be taken in, and what a failure means."""
+"""What may be taken in and asked for, and what a failure means."""
 
 import re
 
 from nearcast.errors import Fault
-from nearcast.ingest.model import BadLanguage, EncodeFailed, Job, JobState, Knobs, NoRoom, WrongState
+from nearcast.ingest.model import (
+    ENDED,
+    BadLanguage,
+    BadPriority,
+    EncodeFailed,
+    Job,
+    JobState,
+    Knobs,
+    NoRoom,
+    NotPlayable,
+    WrongState,
+)
 
+PRIORITY_MAX = 10
 _FREE_SHARE = 3
 """A source of n bytes needs about as much again for its renditions, and room to spare while they are copied."""
 
@@ -34,6 +46,32 @@ def check_state(job: Job, wanted: JobState) -> None:
         )
 
 
+def check_retry(job: Job, source_kept: bool) -> None:
+    """Raises WrongState."""
+    check_state(job, JobState.failed)
+    if not source_kept:
+        raise WrongState(
+            f"The source of job {job.id} is not kept any more.", field="job", value=job.id, remedy="Send it again as a new job."
+        )
+
+
+def check_cancel(job: Job) -> None:
+    """Raises WrongState."""
+    if job.state in ENDED and job.state is not JobState.cancelled:
+        raise WrongState(f"Job {job.id} is {job.state} already.", field="job", value=job.id, remedy="There is nothing to stop.")
+
+
+def check_priority(priority: int) -> None:
+    """Raises BadPriority."""
+    if abs(priority) > PRIORITY_MAX:
+        raise BadPriority(
+            f"{priority} is no priority.",
+            field="priority",
+            value=priority,
+            remedy=f"Write a number from -{PRIORITY_MAX}, the last, to {PRIORITY_MAX}, the first.",
+        )
+
+
 def check_room(arriving: int, free: int, knobs: Knobs) -> None:
     """Whether a source of `arriving` bytes may come in while `free` bytes are left on the disk. Raises NoRoom."""
     if arriving > knobs.source_bytes_max:
@@ -53,10 +91,15 @@ def check_room(arriving: int, free: int, knobs: Knobs) -> None:
 
 
 def gave_up(attempts: int, knobs: Knobs) -> Fault | None:
-    """The fault of a job whose workers died `attempts` times, None while it may be tried again."""
+    """The fault of a step that is claimed for the `attempts`th time, None while it may be tried again."""
     if attempts <= knobs.attempts:
         return None
     return EncodeFailed(
-        f"The worker died {knobs.attempts} times while it encoded this source.",
+        f"The worker died {knobs.attempts} times while it worked on this step.",
         remedy="Look at the platform's log; the machine may be short of memory.",
     ).fault
+
+
+def keeps(fault: Fault) -> bool:
+    """Whether what a failed job has done is of use to another try: not when the source itself was refused."""
+    return fault.code != NotPlayable.code
