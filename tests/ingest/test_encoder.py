@@ -2,9 +2,11 @@
 
 import asyncio
 import hashlib
+import os
 import re
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Place, cmaf
 from nearcast.ingest.encoder.ffmpeg import program
 from nearcast.ingest.model import Encode, ProbedSource, SubtitleFile
+from nearcast.runtime.processes import children
 
 MakeClip = Callable[[str, Path], Path]
 SECONDS, FRAMES, FRAME_RATE = 5.6, 140, 25
@@ -166,8 +169,10 @@ def _frames(source: list[str], given: bytes | None = None) -> int:
     return sum(1 for line in done.stdout.splitlines() if not line.startswith(b"#"))
 
 
-def _children_named(part: str) -> list[str]:
-    listed = Path("/proc/self/task").glob("*/children")
-    pids = " ".join(path.read_text() for path in listed).split()
-    commands = [Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode() for pid in pids]
-    return [command for command in commands if part in command]
+def _children_named(part: str, parent: int = 0) -> list[str]:
+    found = []
+    for pid in children(parent or os.getpid()):
+        with suppress(OSError):
+            found.append(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode())
+        found += _children_named(part, pid)
+    return [command for command in found if part in command]

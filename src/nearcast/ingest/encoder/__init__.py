@@ -45,7 +45,7 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
     """
     match work:
         case Probe():
-            return Outcome(await probing.probe(place.source))
+            return Outcome(await probing.probe(place.source, place.folder))
         case Encode():
             return await _encode(work, place, told)
         case Sound():
@@ -97,7 +97,7 @@ async def _texts(work: Texts, place: Place) -> Outcome:
 async def _run(said: list[str], place: Place, seconds: float, told: Share) -> None:
     # FFmpeg never sees the name the client chose: a name can say how a file is to be read.
     (place.folder / words.SOURCE).symlink_to(place.source.resolve())
-    await ffmpeg.run(said, place.folder, seconds, lambda time: told(min(1.0, time / max(seconds, 0.001))))
+    await ffmpeg.run(said, place.folder, (place.source,), seconds, lambda time: told(min(1.0, time / max(seconds, 0.001))))
 
 
 def _join(work: Join, place: Place) -> Outcome:

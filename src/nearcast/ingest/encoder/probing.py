@@ -1,15 +1,16 @@
 """Asks a process of its own what a source holds."""
 
-import asyncio
 import sys
 from pathlib import Path
 
 import msgspec
 
 from nearcast.ingest.model import NotPlayable, ProbedSource
-from nearcast.ingest.model.limits import PROBE_WALL_S
-from nearcast.runtime import processes
+from nearcast.ingest.model.limits import MEMORY_BYTES_MAX, PROBE_CPU_S, PROBE_PRINTED_MAX, PROBE_WALL_S
+from nearcast.runtime import sandbox
+from nearcast.runtime.sandbox import Limits
 
+_LIMITS = Limits(processor_s=PROBE_CPU_S, wall_s=PROBE_WALL_S, memory=MEMORY_BYTES_MAX, file=PROBE_PRINTED_MAX)
 _EXPORT_AGAIN = "Export it again as MP4, MOV, MKV or WebM."
 
 
@@ -17,20 +18,21 @@ class _Refusal(msgspec.Struct, frozen=True):
     refused: str
 
 
-async def probe(source: Path) -> ProbedSource:
-    """What the source holds. Raises NotPlayable when it cannot be read at all."""
+async def probe(source: Path, folder: Path) -> ProbedSource:
+    """What the source holds; `folder` is empty, and the reader may write there. Raises NotPlayable when it cannot be read at all."""
     if not source.is_file():
         raise _refused("The source is not a file.", source.name, "Give the path of one video file.")
     if source.stat().st_size == 0:
         raise _refused("The source is empty: it has 0 bytes.", "0 bytes", "Upload it again, whole.")
-    command: list[str | Path] = [sys.executable, "-m", "nearcast.ingest.encoder.probe", source]
-    child = await processes.start(command, output=asyncio.subprocess.PIPE)
+    command = [sys.executable, "-m", "nearcast.ingest.encoder.probe", str(source.resolve())]
     try:
-        printed, _ = await asyncio.wait_for(child.communicate(), PROBE_WALL_S)
-    except TimeoutError as error:
-        raise _refused("The source could not be read in time.", f"{PROBE_WALL_S:.0f} s", _EXPORT_AGAIN) from error
-    finally:
-        await processes.stop(child, patience_s=0.5)
+        async with sandbox.run(command, folder, (source, *sandbox.python()), _LIMITS) as child:
+            printed, _ = await child.communicate()
+            if not printed:
+                raise _unreadable(printed)
+    except sandbox.Broken as broken:
+        message = f"Reading the source takes more {broken.rule} than it may."
+        raise _refused(message, f"more than {broken.allowed}", _EXPORT_AGAIN) from broken
     try:
         return msgspec.json.decode(printed, type=ProbedSource)
     except msgspec.DecodeError as error:

@@ -25,7 +25,7 @@ async def verify(work: Verify, place: Place, told: Callable[[float], None]) -> O
     file = check(path)
     (place.folder / "track.mp4").symlink_to(path.resolve())
     said = [*ffmpeg.input_words("track.mp4", "mov"), "-map", "0:0", "-f", "framecrc", _DECODED]
-    await ffmpeg.run(said, place.folder, file.duration, lambda time: told(min(1.0, time / file.duration)))
+    await ffmpeg.run(said, place.folder, (path,), file.duration, lambda time: told(min(1.0, time / file.duration)))
     if track.kind is TrackKind.video:
         frames = len(re.findall(r"^0,", (place.folder / _DECODED).read_text(), re.MULTILINE))
         if frames != file.frames:
