@@ -6,7 +6,7 @@ from pathlib import Path
 from nearcast.catalog.model import Asset
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Outcome, Place
-from nearcast.ingest.model import Given, PlannedStep, ProbedSource, Publish, SubtitleFile
+from nearcast.ingest.model import Given, PlannedStep, ProbedSource, Publish, Quality, SubtitleFile
 
 
 class Encoded:
@@ -21,15 +21,18 @@ class Encoded:
 async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, ...] = ()) -> Encoded:
     """Makes an asset of `source`; whatever goes wrong, the workspace is left empty but for a finished asset."""
     folders: dict[str, Path] = {}
+    qualities: list[Quality] = []
     workspace.mkdir(parents=True, exist_ok=True)
 
     async def do(step: PlannedStep, asset: Asset | None) -> Outcome:
         folders[step.name] = workspace / step.key
         folders[step.name].mkdir()
         inputs = {need: folders[need] for need in step.needs}
-        return await encoder.perform(
-            step.work, Place(folders[step.name], source, inputs, tuple(one.path for one in subtitles), asset)
-        )
+        given = tuple(one.path for one in subtitles)
+        outcome = await encoder.perform(step.work, Place(folders[step.name], source, inputs, given, asset, tuple(qualities)))
+        if isinstance(outcome.value, Quality):
+            qualities.append(outcome.value)
+        return outcome
 
     try:
         probed = (await do(policy.first_step("source"), None)).value

@@ -16,7 +16,7 @@ from nearcast.catalog.model import Track, TrackKind
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Place, cmaf
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import Encode, ProbedSource, SubtitleFile
+from nearcast.ingest.model import Encode, Measure, ProbedSource, Quality, SubtitleFile
 from nearcast.runtime.processes import children
 
 MakeClip = Callable[[str, Path], Path]
@@ -114,6 +114,36 @@ def test_bandwidth_is_measured(encoded: Encoded) -> None:
         segments = _cmaf(encoded, track).segments
         assert track.bandwidth == pytest.approx(max(8 * s.size / s.duration for s in segments), rel=1e-4)
         assert track.average_bandwidth == pytest.approx(8 * sum(s.size for s in segments) / SECONDS, rel=1e-4)
+
+
+def test_quality_is_measured_and_falls_with_size(encoded: Encoded) -> None:
+    qualities = [track.quality or 0.0 for track in encoded.asset.of(TrackKind.video)]
+    assert qualities == sorted(qualities, reverse=True)
+    assert qualities[0] > 90
+    assert qualities[-1] > 30
+
+
+async def test_other_pictures_than_the_sources_are_found_out(
+    chunk: tuple[Path, Encode], tmp_path: Path, make_clip: MakeClip
+) -> None:
+    """A chunk that shows what comes half a second later is scored like one that was encoded to pieces."""
+    source, work = chunk
+    scores = []
+    for late in (0.0, 0.5):
+        folder, made = tmp_path / f"measure{late}", tmp_path / f"encode{late}"
+        folder.mkdir()
+        made.mkdir()
+        for number, rung in enumerate(work.picture.rungs):
+            start = float(work.first / 25) + late
+            make_clip(
+                f"-ss {start} -i {source} -t 4 -s {rung.width}x{rung.height} -c:v libx264 -g 50", made / f"video{number}.mp4"
+            )
+        sample = Measure(work.picture, work.first, 50, 50)
+        outcome = await encoder.perform(sample, Place(folder, source, {"encode": made}))
+        assert isinstance(outcome.value, Quality)
+        scores.append(outcome.value.means[0])
+    assert scores[0] > 90
+    assert scores[1] < 50
 
 
 def test_artwork_differs_and_is_jpeg(encoded: Encoded) -> None:

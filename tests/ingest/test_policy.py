@@ -12,12 +12,15 @@ from nearcast.ids import AccountId
 from nearcast.ingest import policy
 from nearcast.ingest.model import (
     Encode,
+    EncodeFailed,
     Given,
     JobState,
     Knobs,
+    Measure,
     NoRoom,
     PlannedStep,
     ProbedSource,
+    Quality,
     StepState,
     Tally,
     VideoStream,
@@ -70,7 +73,7 @@ def test_steps_come_after_what_they_need() -> None:
     for step in steps:
         assert seen.issuperset(step.needs)
         seen.add(step.name)
-    assert [step.name for step in steps[:6]] == ["encode 0", "encode 1", "encode 2", "sound 0", "texts", "join"]
+    assert [step.name for step in steps[:6]] == ["encode 0", "encode 1", "encode 2", "measure 0", "measure 1", "measure 2"]
     assert steps[-1].name == "publish"
 
 
@@ -140,6 +143,19 @@ def test_a_failure_is_told_with_its_reason() -> None:
 def test_a_step_that_breaks_its_workers_is_given_up() -> None:
     knobs = Knobs(attempts=2)
     assert [policy.gave_up(attempt, knobs) is None for attempt in (1, 2, 3)] == [True, True, False]
+
+
+def test_a_floor_holds_the_best_rendition_of_each_chunk() -> None:
+    policy.check_quality(Quality((60.0, 20.0), (10.0, 5.0)), Knobs(vmaf_min=60.0))
+    with pytest.raises(EncodeFailed, match="a VMAF of 59"):
+        policy.check_quality(Quality((59.0, 90.0), (10.0, 5.0)), Knobs(vmaf_min=60.0))
+
+
+def test_one_group_from_the_middle_of_a_chunk_is_measured() -> None:
+    work = [step.work for step in planned(source(40)) if isinstance(step.work, Measure)]
+    assert [(one.first, one.skip, one.frames) for one in work] == [(0, 150, 50), (300, 150, 50), (600, 200, 50)]
+    (short,) = [step.work for step in planned(source(1.2)) if isinstance(step.work, Measure)]
+    assert (short.skip, short.frames) == (0, 30)
 
 
 def test_room_for_a_source() -> None:

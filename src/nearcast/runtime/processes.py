@@ -122,6 +122,9 @@ def _prepare(
     def prepare() -> None:
         if polite:
             os.nice(_POLITE)
+            # Where the kernel shares the processors between sessions first, what counts is how nice the session is.
+            with suppress(OSError):
+                Path("/proc/self/autogroup").write_text(str(_POLITE))
         for what, most in limits.items():
             resource.setrlimit(what, (most, most))
         if confine is not None:

@@ -1,7 +1,7 @@
 """Does the steps that make an asset of a source, each in a folder of its own.
 
-`probing` asks what a source holds, `words` says how FFmpeg is asked, `ffmpeg` runs it, `joining` makes one file of chunks,
-`assets` names the files and describes them, `verifying` decodes them again.
+`probing` asks what a source holds, `words` says how FFmpeg is asked, `ffmpeg` runs it, `measuring` compares what came of
+it with the source, `joining` makes one file of chunks, `assets` names the files and describes them, `verifying` decodes them again.
 """
 
 import asyncio
@@ -12,12 +12,13 @@ from typing import assert_never
 
 import numpy as np
 
-from nearcast.ingest.encoder import artwork, assets, cmaf, ffmpeg, joining, probing, subtitles, verifying, words
+from nearcast.ingest.encoder import artwork, assets, cmaf, ffmpeg, joining, measuring, probing, subtitles, verifying, words
 from nearcast.ingest.encoder.checking import check, failed
 from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import (
     Encode,
     Join,
+    Measure,
     Package,
     Probe,
     Publish,
@@ -48,6 +49,8 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
             return Outcome(await probing.probe(place.source, place.folder))
         case Encode():
             return await _encode(work, place, told)
+        case Measure():
+            return await measuring.measure(work, place, told)
         case Sound():
             return await _sound(work, place, told)
         case Texts():

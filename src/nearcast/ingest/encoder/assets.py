@@ -1,6 +1,7 @@
 """Makes an asset of the finished tracks: every file under its own name, and a description of all of them."""
 
 import shutil
+import statistics
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -33,6 +34,7 @@ def _videos(work: Package, place: Place, joined: Path) -> Iterator[Laid]:
             width=rung.width,
             height=rung.height,
             frame_rate=float(Fraction(work.picture.frame_rate)),
+            quality=round(statistics.fmean(one.means[number] for one in place.qualities), 2),
         )
         path = _copied(joined / words.video_name(number), place)
         yield packaging.lay_media(path, check(path), track, place.folder)

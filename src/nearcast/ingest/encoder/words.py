@@ -9,7 +9,7 @@ ones that a run over the whole film would give. Sound is encoded whole, in one g
 from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
-from nearcast.ingest.model import Encode, Rung, Sound, TextStream, VideoStream
+from nearcast.ingest.model import Encode, Picture, Rung, Sound, TextStream, VideoStream
 
 SOURCE = "source"
 THUMBNAILS = "thumbnails.rgb"
@@ -48,14 +48,37 @@ def given_name(text: int) -> str:
 def encode_words(work: Encode, seconds: float) -> list[str]:
     """One chunk of `seconds` in every rung, with a few stills of it."""
     rate = Fraction(work.picture.frame_rate)
-    start = f"{float(work.first / rate):.6f}"
-    enter = ["-noaccurate_seek", "-ss", start] if work.first else []
-    words = [*enter, "-copyts", "-start_at_zero", *input_words(SOURCE), "-filter_complex", _pictures(work, start, seconds)]
+    words = [*source_words(work.picture, work.first), "-filter_complex", _pictures(work, seconds)]
     for number, rung in enumerate(work.picture.rungs):
         words += _video_output(number, rung, rate, work.picture.group, work.frames)
     few = ["-fps_mode", "passthrough", "-frames:v", str(work.stills)]
     words += ["-map", "[stills]", *few, "-q:v", "3", "-f", "image2", STILL_NAME]
     return [*words, "-map", "[thumbnails]", *few, "-f", "rawvideo", THUMBNAILS]
+
+
+def source_words(picture: Picture, first: int) -> list[str]:
+    """The source from the key frame before the frame `first`, in its own time."""
+    enter = ["-noaccurate_seek", "-ss", _start(picture, first)] if first else []
+    return [*enter, "-copyts", "-start_at_zero", *input_words(SOURCE)]
+
+
+def prepared(picture: Picture, first: int) -> str:
+    """The filters that make the source progressive, of standard dynamic range and constant frame rate; time runs from 0 at the
+    frame `first`.
+    """
+    video = picture.stream
+    steps = ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
+    steps.append(f"fps={picture.frame_rate}:start_time={_start(picture, first)},setpts=PTS-STARTPTS")
+    if video.transfer:
+        steps.append(_tone_map(video))
+    return f"[0:{video.index}]{','.join(steps)}"
+
+
+def scaled(picture: Picture, rung: Rung) -> str:
+    """The filters that bring a prepared picture to the size of a rung."""
+    matrix = _matrix(picture.stream)
+    scale = f"scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={matrix}:out_color_matrix=bt709:out_range=tv"
+    return f"{scale},setsar=1,format=yuv420p,{_TAGS}"
 
 
 def sound_words(work: Sound) -> list[str]:
@@ -78,20 +101,17 @@ def text_words(texts: tuple[TextStream, ...]) -> list[str]:
     return words
 
 
-def _pictures(work: Encode, start: str, seconds: float) -> str:
+def _pictures(work: Encode, seconds: float) -> str:
     """The filter graph: prepare once, split, scale for each rung; and a few stills for the artwork."""
-    video, rungs = work.picture.stream, work.picture.rungs
-    rate = Fraction(work.picture.frame_rate)
+    picture, rungs = work.picture, work.picture.rungs
     split = f"split={len(rungs) + 1}" + "".join(f"[r{n}]" for n in range(len(rungs))) + "[s]"
-    chain = [f"[0:{video.index}]{_prepared(video, rate, start)},{split}"]
-    matrix = _matrix(video)
-    for number, rung in enumerate(rungs):
-        scale = f"scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={matrix}:out_color_matrix=bt709:out_range=tv"
-        chain.append(f"[r{number}]{scale},setsar=1,format=yuv420p,{_TAGS}[v{number}]")
+    chain = [f"{prepared(picture, work.first)},{split}"]
+    chain += [f"[r{number}]{scaled(picture, rung)}[v{number}]" for number, rung in enumerate(rungs)]
+    matrix = _matrix(picture.stream)
     largest = rungs[0]
     width = min(_STILL_WIDTH_MAX, largest.width)
     height = round(largest.height * width / largest.width)
-    every = max(1, int(seconds * rate / work.stills))
+    every = max(1, int(seconds * Fraction(picture.frame_rate) / work.stills))
     chain.append(f"[s]select='eq(mod(n\\,{every})\\,{every // 2})',split[j][t]")
     chain.append(
         f"[j]scale={width}:{height}:in_color_matrix={matrix}:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuvj420p[stills]"
@@ -100,13 +120,8 @@ def _pictures(work: Encode, start: str, seconds: float) -> str:
     return ";".join(chain)
 
 
-def _prepared(video: VideoStream, frame_rate: Fraction, start: str) -> str:
-    """Progressive, standard dynamic range, constant frame rate; time runs from 0 at `start`."""
-    steps = ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
-    steps.append(f"fps={frame_rate}:start_time={start},setpts=PTS-STARTPTS")
-    if video.transfer:
-        steps.append(_tone_map(video))
-    return ",".join(steps)
+def _start(picture: Picture, first: int) -> str:
+    return f"{float(first / Fraction(picture.frame_rate)):.6f}"
 
 
 def _tone_map(video: VideoStream) -> str:

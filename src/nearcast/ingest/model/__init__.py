@@ -34,11 +34,13 @@ from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung
 from nearcast.ingest.model.steps import (
     Encode,
     Join,
+    Measure,
     Package,
     Picture,
     PlannedStep,
     Probe,
     Publish,
+    Quality,
     Sound,
     Step,
     StepState,
@@ -65,6 +67,7 @@ __all__ = [
     "Knobs",
     "Listener",
     "Lost",
+    "Measure",
     "NoRoom",
     "NotPlayable",
     "Opening",
@@ -75,6 +78,7 @@ __all__ = [
     "ProbedSource",
     "Progress",
     "Publish",
+    "Quality",
     "Rung",
     "Sound",
     "Step",
@@ -96,7 +100,7 @@ __all__ = [
 class Knobs(msgspec.Struct, frozen=True):
     """`workers` is how many steps this process works on at a time. A worker that says nothing for `silent_s` is taken for dead
     and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
-    largest source; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
+    largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there.
     """
 
@@ -106,6 +110,7 @@ class Knobs(msgspec.Struct, frozen=True):
     look_every_s: float = 1.0
     attempts: int = 6
     source_bytes_max: int = 500_000_000_000
+    vmaf_min: float = 50.0
     free_bytes_min: int = 500_000_000
     room_every_s: float = 10.0
     keep_failed_s: float = 7 * 24 * 3600.0

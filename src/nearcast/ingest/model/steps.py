@@ -1,8 +1,9 @@
 """The work that turns a source into an asset, cut into steps.
 
-    probe ─┬─ encode 0 … n ── join ─┬─ package ── verify 0 … m ── publish
-           ├─ sound 0 … k ──────────┤
-           └─ texts ────────────────┘
+    probe ─┬─ encode 0 … n ─┬─ measure 0 … n ─┬─ package ── verify 0 … m ── publish
+           │                └─ join ──────────┤
+           ├─ sound 0 … k ────────────────────┤
+           └─ texts ──────────────────────────┘
 
 Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
 its key is a hash of the work, of the source, and of the keys of the steps it needs.
@@ -39,6 +40,15 @@ class Encode(msgspec.Struct, frozen=True, tag="encode"):
     first: int
     frames: int | None
     stills: int
+
+
+class Measure(msgspec.Struct, frozen=True, tag="measure"):
+    """Compare `frames` frames of a chunk with the source, from the `skip`th on. The chunk begins at the frame `first` of the film."""
+
+    picture: Picture
+    first: int
+    skip: int
+    frames: int
 
 
 class Sound(msgspec.Struct, frozen=True, tag="sound"):
@@ -82,12 +92,19 @@ class Publish(msgspec.Struct, frozen=True, tag="publish"):
     """Lay the files into the object store and tell the catalogue."""
 
 
-Work = Probe | Encode | Sound | Texts | Join | Package | Verify | Publish
+Work = Probe | Encode | Measure | Sound | Texts | Join | Package | Verify | Publish
 
 
 def kind_of(work: Work) -> str:
     """`probe`, `encode`, …: the word by which a step of this kind is named."""
     return str(work.__struct_config__.tag)
+
+
+class Quality(msgspec.Struct, frozen=True):
+    """VMAF of a sample by rung, from 0 to 100: the mean over its frames, and the worst of them."""
+
+    means: tuple[float, ...]
+    worst: tuple[float, ...]
 
 
 class StepState(StrEnum):

@@ -15,6 +15,7 @@ from nearcast.ingest.model import (
     Encode,
     Given,
     Join,
+    Measure,
     Package,
     Picture,
     PlannedStep,
@@ -40,6 +41,7 @@ _STILLS = 24
 _ANCHOR_PIXELS = 1280 * 720
 _ENCODE_WEIGHT = 0.5
 """Processor seconds for a second of 720p; the other weights are measured by it."""
+_MEASURE_WEIGHT = 3.0
 _SOUND_WEIGHT = 0.02
 _VERIFY_WEIGHT = 0.05
 _LEAST_WEIGHT = 0.2
@@ -65,9 +67,14 @@ def plan(source: ProbedSource, video: VideoStream, given: tuple[Given, ...], sou
         return name
 
     pixels = sum(rung.width * rung.height for rung in rungs) / _ANCHOR_PIXELS
+    cut = list(_chunks(source, picture, frame_rate))
     chunks = [
         add(f"encode {number}", work, ["probe"], _ENCODE_WEIGHT * pixels * seconds)
-        for number, (work, seconds) in enumerate(_chunks(source, picture, frame_rate))
+        for number, (work, seconds) in enumerate(cut)
+    ]
+    samples = [
+        add(f"measure {number}", _sample(work, seconds), [chunks[number]], _MEASURE_WEIGHT * pixels)
+        for number, (work, seconds) in enumerate(cut)
     ]
     sounds = [
         add(f"sound {number}", Sound(stream, video.end), ["probe"], _SOUND_WEIGHT * video.end)
@@ -76,7 +83,7 @@ def plan(source: ProbedSource, video: VideoStream, given: tuple[Given, ...], sou
     texts = [add("texts", Texts(source.texts, given), ["probe"], 0)] if source.texts or given else []
     joined = add("join", Join(picture, len(chunks), video.end), chunks, 0)
     package = Package(picture, source.audio, source.texts, given)
-    packaged = add("package", package, [joined, *sounds, *texts], 0)
+    packaged = add("package", package, [joined, *samples, *sounds, *texts], 0)
     verified = [
         add(f"verify {track}", Verify(track), [packaged], _VERIFY_WEIGHT * video.end)
         for track in range(len(rungs) + len(source.audio))
@@ -97,6 +104,13 @@ def _chunks(source: ProbedSource, picture: Picture, frame_rate: Fraction) -> Ite
     for number in range(count - 1):
         yield Encode(picture, number * length, length, stills), seconds
     yield Encode(picture, (count - 1) * length, None, stills), max(0.0, end - (count - 1) * seconds)
+
+
+def _sample(chunk: Encode, seconds: float) -> Measure:
+    """One group of pictures from the middle of a chunk; all of what is shorter than that."""
+    group = chunk.picture.group
+    frames = max(1, int(seconds * Fraction(chunk.picture.frame_rate)))
+    return Measure(chunk.picture, chunk.first, group * (frames // group // 2), min(group, frames))
 
 
 def _step(name: str, work: Work, needs: dict[str, str], source_hash: str, weight: float) -> PlannedStep:

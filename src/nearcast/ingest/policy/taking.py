@@ -13,6 +13,7 @@ from nearcast.ingest.model import (
     Knobs,
     NoRoom,
     NotPlayable,
+    Quality,
     WrongState,
 )
 
@@ -87,6 +88,17 @@ def check_room(arriving: int, free: int, knobs: Knobs) -> None:
             field="source",
             value=arriving,
             remedy="Free some room in the data folder.",
+        )
+
+
+def check_quality(quality: Quality, knobs: Knobs) -> None:
+    """Whether a chunk came out well enough to be shown. Raises EncodeFailed."""
+    if quality.means[0] < knobs.vmaf_min:
+        raise EncodeFailed(
+            f"The encoding came out too badly: a VMAF of {quality.means[0]:.0f}, and {knobs.vmaf_min:.0f} is the least.",
+            field="source",
+            value=quality.means[0],
+            remedy="Look whether the source is damaged or all noise; else report it.",
         )
 
 

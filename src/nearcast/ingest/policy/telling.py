@@ -13,6 +13,7 @@ _PROBED = 0.02
 _DOING = {
     "probe": "Reading the source",
     "encode": "Encoding",
+    "measure": "Measuring the pictures",
     "sound": "Encoding the sound",
     "texts": "Reading the subtitles",
     "join": "Joining the chunks",

@@ -18,7 +18,7 @@ from nearcast.errors import Fault, NearcastError
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Outcome, Place
-from nearcast.ingest.model import Knobs, Lost, PlannedStep, Probe, ProbedSource, Publish, UnknownJob, kind_of
+from nearcast.ingest.model import Knobs, Lost, PlannedStep, Probe, ProbedSource, Publish, Quality, UnknownJob, kind_of
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.store import GIVEN, SOURCE, TICKETS_AWAY, Claim, Jobs, Scratch, Shelf, Steps, Tickets
 from nearcast.runtime import log
@@ -152,6 +152,8 @@ class Worker:
                 await self._tell(claim, Outcome(), title=title)
             else:
                 outcome = await self._watch(claim, place)
+                if isinstance(outcome.value, Quality):
+                    policy.check_quality(outcome.value, self._knobs)
                 await self._shelf.put(claim.job, claim.key, [folder / name for name in outcome.files])
                 await self._tell(claim, outcome, await self._follow(claim, outcome))
 
@@ -162,7 +164,9 @@ class Worker:
         inputs = {name: await self._shelf.fetch(claim.job, key, room / key) for name, key in claim.inputs.items()}
         packaged = claim.values.get("package")
         asset = None if packaged is None else msgspec.convert(packaged, Asset)
-        return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset)
+        measured = (value for name, value in claim.values.items() if name.startswith("measure"))
+        qualities = tuple(msgspec.convert(value, Quality) for value in measured)
+        return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset, qualities)
 
     async def _watch(self, claim: Claim, place: Place) -> Outcome:
         """Does the step, and says how far it is. Raises Lost when nobody wants it any more."""
