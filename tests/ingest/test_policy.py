@@ -154,6 +154,8 @@ def test_a_floor_holds_the_best_rendition_of_each_chunk() -> None:
 def test_one_group_from_the_middle_of_a_chunk_is_measured() -> None:
     work = [step.work for step in planned(source(40)) if isinstance(step.work, Measure)]
     assert [(one.first, one.skip, one.frames) for one in work] == [(0, 150, 50), (300, 150, 50), (600, 200, 50)]
+    (stream,) = [step.work for step in planned(source(40, kind="mpegts")) if isinstance(step.work, Measure)]
+    assert (stream.first, stream.skip, stream.frames) == (0, 0, 50)
     (short,) = [step.work for step in planned(source(1.2)) if isinstance(step.work, Measure)]
     assert (short.skip, short.frames) == (0, 30)
 

@@ -99,6 +99,19 @@ async def test_steps_are_shared_by_all_workers(ingest: IngestService, other: Ing
     assert len(workers) == 2
 
 
+async def test_the_same_source_is_noticed(ingest: IngestService, tmp_path: Path, make_clip: MakeClip) -> None:
+    source = make_clip("-f lavfi -i testsrc2=s=64x64:r=5:d=1 -c:v libx264 -preset ultrafast", tmp_path / "one.mp4")
+    first = await send(ingest, source)
+    assert first.same_as is None
+    made = await ended(ingest, first.id)
+    assert made.title is not None
+    second = await send(ingest, source, OTTO)
+    assert second.same_as == made.title
+    again = await ended(ingest, second.id)
+    assert again.state is JobState.ready
+    assert (await ingest.job(first.id)).same_as == again.title
+
+
 async def test_a_refused_source_leaves_nothing(ingest: IngestService, ground: Ground, tmp_path: Path) -> None:
     (tmp_path / "film.mp4").write_text("This is not a film.\n" * 50)
     job = await ended(ingest, (await send(ingest, tmp_path / "film.mp4")).id)

@@ -45,6 +45,12 @@ async def test_it_reads_what_it_is_given_and_nothing_else(tmp_path: Path, cage: 
     assert "root:" not in await told("print(open('/etc/passwd').read())", tmp_path, cage)
 
 
+async def test_a_program_of_ours_finds_what_it_imports(tmp_path: Path, cage: Cage) -> None:
+    assert await told("import nearcast.ingest.encoder.probe as probe; print(probe.__name__)", tmp_path, cage) == (
+        "nearcast.ingest.encoder.probe\n"
+    )
+
+
 async def test_it_writes_in_its_folder_and_nowhere_else(tmp_path: Path, cage: Cage) -> None:
     write = "import sys; open(sys.argv[1] + '/%s', 'w').write('changed')"
     await told(write % "work/mine", tmp_path, cage)

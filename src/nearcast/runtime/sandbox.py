@@ -72,7 +72,8 @@ def best_cage() -> Cage:
 
 def python() -> tuple[Path, ...]:
     """What a program in Python reads of this installation: the interpreter, what is installed for it, and Nearcast itself."""
-    return Path(sys.prefix), Path(sys.base_prefix), Path(nearcast.__file__).parent
+    # The folder above a package is looked through for it.
+    return Path(sys.prefix), Path(sys.base_prefix), Path(nearcast.__file__).parent.parent
 
 
 @asynccontextmanager

@@ -101,6 +101,10 @@ async def _ingest(
         with Progress(*columns, console=console(), disable=quiet or not sys.stderr.isatty(), transient=True) as bar:
             task = bar.add_task("Uploading", total=max(file.stat().st_size, 1))
             job = await send(operator, file, draft, subtitles, lambda count: bar.update(task, completed=count), priority)
+        if job.same_as is not None:
+            console().print(
+                f"[yellow]Title {job.same_as} was made of the very same film.[/] To stop: nearcast ingest --cancel {job.id}"
+            )
         return await _follow(operator, job, quiet=quiet)
 
 

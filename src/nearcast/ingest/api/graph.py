@@ -67,6 +67,7 @@ class Job:
     note: str = strawberry.field(description="What happens now.")
     waits: model.Waiting | None = strawberry.field(description="Set while nothing happens.")
     title: strawberry.ID | None = strawberry.field(description="Set when it is ready.")
+    same_as: strawberry.ID | None = strawberry.field(description="A title that was made of the very same source.")
     fault: Fault | None
 
     @strawberry.field(description="The steps known so far, those before others first.")
@@ -86,6 +87,7 @@ class Job:
             note=job.note,
             waits=job.waits,
             title=None if job.title is None else strawberry.ID(job.title),
+            same_as=None if job.same_as is None else strawberry.ID(job.same_as),
             fault=_fault(job.fault),
         )
 

@@ -73,7 +73,7 @@ def plan(source: ProbedSource, video: VideoStream, given: tuple[Given, ...], sou
         for number, (work, seconds) in enumerate(cut)
     ]
     samples = [
-        add(f"measure {number}", _sample(work, seconds), [chunks[number]], _MEASURE_WEIGHT * pixels)
+        add(f"measure {number}", _sample(work, seconds, source), [chunks[number]], _MEASURE_WEIGHT * pixels)
         for number, (work, seconds) in enumerate(cut)
     ]
     sounds = [
@@ -97,8 +97,7 @@ def _chunks(source: ProbedSource, picture: Picture, frame_rate: Fraction) -> Ite
     end = picture.stream.end
     group = picture.group
     length = max(1, round(_CHUNK_S * frame_rate / group)) * group
-    indexed = source.format.startswith(_INDEXED)
-    count = max(1, round(end * frame_rate / length)) if indexed else 1
+    count = max(1, round(end * frame_rate / length)) if _can_be_entered(source) else 1
     stills = -(-_STILLS // count)
     seconds = float(length / frame_rate)
     for number in range(count - 1):
@@ -106,11 +105,16 @@ def _chunks(source: ProbedSource, picture: Picture, frame_rate: Fraction) -> Ite
     yield Encode(picture, (count - 1) * length, None, stills), max(0.0, end - (count - 1) * seconds)
 
 
-def _sample(chunk: Encode, seconds: float) -> Measure:
-    """One group of pictures from the middle of a chunk; all of what is shorter than that."""
+def _sample(chunk: Encode, seconds: float, source: ProbedSource) -> Measure:
+    """One group of pictures, from the middle of a chunk where it can be entered there; all of what is shorter than that."""
     group = chunk.picture.group
     frames = max(1, int(seconds * Fraction(chunk.picture.frame_rate)))
-    return Measure(chunk.picture, chunk.first, group * (frames // group // 2), min(group, frames))
+    skip = group * (frames // group // 2) if _can_be_entered(source) else 0
+    return Measure(chunk.picture, chunk.first, skip, min(group, frames))
+
+
+def _can_be_entered(source: ProbedSource) -> bool:
+    return source.format.startswith(_INDEXED)
 
 
 def _step(name: str, work: Work, needs: dict[str, str], source_hash: str, weight: float) -> PlannedStep:

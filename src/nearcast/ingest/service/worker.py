@@ -65,9 +65,9 @@ class Worker:
 
     async def run(self) -> None:
         """Does steps and tends to those of others, until cancelled. Then what is in work is put back."""
-        works = [asyncio.create_task(self._tend())]
+        works = [asyncio.create_task(self._always(self._tend))]
         if self._knobs.workers:
-            works.append(asyncio.create_task(self._serve()))
+            works.append(asyncio.create_task(self._always(lambda: self._tickets.serve(self._handle))))
         try:
             await asyncio.gather(*works)
         finally:
@@ -75,27 +75,25 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*works, return_exceptions=True)
 
-    async def _serve(self) -> None:
+    async def _always(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Does it again and again, whatever goes wrong: a worker that has stopped without a word is worse than one that errs."""
         while True:
             try:
-                await self._tickets.serve(self._handle)
-            except TICKETS_AWAY as error:
+                await work()
+            except _AWAY as error:
                 _log.warning("the worker waits", reason=str(error))
+            except Exception:
+                _log.exception("the worker stumbled")
             await asyncio.sleep(self._knobs.look_every_s)
 
     async def _tend(self) -> None:
         """Hands out what dead workers had, and deletes what nobody needs any more."""
-        while True:
-            try:
-                for worker in self._scratch.sweep():
-                    await self._tickets.forget_worker(worker)
-                for _ in range(_SWEEP_EVERY):
-                    await self._board.mend()
-                    await asyncio.sleep(self._knobs.look_every_s)
-                await self._sweep()
-            except _AWAY as error:
-                _log.warning("the worker waits", reason=str(error))
-                await asyncio.sleep(self._knobs.look_every_s)
+        for worker in self._scratch.sweep():
+            await self._tickets.forget_worker(worker)
+        for _ in range(_SWEEP_EVERY):
+            await self._board.mend()
+            await asyncio.sleep(self._knobs.look_every_s)
+        await self._sweep()
 
     async def _sweep(self) -> None:
         here = await self._shelf.jobs()

@@ -9,7 +9,11 @@ from nearcast.ids import JobId, TitleId
 from nearcast.ingest.model import Given, Job, JobState
 from nearcast.runtime.database import Connection, Database
 
-_COLUMNS: LiteralString = "id, operator, file_name, draft, state, priority, title, fault, hash, size, given"
+_COLUMNS: LiteralString = (
+    "id, operator, file_name, draft, state, priority, title, fault, hash, size, given, (SELECT other.title FROM ingest.jobs other"
+    " WHERE other.hash = jobs.hash AND other.hash <> '' AND other.state = 'ready' AND other.id <> jobs.id"
+    " ORDER BY other.made, other.id LIMIT 1) AS same_as"
+)
 
 
 class Jobs:
