@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -86,6 +86,15 @@ class Demo:
             self._died()
             await asyncio.sleep(_LOOK_EVERY_S)
         raise TimeoutError(f"{name} is not everywhere after {patience_s} s: {(self.folder / 'up.out').read_text()[-2000:]}")
+
+    async def cleared(self, patience_s: float = 30.0) -> bool:
+        """Once nothing is left of any encoding: what was made on the way goes right after its job's end."""
+        await until(lambda: not any(self._left()), patience_s)
+        return True
+
+    def _left(self) -> Iterator[Path]:
+        yield from (self.folder / "objects" / "ingest").glob("*")
+        yield from (self.folder / "ingest").glob("*/*")
 
     def child(self, name: str) -> int:
         """The pid of `postgres`, `nats`, `cloud` or an appliance."""

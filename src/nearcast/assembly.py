@@ -51,6 +51,7 @@ from nearcast.runtime import bus, call, database, log, mail, metrics, objects, w
 from nearcast.runtime.bus import Bus
 from nearcast.runtime.clock import Clock, SystemClock
 from nearcast.runtime.database import Database
+from nearcast.runtime.processes import processors
 from nearcast.runtime.settings import BadSetting, Settings
 from nearcast.steering import api as steering_api
 from nearcast.steering.model import Knobs as SteeringKnobs
@@ -149,7 +150,9 @@ def _fleet_work(_: Ground, service: FleetService) -> Iterable[Work]:
 
 def _ingest(ground: Ground, services: Services) -> IngestService:
     folder = ground.settings.folder / "ingest"
-    return IngestService(ground.database, ground.clock, services.get(Catalog), ground.objects, folder, IngestKnobs())
+    chosen = ground.settings.ingest.workers
+    knobs = IngestKnobs(workers=processors() if chosen is None else chosen)
+    return IngestService(ground.database, ground.clock, services.get(Catalog), ground.objects, folder, knobs)
 
 
 def _ingest_work(_: Ground, service: IngestService) -> Iterable[Work]:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.ingest.alone import encode
 
 from nearcast.catalog.model import TrackKind
 from nearcast.demo.films import FILMS, FRAME_RATE, DrawnFilm, Film, draw
 from nearcast.demo.music import Singer, mastered, sing
 from nearcast.demo.poems import timed, to_vtt, vowels
-from nearcast.ingest.encoder import encode
 from nearcast.ingest.encoder.ffmpeg import program
 from nearcast.ingest.model import Progress
 
@@ -70,7 +70,7 @@ async def test_a_drawn_film_becomes_an_asset(tmp_path: Path) -> None:
     film = FILMS[0]
     made = await draw(film, tmp_path / "film", steps.append, seconds=3, size=SIZE)
     assert [step.done for step in steps] == sorted(step.done for step in steps)
-    encoded = await encode(made.path, tmp_path / "work", subtitles=made.subtitles)
+    encoded = await encode(made.path, tmp_path / "work", made.subtitles)
     asset = encoded.asset
     assert tuple(track.language for track in asset.of(TrackKind.audio)) == film.audio
     assert tuple(track.label for track in asset.of(TrackKind.subtitles)) == ("English", "Ελληνικά", "العربية")

@@ -63,7 +63,7 @@ async def test_a_job_whose_cloud_is_killed_is_finished_by_the_next(demo: Demo, t
     await sending.wait()
     await _job_in(demo, "Survivor", JobState.ready)
     await demo.filled("Survivor")
-    assert list((demo.folder / "ingest").iterdir()) == []
+    assert await demo.cleared()
 
 
 async def test_an_appliance_killed_while_it_fills_goes_on(demo: Demo, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ async def test_what_is_not_a_film_is_refused_and_leaves_nothing(demo: Demo, tmp_
     assert told.returncode == 1
     assert words in told.stderr
     assert "Traceback" not in told.stderr
-    assert list((demo.folder / "ingest").iterdir()) == []
+    assert await demo.cleared()
     told = await asyncio.to_thread(_nearcast, demo, "watch", "Nothing")
     assert "viewer.unknown_title" in told.stderr
 

@@ -2,33 +2,33 @@
 
 import asyncio
 import hashlib
+import os
 import re
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.ingest.alone import Encoded, encode
 
 from nearcast.catalog.model import Track, TrackKind
-from nearcast.ingest.encoder import cmaf, encode
+from nearcast.ingest import encoder, policy
+from nearcast.ingest.encoder import Place, cmaf
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import Encoded, Progress, SubtitleFile
+from nearcast.ingest.model import Encode, Measure, ProbedSource, Quality, SubtitleFile
+from nearcast.runtime.processes import children
 
 MakeClip = Callable[[str, Path], Path]
 SECONDS, FRAMES, FRAME_RATE = 5.6, 140, 25
 
 
 @pytest.fixture(scope="module")
-def heard() -> list[Progress]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def encoded(bilingual: Path, tmp_path_factory: pytest.TempPathFactory, heard: list[Progress]) -> Encoded:
+def encoded(bilingual: Path, tmp_path_factory: pytest.TempPathFactory) -> Encoded:
     greek = tmp_path_factory.mktemp("given") / "greek.vtt"
     greek.write_text("WEBVTT\n\n00:00.500 --> 00:02.000 line:10%\nΜια βάρκα φεύγει.\n", encoding="utf-8")
     given = (SubtitleFile(greek, "ell", "Ελληνικά"),)
-    return asyncio.run(encode(bilingual, tmp_path_factory.mktemp("workspace"), subtitles=given, progress=heard.append))
+    return asyncio.run(encode(bilingual, tmp_path_factory.mktemp("workspace"), given))
 
 
 def test_the_folder_holds_the_files_of_the_asset_and_nothing_else(encoded: Encoded) -> None:
@@ -116,6 +116,36 @@ def test_bandwidth_is_measured(encoded: Encoded) -> None:
         assert track.average_bandwidth == pytest.approx(8 * sum(s.size for s in segments) / SECONDS, rel=1e-4)
 
 
+def test_quality_is_measured_and_falls_with_size(encoded: Encoded) -> None:
+    qualities = [track.quality or 0.0 for track in encoded.asset.of(TrackKind.video)]
+    assert qualities == sorted(qualities, reverse=True)
+    assert qualities[0] > 90
+    assert qualities[-1] > 30
+
+
+async def test_other_pictures_than_the_sources_are_found_out(
+    chunk: tuple[Path, Encode], tmp_path: Path, make_clip: MakeClip
+) -> None:
+    """A chunk that shows what comes half a second later is scored like one that was encoded to pieces."""
+    source, work = chunk
+    scores = []
+    for late in (0.0, 0.5):
+        folder, made = tmp_path / f"measure{late}", tmp_path / f"encode{late}"
+        folder.mkdir()
+        made.mkdir()
+        for number, rung in enumerate(work.picture.rungs):
+            start = float(work.first / 25) + late
+            make_clip(
+                f"-ss {start} -i {source} -t 4 -s {rung.width}x{rung.height} -c:v libx264 -g 50", made / f"video{number}.mp4"
+            )
+        sample = Measure(work.picture, work.first, 50, 50)
+        outcome = await encoder.perform(sample, Place(folder, source, {"encode": made}))
+        assert isinstance(outcome.value, Quality)
+        scores.append(outcome.value.means[0])
+    assert scores[0] > 90
+    assert scores[1] < 50
+
+
 def test_artwork_differs_and_is_jpeg(encoded: Encoded) -> None:
     assert len(encoded.asset.artwork) == 3
     for name in encoded.asset.artwork:
@@ -124,30 +154,33 @@ def test_artwork_differs_and_is_jpeg(encoded: Encoded) -> None:
         assert name == f"{hashlib.sha256(content).hexdigest()}.jpg"
 
 
-def test_progress_goes_from_nothing_to_all_and_never_back(encoded: Encoded, heard: list[Progress]) -> None:
-    shares = [step.done for step in heard]
-    assert (shares[0], shares[-1]) == (0.0, 1.0)
+@pytest.fixture(scope="module")
+async def chunk(clips: Path, make_clip: MakeClip) -> tuple[Path, Encode]:
+    """A source of 30 s, and the encoding of its second chunk."""
+    source = make_clip("-f lavfi -i testsrc2=s=640x360:r=25:d=30 -c:v libx264 -preset ultrafast -g 60", clips / "long.mp4")
+    probed = (await encoder.perform(policy.first_step("").work, Place(clips, source, {}))).value
+    assert isinstance(probed, ProbedSource)
+    work = policy.plan(probed, policy.judge(probed), (), "")[1].work
+    assert isinstance(work, Encode)
+    return source, work
+
+
+async def test_progress_goes_from_nothing_to_all_and_never_back(chunk: tuple[Path, Encode], tmp_path: Path) -> None:
+    shares: list[float] = []
+    await encoder.perform(chunk[1], Place(tmp_path, chunk[0], {}), shares.append)
     assert shares == sorted(shares)
-    assert [*dict.fromkeys(step.stage for step in heard)] == ["probe", "encode", "package", "done"]
-    assert heard[-1].note.endswith(encoded.asset.id)
+    assert shares[-1] > 0.9
 
 
-async def test_cancelling_ends_ffmpeg_and_leaves_nothing(clips: Path, tmp_path: Path, make_clip: MakeClip) -> None:
-    source = make_clip("-f lavfi -i testsrc2=s=1280x720:r=25:d=30 -c:v libx264 -preset ultrafast", clips / "long.mp4")
+async def test_cancelling_ends_ffmpeg(chunk: tuple[Path, Encode], tmp_path: Path) -> None:
     started = asyncio.Event()
-
-    def hear(step: Progress) -> None:
-        if step.stage == "encode":
-            started.set()
-
-    job = asyncio.create_task(encode(source, tmp_path / "work", progress=hear))
+    job = asyncio.create_task(encoder.perform(chunk[1], Place(tmp_path, chunk[0], {}), lambda _: started.set()))
     await started.wait()
     assert _children_named("ffmpeg")
     job.cancel()
     with pytest.raises(asyncio.CancelledError):
         await job
     assert not _children_named("ffmpeg")
-    assert list((tmp_path / "work").iterdir()) == []
 
 
 def _cmaf(encoded: Encoded, track: Track) -> cmaf.CmafFile:
@@ -166,8 +199,10 @@ def _frames(source: list[str], given: bytes | None = None) -> int:
     return sum(1 for line in done.stdout.splitlines() if not line.startswith(b"#"))
 
 
-def _children_named(part: str) -> list[str]:
-    listed = Path("/proc/self/task").glob("*/children")
-    pids = " ".join(path.read_text() for path in listed).split()
-    commands = [Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode() for pid in pids]
-    return [command for command in commands if part in command]
+def _children_named(part: str, parent: int = 0) -> list[str]:
+    found = []
+    for pid in children(parent or os.getpid()):
+        with suppress(OSError):
+            found.append(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode())
+        found += _children_named(part, pid)
+    return [command for command in found if part in command]

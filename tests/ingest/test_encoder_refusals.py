@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.ingest.alone import encode
 
-from nearcast.ingest.encoder import encode
 from nearcast.ingest.model import IngestError, NotPlayable, SubtitleFile
 
 MakeClip = Callable[[str, Path], Path]
@@ -95,7 +95,7 @@ async def test_a_playlist_that_names_another_file(bilingual: Path, tmp_path: Pat
 async def test_a_subtitle_file_that_is_none(bilingual: Path, tmp_path: Path) -> None:
     (tmp_path / "text.srt").write_text("No times here.\n")
     with pytest.raises(NotPlayable, match="no SubRip or WebVTT cue") as raised:
-        await encode(bilingual, tmp_path / "work", subtitles=(SubtitleFile(tmp_path / "text.srt", "en", "English"),))
+        await encode(bilingual, tmp_path / "work", (SubtitleFile(tmp_path / "text.srt", "en", "English"),))
     assert raised.value.fault.field == "subtitles"
     assert list((tmp_path / "work").iterdir()) == []
 

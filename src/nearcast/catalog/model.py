@@ -45,8 +45,8 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     """One rendition of picture, sound or text.
 
     `file` holds the media, `playlist` the HLS media playlist that cuts it into segments. `init` and `index` are the spans of
-    the CMAF header and of `sidx`. `bandwidth` is the measured peak over any segment, `average_bandwidth` the mean. Fields
-    that do not fit the kind are None (a subtitle has no spans).
+    the CMAF header and of `sidx`. `bandwidth` is the measured peak over any segment, `average_bandwidth` the mean. `quality` is
+    the VMAF of a picture, from 0 to 100. Fields that do not fit the kind are None (a subtitle has no spans).
     """
 
     kind: TrackKind
@@ -65,6 +65,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     frame_rate: float | None = None
     channels: int | None = None
     sample_rate: int | None = None
+    quality: float | None = None
 
 
 class Asset(msgspec.Struct, frozen=True):

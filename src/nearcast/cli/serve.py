@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 def serve(
     services: Annotated[list[str] | None, typer.Argument(help="The services to run here; all when none is named.")] = None,
     config: Annotated[Path | None, typer.Option(help="nearcast.toml; the one here when not given.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Steps of encodings done at a time; stands before ingest.workers.")
+    ] = None,
 ) -> None:
     """Run the cloud, or some of its services. Needs database.url and bus.url; `nearcast up` brings both."""
+    import msgspec
+
     from nearcast.assembly import SERVICES
     from nearcast.runtime import log, settings
 
     chosen = settings.load(config)
+    if workers is not None:
+        chosen = msgspec.structs.replace(chosen, ingest=settings.Ingest(workers))
     for name in services or ():
         if name not in SERVICES:
             raise typer.BadParameter(f"{name} is no service. There are: {', '.join(SERVICES)}.")

@@ -13,6 +13,7 @@ from strawberry.tools import merge_types
 from nearcast.accounts import api as accounts
 from nearcast.fleet import api as fleet
 from nearcast.graph import joins
+from nearcast.ingest import api as ingest
 from nearcast.playback import api as playback
 from nearcast.runtime import log
 from nearcast.runtime.graph import as_graphql
@@ -42,8 +43,8 @@ class Schema(strawberry.Schema):
 
 
 schema = Schema(
-    query=merge_types("Query", (accounts.Query, fleet.Query, joins.Query)),
-    mutation=merge_types("Mutation", (accounts.Mutation, playback.Mutation, joins.Mutation)),
+    query=merge_types("Query", (accounts.Query, fleet.Query, ingest.Query, joins.Query)),
+    mutation=merge_types("Mutation", (accounts.Mutation, ingest.Mutation, playback.Mutation, joins.Mutation)),
     extensions=[Errors],
 )
 

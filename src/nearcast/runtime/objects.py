@@ -1,9 +1,15 @@
 """The object store: a folder or a bucket, the same calls for both."""
 
+import asyncio
+import errno
+import os
+import shutil
 from pathlib import Path
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
+
+from nearcast.runtime import files
 
 
 def connect(url: str, folder: Path) -> ObjectStore:
@@ -14,11 +20,78 @@ def connect(url: str, folder: Path) -> ObjectStore:
     return from_url(url)
 
 
+def folder_of(store: ObjectStore) -> Path | None:
+    """The folder that the store is, None when it is elsewhere."""
+    return Path(store.prefix) if isinstance(store, LocalStore) and store.prefix else None
+
+
 async def put_file(store: ObjectStore, name: str, path: Path) -> None:
-    """Stores a file under `name`; whoever lists the store sees all of it or nothing."""
-    await obstore.put_async(store, name, path)
+    """Stores a file under `name`; whoever lists the store sees all of it or nothing. `path` is not to be written to after this:
+    in a folder on the same disk the object is a second name of the same bytes.
+    """
+    folder = folder_of(store)
+    if folder is None or not await asyncio.to_thread(_link, path, folder / name):
+        await obstore.put_async(store, name, path)
+
+
+async def move_in(store: ObjectStore, name: str, path: Path) -> None:
+    """The same, and `path` is gone."""
+    await put_file(store, name, path)
+    path.unlink()
 
 
 async def read(store: ObjectStore, name: str) -> bytes:
     """All bytes of an object. Raises FileNotFoundError."""
     return bytes(await (await obstore.get_async(store, name)).bytes_async())
+
+
+async def fetch(store: ObjectStore, name: str, path: Path) -> None:
+    """Copies an object to `path`. Raises FileNotFoundError."""
+    found = await obstore.get_async(store, name)
+    with path.open("wb") as file:
+        async for part in found.stream():
+            file.write(part)
+
+
+async def names(store: ObjectStore, prefix: str) -> list[str]:
+    """The names of all objects below `prefix`, sorted."""
+    return sorted(one["path"] for one in await obstore.list(store, prefix).collect_async())
+
+
+async def folders(store: ObjectStore, prefix: str) -> list[str]:
+    """What comes after `prefix` in names that go on after it."""
+    if (folder := folder_of(store)) is not None:
+        return sorted(path.name for path in (folder / prefix).glob("*"))
+    listed = await obstore.list_with_delimiter_async(store, prefix)
+    return sorted(one.rstrip("/").rpartition("/")[2] for one in listed["common_prefixes"])
+
+
+async def remove(store: ObjectStore, prefix: str) -> None:
+    """Deletes all objects below `prefix`."""
+    if (folder := folder_of(store)) is not None:
+        await asyncio.to_thread(shutil.rmtree, folder / prefix, ignore_errors=True)
+    elif found := await names(store, prefix):
+        await obstore.delete_async(store, found)
+
+
+def _link(path: Path, target: Path) -> bool:
+    """Gives a file its second name, on the disk when this returns; False when that cannot be: it lies on another disk, say."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        fresh.hardlink_to(path)
+    except OSError as error:
+        if error.errno not in {errno.EXDEV, errno.EPERM, errno.EEXIST}:
+            raise
+        return False
+    fresh.rename(target)
+    files.sync_folder(target.parent)
+    # Renaming one name of a file to another of the same file leaves both.
+    fresh.unlink(missing_ok=True)
+    return True

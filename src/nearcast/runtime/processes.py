@@ -8,6 +8,7 @@ nicely first, then insists.
 import asyncio
 import ctypes
 import os
+import resource
 import signal
 import weakref
 from collections.abc import Callable, Mapping
@@ -38,12 +39,15 @@ async def start(
     not_as_root: bool = False,
     polite: bool = False,
     stdin: int = asyncio.subprocess.DEVNULL,
+    limits: Mapping[int, int] | None = None,
+    confine: Callable[[], None] | None = None,
 ) -> asyncio.subprocess.Process:
     """Starts a child that dies with us. `output` takes both its streams (None: ours). `polite` children get what processor time
     the others leave.
 
     `not_as_root` is for programs that refuse to run as root (PostgreSQL): the child gets a user namespace in which root is
-    an ordinary user, so files keep their owner and no system user has to be made. Raises CannotStart.
+    an ordinary user, so files keep their owner and no system user has to be made. `limits` are resource limits (`resource.RLIMIT_…`)
+    of the child and its children; `confine` is what the child does to itself before the program. Raises CannotStart.
     """
     words = [str(word) for word in command]
     try:
@@ -54,7 +58,7 @@ async def start(
             stderr=output,
             env=None if environment is None else {**os.environ, **environment},
             cwd=folder,
-            preexec_fn=_prepare(os.getpid(), ordinary_user=not_as_root and os.geteuid() == 0, polite=polite),
+            preexec_fn=_prepare(os.getpid(), not_as_root and os.geteuid() == 0, polite, limits or {}, confine),
             start_new_session=True,
         )
     except OSError as error:
@@ -75,6 +79,11 @@ async def stop(process: asyncio.subprocess.Process, *, patience_s: float = 10.0,
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 def adopt_orphans() -> None:
@@ -105,12 +114,21 @@ def children(parent: int) -> set[int]:
     return found
 
 
-def _prepare(parent: int, *, ordinary_user: bool, polite: bool) -> Callable[[], None]:
+def _prepare(
+    parent: int, ordinary_user: bool, polite: bool, limits: Mapping[int, int], confine: Callable[[], None] | None
+) -> Callable[[], None]:
     """What a child does between fork and exec. The death signal comes last: changing user would clear it."""
 
     def prepare() -> None:
         if polite:
             os.nice(_POLITE)
+            # Where the kernel shares the processors between sessions first, what counts is how nice the session is.
+            with suppress(OSError):
+                Path("/proc/self/autogroup").write_text(str(_POLITE))
+        for what, most in limits.items():
+            resource.setrlimit(what, (most, most))
+        if confine is not None:
+            confine()
         if ordinary_user:
             _become_ordinary()
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -100,6 +100,14 @@ class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nightly_at_s: float = 3600.0
 
 
+class Ingest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`workers` is how many steps of encodings this process does at a time; as many as the machine has processors when it is not
+    given, and none when it is 0.
+    """
+
+    workers: int | None = None
+
+
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: str = "info"
 
@@ -117,6 +125,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     playback: Playback = Playback()
     fleet: Fleet = Fleet()
     placement: Placement = Placement()
+    ingest: Ingest = Ingest()
     log: Log = Log()
 
     @property

@@ -13,7 +13,7 @@ from nearcast.cli.operator import Operator
 from nearcast.demo import clip, films, world
 from nearcast.demo.films import Film
 from nearcast.errors import NearcastError
-from nearcast.ingest.model import Job, JobState, Progress
+from nearcast.ingest.model import ENDED, Job, Progress
 
 if TYPE_CHECKING:
     from nearcast.cli.up.stack import Say, Stack
@@ -96,7 +96,7 @@ async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say",
 
 
 async def _publish(operator: Operator, job: Job) -> None:
-    while job.state not in (JobState.ready, JobState.failed):
+    while job.state not in ENDED:
         await asyncio.sleep(_LOOK_EVERY_S)
         with suppress(NearcastError):
             job = await operator.get(f"/operator/jobs/{job.id}", Job)

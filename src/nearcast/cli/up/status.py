@@ -13,7 +13,7 @@ from rich.text import Text
 from nearcast.cli.terminal import Teller, console
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Appliance, FleetState
-from nearcast.ingest.model import Job, JobState
+from nearcast.ingest.model import ENDED, Job, JobState
 from nearcast.runtime.clock import SystemClock
 from nearcast.telemetry.model import Totals
 from nearcast.units import bitrate_text, bytes_text
@@ -133,6 +133,6 @@ def _jobs(jobs: tuple[Job, ...]) -> list[RenderableType]:
     for job in reversed(jobs):
         if job.state is JobState.failed:
             table.add_row(job.draft.name, "[red]failed[/]", job.note)
-        elif job.state is not JobState.ready:
+        elif job.state not in ENDED:
             table.add_row(job.draft.name, f"{'█' * round(_BAR * job.done):{_BAR}} {job.done:.0%}", job.note)
     return [table] if table.row_count else []

@@ -62,8 +62,8 @@ class BrokenCmaf(Exception):
 
 def read(path: Path) -> CmafFile:
     """Reads and checks one file. Raises BrokenCmaf."""
-    with _mapped(path) as data:
-        top = list(_boxes(data, 0, len(data)))
+    with mapped(path) as data:
+        top = list(boxes(data, 0, len(data)))
         kinds = [box.kind for box in top]
         _require(kinds[:3] == [b"ftyp", b"moov", b"sidx"], "the file must begin with ftyp, moov, sidx")
         _require(kinds[3:] == [b"moof", b"mdat"] * ((len(kinds) - 3) // 2), "fragments must be moof, mdat and nothing else")
@@ -88,7 +88,7 @@ def read(path: Path) -> CmafFile:
 def zero_es_id(path: Path) -> None:
     """Sets the ES_ID of an AAC track to 0, as CMAF 10.3.4.2.3 wants; the muxer writes 1."""
     with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as data:
-        header = next(box for box in _boxes(data, 0, len(data)) if box.kind == b"moov")
+        header = next(box for box in boxes(data, 0, len(data)) if box.kind == b"moov")
         for descriptor in _find(data, header, b"esds"):
             body, tag = _descriptor(data, descriptor.body + 4)
             if tag == 3:
@@ -96,7 +96,8 @@ def zero_es_id(path: Path) -> None:
 
 
 @contextmanager
-def _mapped(path: Path) -> Iterator[mmap.mmap]:
+def mapped(path: Path) -> Iterator[mmap.mmap]:
+    """The bytes of a file. Raises BrokenCmaf when whoever reads them finds that a box ends too early."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         try:
             yield data
@@ -104,7 +105,8 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
             raise BrokenCmaf("a box ends before its fields do") from error
 
 
-def _boxes(data: mmap.mmap, start: int, end: int) -> Iterator[Box]:
+def boxes(data: mmap.mmap, start: int, end: int) -> Iterator[Box]:
+    """The boxes from `start` to `end`, one after the other. Raises BrokenCmaf."""
     while start + 8 <= end:
         size, kind = struct.unpack_from(">I4s", data, start)
         body = start + 8
@@ -119,14 +121,15 @@ def _boxes(data: mmap.mmap, start: int, end: int) -> Iterator[Box]:
 def _find(data: mmap.mmap, parent: Box, wanted: bytes) -> Iterator[Box]:
     """Every box of this kind inside `parent`, however deep."""
     body = parent.body + (8 if parent.kind == b"stsd" else _SAMPLE_ENTRY.get(parent.kind, 0))
-    for box in _boxes(data, body, parent.end):
+    for box in boxes(data, body, parent.end):
         if box.kind == wanted:
             yield box
         elif box.kind in _CONTAINERS or box.kind == b"stsd" or box.kind in _SAMPLE_ENTRY:
             yield from _find(data, box, wanted)
 
 
-def _one(data: mmap.mmap, parent: Box, wanted: bytes) -> Box:
+def one(data: mmap.mmap, parent: Box, wanted: bytes) -> Box:
+    """The only box of this kind inside `parent`, however deep. Raises BrokenCmaf."""
     found = list(_find(data, parent, wanted))
     _require(len(found) == 1, f"there must be one {wanted.decode()}, found {len(found)}")
     return found[0]
@@ -136,9 +139,9 @@ def _check_header(data: mmap.mmap, file_type: Box, header: Box) -> None:
     """Rule 1: one track a file, CMAF brand. Rule 3: picture with its colours named."""
     brands = {data[at : at + 4] for at in range(file_type.body, file_type.end, 4)}
     _require(bool(brands & _BRANDS), "ftyp must name the brand cmfc or cmf2")
-    _one(data, header, b"trak")
+    one(data, header, b"trak")
     if list(_find(data, header, b"avc1")):
-        _one(data, header, b"colr")
+        one(data, header, b"colr")
 
 
 def _segments(data: mmap.mmap, index: Box) -> tuple[Segment, ...]:
@@ -163,11 +166,11 @@ def _segments(data: mmap.mmap, index: Box) -> tuple[Segment, ...]:
 
 def _check_fragment(data: mmap.mmap, fragment: Box) -> int:
     """Rule 1: one traf, default-base-is-moof, 64-bit tfdt. Returns its number of samples."""
-    _one(data, fragment, b"traf")
-    (flags,) = struct.unpack_from(">I", data, _one(data, fragment, b"tfhd").body)
+    one(data, fragment, b"traf")
+    (flags,) = struct.unpack_from(">I", data, one(data, fragment, b"tfhd").body)
     _require(bool(flags & _DEFAULT_BASE_IS_MOOF), "tfhd must say default-base-is-moof")
-    _require(data[_one(data, fragment, b"tfdt").body] == 1, "tfdt must be version 1")
-    (samples,) = struct.unpack_from(">I", data, _one(data, fragment, b"trun").body + 4)
+    _require(data[one(data, fragment, b"tfdt").body] == 1, "tfdt must be version 1")
+    (samples,) = struct.unpack_from(">I", data, one(data, fragment, b"trun").body + 4)
     return int(samples)
 
 

@@ -1,28 +1,30 @@
 """Runs FFmpeg: limits, progress, and a clean end in every case.
 
-FFmpeg is started in a private folder and given relative names only. `-xerror` makes a damaged frame an error: without it,
+FFmpeg is started in a sandbox and a private folder, and given relative names only. `-xerror` makes a damaged frame an error: without it,
 FFmpeg ends well after skipping whatever it could not read. It is ended when it stops getting further, for a hang costs a
 worker for ever.
 """
 
 import asyncio
-import resource
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import imageio_ffmpeg
 
-from nearcast.ingest.encoder.limits import (
+from nearcast.ingest.model import EncodeFailed
+from nearcast.ingest.model.limits import (
     CPU_S_BASE,
     CPU_S_PER_SECOND,
     FILE_BYTES_BASE,
     FILE_BYTES_PER_SECOND,
     FORMATS,
+    MEMORY_BYTES_MAX,
     PIXELS_MAX,
     STALL_S,
 )
-from nearcast.ingest.model import EncodeFailed
-from nearcast.runtime import processes
+from nearcast.runtime import sandbox
+from nearcast.runtime.sandbox import Limits
 
 _SAID_MAX = 4000
 _MICROSECONDS = 1_000_000
@@ -38,26 +40,33 @@ def input_words(name: str, formats: str = FORMATS) -> list[str]:
     return ["-protocol_whitelist", "file", "-format_whitelist", formats, "-max_pixels", str(PIXELS_MAX), "-i", f"file:{name}"]
 
 
-async def run(words: list[str], folder: Path, duration: float, on_time: Callable[[float], None] = lambda _: None) -> None:
-    """Runs FFmpeg in `folder` over `duration` seconds of film; `on_time` hears how many are done. Raises EncodeFailed."""
-    command: list[str | Path] = [program(), "-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-y"]
+async def run(
+    words: list[str], folder: Path, reads: tuple[Path, ...], duration: float, on_time: Callable[[float], None] = lambda _: None
+) -> None:
+    """Runs FFmpeg in `folder` over `duration` seconds of film; it may read `reads` and what is in the folder. `on_time` hears how
+    many seconds are done. Raises EncodeFailed.
+    """
+    command = [str(program()), "-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-y"]
     command += ["-progress", "pipe:1", "-nostats", "-stats_period", "0.25", *words]
-    child = await processes.start(command, output=asyncio.subprocess.PIPE, folder=folder, polite=True)
     try:
-        _limit(child.pid, duration)
-        assert child.stdout is not None
-        assert child.stderr is not None
-        said = asyncio.create_task(_tail(child.stderr))
-        try:
-            await _follow(child.stdout, on_time)
-            code = await child.wait()
-            told = await said
-        finally:
-            said.cancel()
-    finally:
-        await processes.stop(child, patience_s=0.5)
-    if code != 0:
-        raise EncodeFailed("FFmpeg could not encode the source.", value=told or f"exit code {code}", remedy=_remedy(told))
+        async with sandbox.run(command, folder, (program(), *reads), _limits(duration)) as child:
+            assert child.stdout is not None
+            assert child.stderr is not None
+            said = asyncio.create_task(_tail(child.stderr))
+            try:
+                await _follow(child.stdout, on_time)
+                code = await child.wait()
+                told = await said
+            finally:
+                said.cancel()
+            if code != 0:
+                raise EncodeFailed("FFmpeg could not encode the source.", value=told or _death(code), remedy=_remedy(told))
+    except sandbox.Broken as broken:
+        raise EncodeFailed(
+            f"Encoding the source takes more {broken.rule} than the {broken.allowed} it may.",
+            value=broken.allowed,
+            remedy="Export the source again, smaller or in another codec.",
+        ) from broken
 
 
 async def _follow(output: asyncio.StreamReader, on_time: Callable[[float], None]) -> None:
@@ -89,15 +98,18 @@ async def _tail(stream: asyncio.StreamReader) -> str:
     return said.decode("utf-8", "replace").strip()
 
 
-def _limit(pid: int, duration: float) -> None:
-    """No limit on address space: FFmpeg hangs when memory is refused."""
-    processor = int(CPU_S_BASE + CPU_S_PER_SECOND * duration)
-    size = int(FILE_BYTES_BASE + FILE_BYTES_PER_SECOND * duration)
-    try:
-        resource.prlimit(pid, resource.RLIMIT_CPU, (processor, processor))
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, size))
-    except ProcessLookupError:
-        return
+def _limits(duration: float) -> Limits:
+    return Limits(
+        processor_s=int(CPU_S_BASE + CPU_S_PER_SECOND * duration),
+        wall_s=CPU_S_BASE + CPU_S_PER_SECOND * duration,
+        memory=MEMORY_BYTES_MAX,
+        file=int(FILE_BYTES_BASE + FILE_BYTES_PER_SECOND * duration),
+    )
+
+
+def _death(code: int) -> str:
+    """A program that ended without a word."""
+    return f"FFmpeg was ended by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
 
 def _remedy(told: str) -> str:

@@ -1,12 +1,10 @@
 """Reads what a source holds, in a process of its own: `python -m nearcast.ingest.encoder.probe PATH` prints JSON.
 
-Uploads are hostile until shown otherwise, and a demuxer is a large piece of C. So this runs apart, with little processor
-time and no right to write more than its answer. It reads the header, one picture, and the last seconds: a file cut short declares more than it
+Uploads are hostile until shown otherwise, and a demuxer is a large piece of C. So this runs apart, in a sandbox. It reads the header, one picture, and the last seconds: a file cut short declares more than it
 has, and only its end shows it.
 """
 
 import json
-import resource
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -18,12 +16,11 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
-from nearcast.ingest.encoder.limits import FORMATS, PIXELS_MAX, PROBE_CPU_S, TEXT_CODECS
 from nearcast.ingest.model import AudioStream, ProbedSource, TextStream, VideoStream
+from nearcast.ingest.model.limits import FORMATS, PIXELS_MAX, TEXT_CODECS
 from nearcast.units import Bytes, Seconds
 
 _TAIL_S = 4
-_PRINTED_MAX = 1 << 20
 _MICROSECONDS = 1_000_000
 _TRANSFERS = {16: "pq", 18: "hlg"}
 _MATRICES = {1: "bt709", 5: "bt601", 6: "bt601"}
@@ -31,8 +28,6 @@ _MATRICES = {1: "bt709", 5: "bt601", 6: "bt601"}
 
 def main() -> int:
     """Prints a ProbedSource as JSON, or `{"refused": why}`."""
-    resource.setrlimit(resource.RLIMIT_CPU, (PROBE_CPU_S, PROBE_CPU_S))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_PRINTED_MAX, _PRINTED_MAX))
     av.logging.set_level(None)
     try:
         sys.stdout.write(msgspec.json.encode(_read(Path(sys.argv[1]))).decode())

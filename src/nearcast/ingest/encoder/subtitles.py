@@ -23,7 +23,7 @@ async def to_vtt(subtitle: SubtitleFile, folder: Path, name: str) -> None:
     elif _SRT_CUE.search(text):
         (folder / f"{name}.srt").write_text(text, encoding="utf-8")
         words = [*ffmpeg.input_words(f"{name}.srt", "srt"), "-c:s", "webvtt", "-f", "webvtt", name]
-        await ffmpeg.run(words, folder, 0)
+        await ffmpeg.run(words, folder, (), 0)
     else:
         raise _refused(subtitle, "holds no SubRip or WebVTT cue", "Save the subtitles as .srt or .vtt.")
 

@@ -12,8 +12,7 @@ need more bits a pixel. 1280x720 at up to 30 frames a second is the anchor.
 import math
 from fractions import Fraction
 
-import msgspec
-
+from nearcast.ingest.model import Rung
 from nearcast.units import Bitrate
 
 _BOXES = ((1920, 1080), (1280, 720), (854, 480), (640, 360), (426, 240))
@@ -35,14 +34,6 @@ _COMMON_RATES = tuple(
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60", "10", "12", "25/2", "15", "20")
 )
 _RATE_TOLERANCE = Fraction(1, 2000)
-
-
-class Rung(msgspec.Struct, frozen=True):
-    """One video rendition to make: even size in pixels, and the bitrate it may not pass."""
-
-    width: int
-    height: int
-    rate_max: Bitrate
 
 
 def ladder(width: int, height: int, frame_rate: Fraction) -> tuple[Rung, ...]:

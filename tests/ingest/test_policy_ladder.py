@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nearcast.ingest.encoder.ladder import constant_rate, gop_frames, ladder
+from nearcast.ingest.policy.ladder import constant_rate, gop_frames, ladder
 
 
 @pytest.mark.parametrize(

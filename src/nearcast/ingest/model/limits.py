@@ -13,7 +13,11 @@ PIXELS_MAX = 35_389_440
 STREAMS_MAX = 64
 DURATION_MAX_S = 24 * 3600.0
 
+MEMORY_BYTES_MAX = 4_000_000_000
+"""A 4K source in five renditions takes about half of it."""
+
 PROBE_CPU_S = 20
+PROBE_PRINTED_MAX = 1 << 20
 PROBE_WALL_S = 60.0
 CPU_S_PER_SECOND = 240
 """Processor seconds an encoding may take for a second of film (4K on slow machines), beyond `CPU_S_BASE`."""

@@ -1,0 +1,186 @@
+"""What turning a source into a title costs beside the bare encodes, and how long it takes.
+
+A film of 24 s in 720p with sound, made here, goes through the real thing: PostgreSQL, the object store, workers, sandbox. The bare encodes
+are one run of FFmpeg that decodes the film once and makes the same renditions and the same sound with the same settings.
+
+`cpu_vs_bare` is processor seconds of all of ingest, the measuring of quality apart, over those of the bare encodes. Measuring is done once
+more by itself to know what it takes. The sandbox is the kernel's, because bubblewrap keeps its children's processor time to itself; it
+adds some 8 ms to each start. `speedup_2_workers` is the wall clock with one step at a time over that with two; FFmpeg itself uses
+more than one processor, so where there are only two it says how much waiting is left, not how well steps share a machine.
+`complete_s` is from the end of the upload to the published title, with two workers. Ratios are medians of interleaved runs.
+
+    .venv/bin/python bench/ingest.py [--json]
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from nearcast.assembly import Ground, lay_ground, leave_ground
+from nearcast.catalog.model import TitleDraft
+from nearcast.catalog.service import CatalogService
+from nearcast.ids import AccountId
+from nearcast.ingest import encoder
+from nearcast.ingest.encoder import Place, words
+from nearcast.ingest.encoder.ffmpeg import program
+from nearcast.ingest.model import ENDED, Encode, JobState, Knobs, Measure, Opening, PlannedStep, ProbedSource, Sound
+from nearcast.ingest.policy import first_step, judge, plan
+from nearcast.ingest.service import IngestService
+from nearcast.runtime import clock, log
+from nearcast.runtime.nats import Nats
+from nearcast.runtime.postgres import Postgres
+from nearcast.runtime.settings import Part, Settings
+
+SECONDS, ROUNDS = 24, 2
+
+
+class Bench:
+    def __init__(self, ground: Ground, folder: Path) -> None:
+        self.ground = ground
+        self.folder = folder
+        self.source = folder / "film.mp4"
+
+    def make_source(self) -> None:
+        """Moving shapes with grain: sharp edges and noise, so that the encoders have something to do."""
+        tell("drawing the film")
+        picture = f"testsrc2=s=1280x720:r=24:d={SECONDS},noise=alls=8:allf=t"
+        said = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=440:d={SECONDS}", "-c:a", "aac"]
+        ffmpeg([*said, "-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-g", "48", str(self.source)])
+
+    async def ingested(self, workers: int, name: str) -> tuple[float, float]:
+        """Seconds from the end of the upload to the title, and processor seconds."""
+        catalog = CatalogService(self.ground.database, self.ground.clock)
+        scratch = self.folder / f"{name}-{workers}"
+        knobs = Knobs(workers=workers, look_every_s=0.1)
+        service = IngestService(self.ground.database, self.ground.clock, catalog, self.ground.objects, scratch, knobs)
+        job = await service.open(AccountId("bench"), Opening("film.mp4", TitleDraft(name=name)))
+        await service.take_source(job.id, self._parts(), self.source.stat().st_size)
+        work = asyncio.create_task(service.run())
+        await asyncio.sleep(1.0)  # a worker that runs already is what an upload finds
+        began, spent = clock.elapsed(), processor_s()
+        await service.begin(job.id)
+        while (found := await service.job(job.id)).state not in ENDED:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        took = clock.elapsed() - began, processor_s() - spent
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        if found.state is not JobState.ready:
+            raise SystemExit(f"The film was not published: {found.note}")
+        return took
+
+    async def bare(self, steps: list[PlannedStep]) -> float:
+        """Processor seconds of the encodes alone."""
+        folder = self.folder / "bare"
+        folder.mkdir()
+        (folder / words.SOURCE).symlink_to(self.source)
+        spent = processor_s()
+        whole = next(step.work for step in steps if isinstance(step.work, Encode))
+        await asyncio.to_thread(ffmpeg, words.encode_words(Encode(whole.picture, 0, None, 24), SECONDS), folder)
+        for step in steps:
+            if isinstance(step.work, Sound):
+                await asyncio.to_thread(ffmpeg, words.sound_words(step.work), folder)
+        took = processor_s() - spent
+        shutil.rmtree(folder)
+        return took
+
+    async def steps(self) -> list[PlannedStep]:
+        room = self.folder / "probe"
+        room.mkdir(exist_ok=True)
+        probed = (await encoder.perform(first_step("").work, Place(room, self.source, {}))).value
+        assert isinstance(probed, ProbedSource)
+        return list(plan(probed, judge(probed), (), ""))
+
+    async def measuring(self, steps: list[PlannedStep]) -> float:
+        """Processor seconds of comparing every chunk with the source; one stands for all."""
+        samples = [step for step in steps if isinstance(step.work, Measure)]
+        chunk = next(one for one in steps if one.name == samples[0].needs[0])
+        made, room = self.folder / chunk.key, self.folder / samples[0].key
+        made.mkdir()
+        room.mkdir()
+        await encoder.perform(chunk.work, Place(made, self.source, {}))
+        spent = processor_s()
+        await encoder.perform(samples[0].work, Place(room, self.source, {chunk.name: made}))
+        return len(samples) * (processor_s() - spent)
+
+    async def _parts(self) -> AsyncIterator[bytes]:
+        yield self.source.read_bytes()
+
+
+async def measure(bench: Bench) -> dict[str, float]:
+    bench.make_source()
+    steps = await bench.steps()
+    measuring = await bench.measuring(steps)
+    ratios, speedups, seconds = [], [], []
+    for number in range(ROUNDS):
+        one, spent = await bench.ingested(1, f"one {number}")
+        bare = await bench.bare(steps)
+        two, spent_by_two = await bench.ingested(2, f"two {number}")
+        tell(
+            f"one worker {one:.1f} s and {spent:.1f} CPU s, two {two:.1f} s and {spent_by_two:.1f} CPU s;"
+            f" bare {bare:.1f} CPU s, measuring {measuring:.1f} CPU s"
+        )
+        ratios += [(spent - measuring) / bare, (spent_by_two - measuring) / bare]
+        speedups.append(one / two)
+        seconds.append(two)
+    found = {"cpu_vs_bare": ratios, "speedup_2_workers": speedups, "complete_s": seconds}
+    return {name: round(statistics.median(values), 2) for name, values in found.items()}
+
+
+def processor_s() -> float:
+    """Of this process and of all children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def ffmpeg(said: list[str], folder: Path | None = None) -> None:
+    subprocess.run([str(program()), "-nostdin", "-hide_banner", "-loglevel", "error", "-y", *said], cwd=folder, check=True)
+
+
+def tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+async def run() -> dict[str, float]:
+    with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
+        folder = Path(name)
+        postgres, nats = Postgres(folder / "postgres"), Nats(folder / "nats")
+        await postgres.start()
+        await nats.start()
+        try:
+            settings = Settings(data=str(folder / "data"), database=Part(postgres.url), bus=Part(nats.url))
+            ground = await lay_ground(settings, "http://127.0.0.1:1")
+            try:
+                return await measure(Bench(ground, folder))
+            finally:
+                await leave_ground(ground)
+        finally:
+            await nats.stop()
+            await postgres.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print one object")
+    arguments = parser.parse_args()
+    log.setup("bench", "warning")
+    os.environ["PATH"] = ""  # without bubblewrap, see above
+    found = asyncio.run(run())
+    if arguments.json:
+        print(json.dumps(found))
+        return
+    print(f"CPU / bare encodes   {found['cpu_vs_bare']:.2f} (aim <= 1.10; without the measuring of quality)")
+    print(f"two workers / one    {found['speedup_2_workers']:.2f} times as fast (aim >= 1.8)")
+    print(f"upload end to title  {found['complete_s']:.1f} s for {SECONDS} s of 720p")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""`nearcast ingest`: a file becomes a title. `sending` uploads it, `showing` draws what becomes of it."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nearcast.cli.ingest.sending import send
+from nearcast.cli.options import Data, Json
+from nearcast.errors import NearcastError, revive
+
+if TYPE_CHECKING:
+    from nearcast.catalog.model import TitleDraft
+    from nearcast.cli.operator import Operator
+    from nearcast.ingest.model import Job, SubtitleFile
+
+__all__ = ["ingest", "send"]
+
+_LOOK_EVERY_S = 0.25
+
+
+class BadFile(NearcastError):
+    """The file to ingest is not there."""
+
+    code = "cli.bad_file"
+
+
+def ingest(
+    file: Annotated[Path | None, typer.Argument(help="The film.")] = None,
+    title: Annotated[str, typer.Option(help="Its name in the catalogue; the file's name when not given.")] = "",
+    synopsis: Annotated[str, typer.Option(help="What it is about.")] = "",
+    year: Annotated[int | None, typer.Option(help="The year it came out.")] = None,
+    maturity: Annotated[int, typer.Option(help="The least age in years, 0 to 18.")] = 0,
+    genre: Annotated[list[str] | None, typer.Option(help="A genre; may be given several times.")] = None,
+    credit: Annotated[str, typer.Option(help="Author and licence, shown to viewers.")] = "",
+    hint: Annotated[
+        float, typer.Option(min=0, max=1000, help="How often it will be played; 1 is an ordinary title, 20 an awaited one.")
+    ] = 1.0,
+    subtitles: Annotated[
+        list[str] | None, typer.Option(help="FILE:LANGUAGE, e.g. film.ar.vtt:ar; may be given several times.")
+    ] = None,
+    priority: Annotated[int, typer.Option(help="From -10, after all others, to 10, before all others.")] = 0,
+    listing: Annotated[bool, typer.Option("--list", help="Show the newest jobs instead.")] = False,
+    show: Annotated[str, typer.Option(metavar="JOB", help="Show a job's steps instead, and follow it to its end.")] = "",
+    cancel: Annotated[str, typer.Option(metavar="JOB", help="End a job instead, and delete what it has made.")] = "",
+    retry: Annotated[str, typer.Option(metavar="JOB", help="Go on with a failed job instead, from the step that failed.")] = "",
+    data: Data = Path("data"),
+    json: Json = False,
+) -> None:
+    """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
+    if listing:
+        asyncio.run(_list(data, json))
+        return
+    if cancel:
+        job = asyncio.run(_cancel(cancel, data))
+    elif show or retry:
+        job = asyncio.run(_go_on(show or retry, data, again=bool(retry), quiet=json))
+    elif file is None:
+        raise typer.BadParameter("Name a file, or use --list.")
+    else:
+        draft = _draft(file, title, synopsis, year, maturity, genre or [], credit, hint)
+        job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), priority, data, quiet=json))
+    if json:
+        from nearcast.cli.terminal import print_json
+
+        print_json(job)
+    if job.fault is not None:
+        raise revive(job.fault)
+
+
+def _draft(
+    file: Path, title: str, synopsis: str, year: int | None, maturity: int, genres: list[str], credit: str, hint: float
+) -> "TitleDraft":
+    from nearcast.catalog.model import TitleDraft
+
+    return TitleDraft(
+        name=title or file.stem,
+        synopsis=synopsis,
+        year=year,
+        maturity=maturity,
+        genres=tuple(genres),
+        credit=credit,
+        hint=hint,
+    )
+
+
+async def _ingest(
+    file: Path, draft: "TitleDraft", subtitles: tuple["SubtitleFile", ...], priority: int, data: Path, *, quiet: bool
+) -> "Job":
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.terminal import console
+
+    if not file.is_file():
+        raise BadFile(f"{file} is no file.", field="FILE", value=file, remedy="Name a film on this machine.")
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn()
+    async with Operator(find(data)) as operator:
+        with Progress(*columns, console=console(), disable=quiet or not sys.stderr.isatty(), transient=True) as bar:
+            task = bar.add_task("Uploading", total=max(file.stat().st_size, 1))
+            job = await send(operator, file, draft, subtitles, lambda count: bar.update(task, completed=count), priority)
+        if job.same_as is not None:
+            console().print(
+                f"[yellow]Title {job.same_as} was made of the very same film.[/] To stop: nearcast ingest --cancel {job.id}"
+            )
+        return await _follow(operator, job, quiet=quiet)
+
+
+async def _go_on(job: str, data: Path, *, again: bool, quiet: bool) -> "Job":
+    from nearcast.cli.operator import Operator, find
+    from nearcast.ingest.model import Job
+
+    async with Operator(find(data)) as operator:
+        if again:
+            await operator.send("POST", f"/operator/jobs/{job}/retry")
+        return await _follow(operator, await operator.get(f"/operator/jobs/{job}", Job), quiet=quiet)
+
+
+async def _cancel(job: str, data: Path) -> "Job":
+    from nearcast.cli.operator import Operator, find
+    from nearcast.ingest.model import Job
+
+    async with Operator(find(data)) as operator:
+        cancelled = await operator.send("POST", f"/operator/jobs/{job}/cancel", kind=Job)
+    assert cancelled is not None
+    return cancelled
+
+
+async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
+    """Shows the steps of the job until its end."""
+    from rich.live import Live
+
+    from nearcast.cli.ingest.showing import tree
+    from nearcast.cli.terminal import console
+    from nearcast.ingest.model import ENDED, Job, Step
+    from nearcast.runtime.clock import SystemClock
+
+    live: Any = Live(console=console(), auto_refresh=False)
+    shows = not quiet and console().is_terminal
+    with live:
+        while True:
+            job = await operator.get(f"/operator/jobs/{job.id}", Job)
+            if shows:
+                steps = await operator.get(f"/operator/jobs/{job.id}/steps", tuple[Step, ...])
+                live.update(tree(job, steps, SystemClock().now()), refresh=True)
+            if job.state in ENDED:
+                break
+            await asyncio.sleep(_LOOK_EVERY_S)
+    if not quiet and job.title is not None:
+        console().print(f"[green]{job.draft.name} is ready.[/] Watch it: nearcast watch {job.draft.name!r}")
+    return job
+
+
+async def _list(data: Path, json: bool) -> None:
+    from nearcast.cli.ingest.showing import listed
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.terminal import console, print_json
+    from nearcast.ingest.model import Job
+
+    async with Operator(find(data)) as operator:
+        jobs = await operator.get("/operator/jobs", tuple[Job, ...])
+    if json:
+        print_json(jobs)
+    else:
+        console(out=True).print(listed(jobs))
+
+
+def _subtitles(given: list[str]) -> tuple["SubtitleFile", ...]:
+    from nearcast.ingest.model import SubtitleFile
+
+    found = []
+    for text in given:
+        path, _, language = text.rpartition(":")
+        if not Path(path).is_file() or not language:
+            raise BadFile(
+                f"{text} names no subtitles.",
+                field="--subtitles",
+                value=text,
+                remedy="Write FILE:LANGUAGE, e.g. film.ar.vtt:ar.",
+            )
+        found.append(SubtitleFile(Path(path), language, ""))
+    return tuple(found)

@@ -1,0 +1,6 @@
+"""The doors of ingest: `operators` over HTTP, where sources arrive, and `graph` its slice of the graph."""
+
+from nearcast.ingest.api.graph import Mutation, Query
+from nearcast.ingest.api.operators import routes
+
+__all__ = ["Mutation", "Query", "routes"]

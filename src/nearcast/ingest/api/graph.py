@@ -1,0 +1,137 @@
+"""The slice of ingest: jobs with their steps, and what operators do with them. Sources arrive over HTTP."""
+
+from typing import Self
+
+import strawberry
+
+from nearcast import errors
+from nearcast.accounts.model import Accounts, Entry, Permission
+from nearcast.ids import JobId
+from nearcast.ingest import model
+from nearcast.ingest.model import Ingest
+from nearcast.runtime.clock import SystemClock
+from nearcast.runtime.graph import Asked, ask
+
+_LIST_MAX = 100
+
+strawberry.enum(model.JobState, name="IngestJobState", description="How far a job is; the last three are ends.")
+strawberry.enum(model.StepState, name="IngestStepState", description="Where a step stands.")
+strawberry.enum(model.Waiting, name="IngestWaiting", description="Why nothing happens to a job.")
+
+
+@strawberry.type(name="IngestFault", description="Why something failed, and what to do.")
+class Fault:
+    code: str
+    message: str
+    remedy: str | None
+
+
+@strawberry.type(name="IngestStep", description="A part of a job that one worker does. Times are in Unix seconds.")
+class Step:
+    name: str
+    kind: str
+    state: model.StepState
+    done: float = strawberry.field(description="From 0 to 1.")
+    needs: list[str] = strawberry.field(description="The steps before it.")
+    attempts: int
+    worker: str
+    began: float | None
+    ended: float | None
+    fault: Fault | None
+
+    @classmethod
+    def of(cls, step: model.Step) -> Self:
+        return cls(
+            name=step.name,
+            kind=step.kind,
+            state=step.state,
+            done=step.done,
+            needs=list(step.needs),
+            attempts=step.attempts,
+            worker=step.worker,
+            began=step.began,
+            ended=step.ended,
+            fault=_fault(step.fault),
+        )
+
+
+@strawberry.type(name="IngestJob", description="A source on its way to a title.")
+class Job:
+    id: strawberry.ID
+    operator: strawberry.ID = strawberry.field(description="The account that opened it.")
+    file_name: str
+    name: str = strawberry.field(description="What the title is to be called.")
+    state: model.JobState
+    priority: int
+    done: float = strawberry.field(description="From 0 to 1.")
+    note: str = strawberry.field(description="What happens now.")
+    waits: model.Waiting | None = strawberry.field(description="Set while nothing happens.")
+    title: strawberry.ID | None = strawberry.field(description="Set when it is ready.")
+    same_as: strawberry.ID | None = strawberry.field(description="A title that was made of the very same source.")
+    fault: Fault | None
+
+    @strawberry.field(description="The steps known so far, those before others first.")
+    async def steps(self, info: Asked) -> list[Step]:
+        return [Step.of(step) for step in await ask(info, Ingest).steps(JobId(self.id))]
+
+    @classmethod
+    def of(cls, job: model.Job) -> Self:
+        return cls(
+            id=strawberry.ID(job.id),
+            operator=strawberry.ID(job.operator),
+            file_name=job.file_name,
+            name=job.draft.name,
+            state=job.state,
+            priority=job.priority,
+            done=job.done,
+            note=job.note,
+            waits=job.waits,
+            title=None if job.title is None else strawberry.ID(job.title),
+            same_as=None if job.same_as is None else strawberry.ID(job.same_as),
+            fault=_fault(job.fault),
+        )
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="Encoding jobs, newest first.")
+    async def ingest_jobs(self, info: Asked, limit: int = 20) -> list[Job]:
+        (await info.context.visitor()).check(Permission.see_titles)
+        return [Job.of(job) for job in await ask(info, Ingest).jobs(max(1, min(limit, _LIST_MAX)))]
+
+    @strawberry.field(description="One encoding job.")
+    async def ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002 - the argument's name in the graph
+        (await info.context.visitor()).check(Permission.see_titles)
+        return Job.of(await ask(info, Ingest).job(JobId(id)))
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation(description="Ends a job and deletes all it has made.")
+    async def cancel_ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002
+        await _change(info, f"cancelIngestJob {id}")
+        return Job.of(await ask(info, Ingest).cancel(JobId(id)))
+
+    @strawberry.mutation(description="Goes on with a failed job from the step that failed.")
+    async def retry_ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002
+        await _change(info, f"retryIngestJob {id}")
+        return Job.of(await ask(info, Ingest).retry(JobId(id)))
+
+    @strawberry.mutation(description="From -10, the last, to 10, the first; 0 is ordinary.")
+    async def prioritise_ingest_job(self, info: Asked, id: strawberry.ID, priority: int) -> Job:  # noqa: A002
+        await _change(info, f"prioritiseIngestJob {id} {priority}")
+        return Job.of(await ask(info, Ingest).prioritise(JobId(id), priority))
+
+
+async def _change(info: Asked, action: str) -> None:
+    """Whether whoever asks may change titles; the audit log keeps what they asked for. Raises accounts' NotAllowed."""
+    visitor = await info.context.visitor()
+    visitor.check(Permission.change_titles)
+    entry = Entry(
+        at=SystemClock().now(), account=visitor.account_id, address=info.context.address, action=action, outcome="asked for"
+    )
+    await ask(info, Accounts).note(entry)
+
+
+def _fault(fault: errors.Fault | None) -> Fault | None:
+    return None if fault is None else Fault(code=fault.code, message=fault.message, remedy=fault.remedy)

@@ -1,0 +1,78 @@
+"""Makes an asset of the finished tracks: every file under its own name, and a description of all of them."""
+
+import shutil
+import statistics
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import msgspec
+
+from nearcast.catalog.model import TrackKind
+from nearcast.ingest.encoder import packaging, subtitles, words
+from nearcast.ingest.encoder.checking import check
+from nearcast.ingest.encoder.languages import tag_of
+from nearcast.ingest.encoder.packaging import Laid
+from nearcast.ingest.encoder.place import Outcome, Place
+from nearcast.ingest.model import Package
+
+
+def package(work: Package, place: Place) -> Outcome:
+    """Lays every track and every picture down in the step's folder."""
+    joined = place.inputs["join"]
+    duration = check(joined / words.video_name(0)).duration
+    laid = [*_videos(work, place, joined), *_sounds(work, place), *_texts(work, place, duration)]
+    art = [packaging.lay_picture(_copied(path, place), place.folder) for path in sorted(joined.glob("art*.jpg"))]
+    asset = packaging.asset_of(laid, duration, tuple(dict.fromkeys(art)))
+    return Outcome(asset, tuple(sorted(path.name for path in place.folder.iterdir())))
+
+
+def _videos(work: Package, place: Place, joined: Path) -> Iterator[Laid]:
+    for number, rung in enumerate(work.picture.rungs):
+        track = msgspec.structs.replace(
+            packaging.unmeasured(TrackKind.video),
+            width=rung.width,
+            height=rung.height,
+            frame_rate=float(Fraction(work.picture.frame_rate)),
+            quality=round(statistics.fmean(one.means[number] for one in place.qualities), 2),
+        )
+        path = _copied(joined / words.video_name(number), place)
+        yield packaging.lay_media(path, check(path), track, place.folder)
+
+
+def _sounds(work: Package, place: Place) -> Iterator[Laid]:
+    taken: set[str] = set()
+    for number, stream in enumerate(work.sounds):
+        language = tag_of(stream.language)
+        track = msgspec.structs.replace(
+            packaging.unmeasured(TrackKind.audio),
+            language=language,
+            label=packaging.distinct(stream.title, language, taken, "Audio"),
+            channels=2,
+            sample_rate=48_000,
+        )
+        path = _copied(place.inputs[f"sound {number}"] / words.sound_name(), place)
+        yield packaging.lay_media(path, check(path), track, place.folder)
+
+
+def _texts(work: Package, place: Place, duration: float) -> Iterator[Laid]:
+    found = [(words.given_name(number), one.language, one.label) for number, one in enumerate(work.given)]
+    found += [(words.inside_name(number), one.language or "", one.title or "") for number, one in enumerate(work.inside)]
+    taken: set[str] = set()
+    for name, language, label in found:
+        path = _copied(place.inputs["texts"] / name, place)
+        if subtitles.is_empty(path):
+            path.unlink()
+            continue
+        tag = tag_of(language or None)
+        yield packaging.lay_text(path, duration, tag, packaging.distinct(label, tag, taken, "Subtitles"), place.folder)
+
+
+def _copied(path: Path, place: Place) -> Path:
+    """Inputs are only read; where the file system can, the copy is a second name of the same bytes."""
+    copy = place.folder / path.name
+    try:
+        copy.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, copy)
+    return copy

@@ -1,0 +1,33 @@
+"""Where a step is done, and what comes of it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from nearcast.catalog.model import Asset
+from nearcast.ingest.model import ProbedSource, Quality
+
+Value = ProbedSource | Quality | Asset | None
+"""What a step finds out, beside the files it makes."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """`folder` is empty and the step's own. `inputs` are the folders of what the steps before made, by their names, and are only
+    read; `given` are subtitle files that came beside the source; `asset` is what packaging found, `qualities` what was measured of
+    each chunk.
+    """
+
+    folder: Path
+    source: Path
+    inputs: Mapping[str, Path]
+    given: tuple[Path, ...] = ()
+    asset: Asset | None = None
+    qualities: tuple[Quality, ...] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a step found out, and which of the files in its folder are its result."""
+
+    value: Value = None
+    files: tuple[str, ...] = ()

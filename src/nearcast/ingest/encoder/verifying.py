@@ -1,0 +1,33 @@
+"""Decodes what was made, as a player would, before anybody sees it.
+
+A file can pass every rule about boxes and still not play. So each track is decoded from its first frame to its last, any damage is
+an error, and the frames are counted.
+"""
+
+import re
+from collections.abc import Callable
+
+from nearcast.catalog.model import TrackKind
+from nearcast.ingest.encoder import ffmpeg
+from nearcast.ingest.encoder.checking import check, failed
+from nearcast.ingest.encoder.place import Outcome, Place
+from nearcast.ingest.model import Verify
+
+_REPORT = "Nearcast or its FFmpeg is at fault here: please report it."
+_DECODED = "decoded.txt"
+
+
+async def verify(work: Verify, place: Place, told: Callable[[float], None]) -> Outcome:
+    """Raises EncodeFailed."""
+    assert place.asset is not None
+    track = [one for one in place.asset.tracks if one.kind is not TrackKind.subtitles][work.track]
+    path = place.inputs["package"] / place.asset.file(track.file).name
+    file = check(path)
+    (place.folder / "track.mp4").symlink_to(path.resolve())
+    said = [*ffmpeg.input_words("track.mp4", "mov"), "-map", "0:0", "-f", "framecrc", _DECODED]
+    await ffmpeg.run(said, place.folder, (path,), file.duration, lambda time: told(min(1.0, time / file.duration)))
+    if track.kind is TrackKind.video:
+        frames = len(re.findall(r"^0,", (place.folder / _DECODED).read_text(), re.MULTILINE))
+        if frames != file.frames:
+            raise failed(f"{frames} of {file.frames} frames of {track.height}p can be decoded", _REPORT)
+    return Outcome()

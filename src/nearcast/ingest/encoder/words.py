@@ -1,0 +1,162 @@
+"""The words FFmpeg is given for each step.
+
+The picture is decoded once and split. Frame rate is made constant before the split, and each encoder starts a closed group
+every 2 s counted in frames, so the same frames are key frames in every rendition and a player can change between them at
+any segment. A chunk is entered at the key frame before it and cut on the grid of the constant frame rate: its frames are the very
+ones that a run over the whole film would give. Sound is encoded whole, in one go, begins at 0 and lasts as long as the picture.
+"""
+
+from fractions import Fraction
+
+from nearcast.ingest.encoder.ffmpeg import input_words
+from nearcast.ingest.model import Encode, Picture, Rung, Sound, TextStream, VideoStream
+
+SOURCE = "source"
+THUMBNAILS = "thumbnails.rgb"
+STILL_NAME = "still%03d.jpg"
+THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 160, 90
+
+_STILL_WIDTH_MAX = 1280
+_QUALITY = 23
+_AUDIO_RATE = 48_000
+_AUDIO_BITRATE = "128k"
+_SEGMENT_US = 2_000_000
+_HD_HEIGHT = 720
+_TONE_MAP = "setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
+_TAGS = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+
+
+def video_name(rung: int) -> str:
+    """What the rendition of this rung is called while it is made."""
+    return f"video{rung}.mp4"
+
+
+def sound_name() -> str:
+    return "sound.mp4"
+
+
+def inside_name(text: int) -> str:
+    """What the nth subtitle track inside the source becomes."""
+    return f"inside{text}.vtt"
+
+
+def given_name(text: int) -> str:
+    """What the nth subtitle file beside the source becomes."""
+    return f"given{text}.vtt"
+
+
+def encode_words(work: Encode, seconds: float) -> list[str]:
+    """One chunk of `seconds` in every rung, with a few stills of it."""
+    rate = Fraction(work.picture.frame_rate)
+    words = [*source_words(work.picture, work.first), "-filter_complex", _pictures(work, seconds)]
+    for number, rung in enumerate(work.picture.rungs):
+        words += _video_output(number, rung, rate, work.picture.group, work.frames)
+    few = ["-fps_mode", "passthrough", "-frames:v", str(work.stills)]
+    words += ["-map", "[stills]", *few, "-q:v", "3", "-f", "image2", STILL_NAME]
+    return [*words, "-map", "[thumbnails]", *few, "-f", "rawvideo", THUMBNAILS]
+
+
+def source_words(picture: Picture, first: int) -> list[str]:
+    """The source from the key frame before the frame `first`, in its own time."""
+    enter = ["-noaccurate_seek", "-ss", _start(picture, first)] if first else []
+    return [*enter, "-copyts", "-start_at_zero", *input_words(SOURCE)]
+
+
+def prepared(picture: Picture, first: int) -> str:
+    """The filters that make the source progressive, of standard dynamic range and constant frame rate; time runs from 0 at the
+    frame `first`.
+    """
+    video = picture.stream
+    steps = ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
+    steps.append(f"fps={picture.frame_rate}:start_time={_start(picture, first)},setpts=PTS-STARTPTS")
+    if video.transfer:
+        steps.append(_tone_map(video))
+    return f"[0:{video.index}]{','.join(steps)}"
+
+
+def scaled(picture: Picture, rung: Rung) -> str:
+    """The filters that bring a prepared picture to the size of a rung."""
+    matrix = _matrix(picture.stream)
+    scale = f"scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={matrix}:out_color_matrix=bt709:out_range=tv"
+    return f"{scale},setsar=1,format=yuv420p,{_TAGS}"
+
+
+def sound_words(work: Sound) -> list[str]:
+    """One sound track."""
+    pad = f"aresample={_AUDIO_RATE}:async=1:first_pts=0,apad=whole_dur={work.duration:.6f}"
+    return [
+        *input_words(SOURCE),
+        *("-map", f"0:{work.stream.index}", "-af", pad, "-t", f"{work.duration:.6f}"),
+        *("-ac", "2", "-c:a", "aac", "-b:a", _AUDIO_BITRATE, "-frag_duration", str(_SEGMENT_US)),
+        *("-movflags", "+cmaf+delay_moov+global_sidx+skip_trailer", "-map_metadata", "-1"),
+        *("-f", "mp4", sound_name()),
+    ]
+
+
+def text_words(texts: tuple[TextStream, ...]) -> list[str]:
+    """The subtitles inside the source."""
+    words = input_words(SOURCE)
+    for number, text in enumerate(texts):
+        words += ["-map", f"0:{text.index}", "-c:s", "webvtt", "-f", "webvtt", inside_name(number)]
+    return words
+
+
+def _pictures(work: Encode, seconds: float) -> str:
+    """The filter graph: prepare once, split, scale for each rung; and a few stills for the artwork."""
+    picture, rungs = work.picture, work.picture.rungs
+    split = f"split={len(rungs) + 1}" + "".join(f"[r{n}]" for n in range(len(rungs))) + "[s]"
+    chain = [f"{prepared(picture, work.first)},{split}"]
+    chain += [f"[r{number}]{scaled(picture, rung)}[v{number}]" for number, rung in enumerate(rungs)]
+    matrix = _matrix(picture.stream)
+    largest = rungs[0]
+    width = min(_STILL_WIDTH_MAX, largest.width)
+    height = round(largest.height * width / largest.width)
+    every = max(1, int(seconds * Fraction(picture.frame_rate) / work.stills))
+    chain.append(f"[s]select='eq(mod(n\\,{every})\\,{every // 2})',split[j][t]")
+    chain.append(
+        f"[j]scale={width}:{height}:in_color_matrix={matrix}:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuvj420p[stills]"
+    )
+    chain.append(f"[t]scale={THUMBNAIL_WIDTH}:{THUMBNAIL_HEIGHT}:flags=area:in_color_matrix={matrix},format=rgb24[thumbnails]")
+    return ";".join(chain)
+
+
+def _start(picture: Picture, first: int) -> str:
+    return f"{float(first / Fraction(picture.frame_rate)):.6f}"
+
+
+def _tone_map(video: VideoStream) -> str:
+    transfer = "smpte2084" if video.transfer == "pq" else "arib-std-b67"
+    return f"setparams=color_trc={transfer},{_TONE_MAP}"
+
+
+def _matrix(video: VideoStream) -> str:
+    """A source that does not say is taken as everybody takes it: HD is BT.709, smaller is BT.601."""
+    if video.transfer:
+        return "bt709"
+    return video.matrix or ("bt709" if video.height >= _HD_HEIGHT else "bt601")
+
+
+# delay_moov lets the muxer see what the encoder puts first (priming in sound, reordering in pictures) and write the edit list
+# that makes every track begin at exactly 0; without it picture and sound would be up to 0.1 s apart.
+
+
+def _video_output(number: int, rung: Rung, frame_rate: Fraction, group: int, frames: int | None) -> list[str]:
+    gop = str(group)
+    rate = str(rung.rate_max)
+    return [
+        *("-map", f"[v{number}]", "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high"),
+        *("-crf", str(_QUALITY), "-maxrate", rate, "-bufsize", rate, "-threads", "1"),
+        *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-x264-params", "open-gop=0"),
+        *(() if frames is None else ("-frames:v", str(frames))),
+        *("-video_track_timescale", str(timescale(frame_rate))),
+        *("-movflags", "+cmaf+delay_moov+frag_keyframe+global_sidx+skip_trailer"),
+        *("-map_metadata", "-1", "-f", "mp4", video_name(number)),
+    ]
+
+
+def timescale(frame_rate: Fraction) -> int:
+    """One in which a frame lasts a whole number of ticks; at least 10,000 a second, as the muxer would choose."""
+    ticks = frame_rate.numerator
+    while ticks < 10_000:
+        ticks *= 2
+    return ticks

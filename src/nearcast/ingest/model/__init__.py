@@ -1,0 +1,152 @@
+"""The nouns of ingest: what was uploaded, how far it is, and why it cannot be used.
+
+`sources` is what an uploaded file holds, `steps` the work cut into parts, `jobs` how far it is, `limits` what a source may ask of us.
+
+Errors: IngestError
+        ├── NotPlayable     the source breaks a rule; the message says which, and what was found
+        ├── EncodeFailed    the source passed, and encoding it failed all the same
+        ├── UnknownJob
+        ├── WrongState      the job is not where this can be done
+        ├── BadLanguage
+        ├── BadPriority
+        ├── NoRoom
+        └── Lost            the step is in other hands, or nobody wants it any more
+"""
+
+from typing import Protocol
+
+import msgspec
+
+from nearcast.ids import AccountId, JobId
+from nearcast.ingest.model.errors import (
+    BadLanguage,
+    BadPriority,
+    EncodeFailed,
+    IngestError,
+    Lost,
+    NoRoom,
+    NotPlayable,
+    UnknownJob,
+    WrongState,
+)
+from nearcast.ingest.model.jobs import ENDED, Job, JobState, Listener, Opening, Progress, Waiting
+from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
+from nearcast.ingest.model.steps import (
+    Encode,
+    Join,
+    Measure,
+    Package,
+    Picture,
+    PlannedStep,
+    Probe,
+    Publish,
+    Quality,
+    Sound,
+    Step,
+    StepState,
+    Tally,
+    Texts,
+    Verify,
+    Work,
+    kind_of,
+)
+
+__all__ = [
+    "ENDED",
+    "AudioStream",
+    "BadLanguage",
+    "BadPriority",
+    "Encode",
+    "EncodeFailed",
+    "Given",
+    "Ingest",
+    "IngestError",
+    "Job",
+    "JobState",
+    "Join",
+    "Knobs",
+    "Listener",
+    "Lost",
+    "Measure",
+    "NoRoom",
+    "NotPlayable",
+    "Opening",
+    "Package",
+    "Picture",
+    "PlannedStep",
+    "Probe",
+    "ProbedSource",
+    "Progress",
+    "Publish",
+    "Quality",
+    "Rung",
+    "Sound",
+    "Step",
+    "StepState",
+    "SubtitleFile",
+    "Tally",
+    "TextStream",
+    "Texts",
+    "UnknownJob",
+    "Verify",
+    "VideoStream",
+    "Waiting",
+    "Work",
+    "WrongState",
+    "kind_of",
+]
+
+
+class Knobs(msgspec.Struct, frozen=True):
+    """`workers` is how many steps this process works on at a time. A worker that says nothing for `silent_s` is taken for dead
+    and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
+    largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
+    again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there.
+    """
+
+    workers: int = 2
+    heartbeat_s: float = 2.0
+    silent_s: float = 10.0
+    look_every_s: float = 1.0
+    attempts: int = 6
+    source_bytes_max: int = 500_000_000_000
+    vmaf_min: float = 50.0
+    free_bytes_min: int = 500_000_000
+    room_every_s: float = 10.0
+    keep_failed_s: float = 7 * 24 * 3600.0
+
+
+class Ingest(Protocol):
+    """What others may ask of ingest. Sources themselves arrive over HTTP (`api`)."""
+
+    async def open(self, operator: AccountId, opening: Opening) -> Job:
+        """A new job of this operator's that waits for its source. Raises BadPriority and what `catalog.check` raises."""
+        ...
+
+    async def begin(self, job: JobId) -> Job:
+        """The source is complete: work on it. Raises UnknownJob, WrongState."""
+        ...
+
+    async def cancel(self, job: JobId) -> Job:
+        """Ends the job and deletes all it has made. Saying it twice changes nothing. Raises UnknownJob, WrongState."""
+        ...
+
+    async def retry(self, job: JobId) -> Job:
+        """Goes on with a failed job from the step that failed. Raises UnknownJob, WrongState."""
+        ...
+
+    async def prioritise(self, job: JobId, priority: int) -> Job:
+        """From -10, the last, to 10, the first; 0 is ordinary. Raises UnknownJob, BadPriority."""
+        ...
+
+    async def job(self, job: JobId) -> Job:
+        """Raises UnknownJob."""
+        ...
+
+    async def jobs(self, limit: int) -> tuple[Job, ...]:
+        """Newest first."""
+        ...
+
+    async def steps(self, job: JobId) -> tuple[Step, ...]:
+        """The steps known so far, those before others first. Raises UnknownJob."""
+        ...

@@ -1,0 +1,49 @@
+"""What is refused or fails, and why."""
+
+from nearcast.errors import NearcastError
+
+
+class IngestError(NearcastError):
+    """A source cannot become an asset."""
+
+    code = "ingest"
+
+
+class NotPlayable(IngestError):
+    code = "ingest.not_playable"
+    status = 422
+
+
+class EncodeFailed(IngestError):
+    code = "ingest.encode_failed"
+    status = 500
+
+
+class UnknownJob(IngestError):
+    code = "ingest.unknown_job"
+    status = 404
+
+
+class BadLanguage(IngestError):
+    code = "ingest.bad_language"
+
+
+class BadPriority(IngestError):
+    code = "ingest.bad_priority"
+
+
+class Lost(IngestError):
+    """The step is no longer this worker's: the job was cancelled, or another has it."""
+
+    code = "ingest.lost"
+    status = 409
+
+
+class WrongState(IngestError):
+    code = "ingest.wrong_state"
+    status = 409
+
+
+class NoRoom(IngestError):
+    code = "ingest.no_room"
+    status = 507

@@ -1,0 +1,78 @@
+"""A source on its way to a title, how far it is, and why it waits."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+
+from nearcast.catalog.model import TitleDraft
+from nearcast.errors import Fault
+from nearcast.ids import AccountId, JobId, TitleId
+from nearcast.ingest.model.sources import Given
+from nearcast.units import Bytes
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far the drawing of a film is: `done` runs from 0 to 1 and never goes back; `note` is for people."""
+
+    stage: str
+    done: float
+    note: str = ""
+
+
+Listener = Callable[[Progress], None]
+
+
+class JobState(StrEnum):
+    """`uploading` waits for its source; `ready`, `failed` and `cancelled` are the ends."""
+
+    uploading = "uploading"
+    encoding = "encoding"
+    ready = "ready"
+    failed = "failed"
+    cancelled = "cancelled"
+
+
+ENDED = frozenset({JobState.ready, JobState.failed, JobState.cancelled})
+
+
+class Waiting(StrEnum):
+    """Why nothing happens to a job: nobody works at all, all workers have others' steps, or the disk is too full."""
+
+    source = "source"
+    no_worker = "no_worker"
+    busy = "busy"
+    disk = "disk"
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """What a new job is about."""
+
+    file_name: str
+    draft: TitleDraft
+    priority: int = 0
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One source on its way to a title.
+
+    `done` runs from 0 to 1; `note` says what happens now; `waits` is set while nothing does. `fault` is set when it failed,
+    `title` when it is ready; `same_as` is a title that was made of the very same source. Of two operators' jobs of one `priority` both get on; a higher one goes first. `hash` is the
+    SHA-256 of the source.
+    """
+
+    id: JobId
+    operator: AccountId
+    file_name: str
+    draft: TitleDraft
+    state: JobState
+    priority: int = 0
+    done: float = 0.0
+    note: str = ""
+    waits: Waiting | None = None
+    title: TitleId | None = None
+    fault: Fault | None = None
+    hash: str = ""
+    same_as: TitleId | None = None
+    size: Bytes = Bytes(0)
+    given: tuple[Given, ...] = ()

@@ -1,0 +1,154 @@
+"""The work that turns a source into an asset, cut into steps.
+
+    probe ─┬─ encode 0 … n ─┬─ measure 0 … n ─┬─ package ── verify 0 … m ── publish
+           │                └─ join ──────────┤
+           ├─ sound 0 … k ────────────────────┤
+           └─ texts ──────────────────────────┘
+
+Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
+its key is a hash of the work, of the source, and of the keys of the steps it needs.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from nearcast.errors import Fault
+from nearcast.ids import JobId
+from nearcast.ingest.model.sources import AudioStream, Given, Rung, TextStream, VideoStream
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """How the picture is to be encoded: `frame_rate` is constant and an exact fraction, `group` the frames from one key frame to
+    the next; `rungs` run from large to small.
+    """
+
+    stream: VideoStream
+    rungs: tuple[Rung, ...]
+    frame_rate: str
+    group: int
+
+
+class Probe(msgspec.Struct, frozen=True, tag="probe"):
+    """Find out what the source holds."""
+
+
+class Encode(msgspec.Struct, frozen=True, tag="encode"):
+    """Encode the frames from `first` on into every rung: `frames` of them, or all that are left when it is None."""
+
+    picture: Picture
+    first: int
+    frames: int | None
+    stills: int
+
+
+class Measure(msgspec.Struct, frozen=True, tag="measure"):
+    """Compare `frames` frames of a chunk with the source, from the `skip`th on. The chunk begins at the frame `first` of the film."""
+
+    picture: Picture
+    first: int
+    skip: int
+    frames: int
+
+
+class Sound(msgspec.Struct, frozen=True, tag="sound"):
+    """Encode one sound track, whole. It lasts `duration` seconds, as the picture does."""
+
+    stream: AudioStream
+    duration: float
+
+
+class Texts(msgspec.Struct, frozen=True, tag="texts"):
+    """Make WebVTT of the subtitles inside the source and of those that came beside it."""
+
+    inside: tuple[TextStream, ...]
+    given: tuple[Given, ...]
+
+
+class Join(msgspec.Struct, frozen=True, tag="join"):
+    """Make one file a rendition of the chunks, and choose the artwork. `duration` is the source's, in seconds."""
+
+    picture: Picture
+    chunks: int
+    duration: float
+
+
+class Package(msgspec.Struct, frozen=True, tag="package"):
+    """Name the files by their bytes, write their playlists, and say what the asset is."""
+
+    picture: Picture
+    sounds: tuple[AudioStream, ...]
+    inside: tuple[TextStream, ...]
+    given: tuple[Given, ...]
+
+
+class Verify(msgspec.Struct, frozen=True, tag="verify"):
+    """Decode one track of the asset from end to end: the `track`th with picture or sound."""
+
+    track: int
+
+
+class Publish(msgspec.Struct, frozen=True, tag="publish"):
+    """Lay the files into the object store and tell the catalogue."""
+
+
+Work = Probe | Encode | Measure | Sound | Texts | Join | Package | Verify | Publish
+
+
+def kind_of(work: Work) -> str:
+    """`probe`, `encode`, …: the word by which a step of this kind is named."""
+    return str(work.__struct_config__.tag)
+
+
+class Quality(msgspec.Struct, frozen=True):
+    """VMAF of a sample by rung, from 0 to 100: the mean over its frames, and the worst of them."""
+
+    means: tuple[float, ...]
+    worst: tuple[float, ...]
+
+
+class StepState(StrEnum):
+    """`waiting` for the steps it needs, `ready` for a worker, or in one's hands; then `done` or `failed`."""
+
+    waiting = "waiting"
+    ready = "ready"
+    running = "running"
+    done = "done"
+    failed = "failed"
+
+
+class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step before anybody works on it. `weight` is about how many processor seconds it takes, `needs` the steps before it."""
+
+    name: str
+    key: str
+    work: Work
+    needs: tuple[str, ...]
+    weight: float
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a job, as people see it. `done` runs from 0 to 1; `began` and `ended` are in Unix seconds."""
+
+    job: JobId
+    name: str
+    kind: str
+    state: StepState
+    done: float
+    weight: float
+    needs: tuple[str, ...]
+    attempts: int
+    worker: str
+    began: float | None = None
+    ended: float | None = None
+    fault: Fault | None = None
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """The steps of one job of one kind in one state: how many, and their weights, whole and as far as they are done."""
+
+    kind: str
+    state: StepState
+    count: int
+    weight: float
+    done: float

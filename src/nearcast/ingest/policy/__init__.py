@@ -1,0 +1,40 @@
+"""What ingest decides: `admission` which sources are let in, `ladder` and `plan` what is made of them, `share` whose step is next,
+`taking` what may be taken in and asked for, `telling` what people are told.
+"""
+
+from nearcast.ingest.policy.admission import judge
+from nearcast.ingest.policy.plan import first_step, plan
+from nearcast.ingest.policy.share import places, rank
+from nearcast.ingest.policy.taking import (
+    check_cancel,
+    check_language,
+    check_priority,
+    check_quality,
+    check_retry,
+    check_room,
+    check_source,
+    check_state,
+    gave_up,
+    keeps,
+)
+from nearcast.ingest.policy.telling import Told, tell
+
+__all__ = [
+    "Told",
+    "check_cancel",
+    "check_language",
+    "check_priority",
+    "check_quality",
+    "check_retry",
+    "check_room",
+    "check_source",
+    "check_state",
+    "first_step",
+    "gave_up",
+    "judge",
+    "keeps",
+    "places",
+    "plan",
+    "rank",
+    "tell",
+]

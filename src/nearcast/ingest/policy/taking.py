@@ -1,0 +1,117 @@
+"""What may be taken in and asked for, and what a failure means."""
+
+import re
+
+from nearcast.errors import Fault
+from nearcast.ingest.model import (
+    ENDED,
+    BadLanguage,
+    BadPriority,
+    EncodeFailed,
+    Job,
+    JobState,
+    Knobs,
+    NoRoom,
+    NotPlayable,
+    Quality,
+    WrongState,
+)
+
+PRIORITY_MAX = 10
+_FREE_SHARE = 3
+"""A source of n bytes needs about as much again for its renditions, and room to spare while they are copied."""
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def check_language(tag: str) -> None:
+    """Raises BadLanguage."""
+    if _LANGUAGE.fullmatch(tag) is None:
+        raise BadLanguage(f"{tag!r} is not a language.", field="language", value=tag, remedy="Write it like en, ar or pt-BR.")
+
+
+def check_source(job: Job, arrived: bool) -> None:
+    """Raises WrongState."""
+    if not arrived:
+        raise WrongState(
+            f"The source of job {job.id} has not arrived.", field="job", value=job.id, remedy="Send the source, then begin."
+        )
+
+
+def check_state(job: Job, wanted: JobState) -> None:
+    """Raises WrongState."""
+    if job.state is not wanted:
+        raise WrongState(
+            f"Job {job.id} is {job.state}, not {wanted}.", field="job", value=job.id, remedy="Open a new job for this source."
+        )
+
+
+def check_retry(job: Job, source_kept: bool) -> None:
+    """Raises WrongState."""
+    check_state(job, JobState.failed)
+    if not source_kept:
+        raise WrongState(
+            f"The source of job {job.id} is not kept any more.", field="job", value=job.id, remedy="Send it again as a new job."
+        )
+
+
+def check_cancel(job: Job) -> None:
+    """Raises WrongState."""
+    if job.state in ENDED and job.state is not JobState.cancelled:
+        raise WrongState(f"Job {job.id} is {job.state} already.", field="job", value=job.id, remedy="There is nothing to stop.")
+
+
+def check_priority(priority: int) -> None:
+    """Raises BadPriority."""
+    if abs(priority) > PRIORITY_MAX:
+        raise BadPriority(
+            f"{priority} is no priority.",
+            field="priority",
+            value=priority,
+            remedy=f"Write a number from -{PRIORITY_MAX}, the last, to {PRIORITY_MAX}, the first.",
+        )
+
+
+def check_room(arriving: int, free: int, knobs: Knobs) -> None:
+    """Whether a source of `arriving` bytes may come in while `free` bytes are left on the disk. Raises NoRoom."""
+    if arriving > knobs.source_bytes_max:
+        raise NoRoom(
+            f"The source has {arriving} bytes; at most {knobs.source_bytes_max} are taken.",
+            field="source",
+            value=arriving,
+            remedy="Split it, or encode it smaller.",
+        )
+    if arriving * _FREE_SHARE > free:
+        raise NoRoom(
+            f"The source has {arriving} bytes and the disk {free} left; encoding it needs {_FREE_SHARE} times its size.",
+            field="source",
+            value=arriving,
+            remedy="Free some room in the data folder.",
+        )
+
+
+def check_quality(quality: Quality, knobs: Knobs) -> None:
+    """Whether a chunk came out well enough to be shown. Raises EncodeFailed."""
+    if quality.means[0] < knobs.vmaf_min:
+        raise EncodeFailed(
+            f"The encoding came out too badly: a VMAF of {quality.means[0]:.0f}, and {knobs.vmaf_min:.0f} is the least.",
+            field="source",
+            value=quality.means[0],
+            remedy="Look whether the source is damaged or all noise; else report it.",
+        )
+
+
+def gave_up(attempts: int, knobs: Knobs) -> Fault | None:
+    """The fault of a step that is claimed for the `attempts`th time, None while it may be tried again."""
+    if attempts <= knobs.attempts:
+        return None
+    return EncodeFailed(
+        f"The worker died {knobs.attempts} times while it worked on this step.",
+        remedy="Look at the platform's log; the machine may be short of memory.",
+    ).fault
+
+
+def keeps(fault: Fault) -> bool:
+    """Whether what a failed job has done is of use to another try: not when the source itself was refused."""
+    return fault.code != NotPlayable.code

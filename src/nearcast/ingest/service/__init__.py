@@ -1,0 +1,143 @@
+"""Taking sources in, and the steps of their jobs.
+
+`board` is where steps become ready, are done, fail and are put down, each together with what follows from it in one transaction;
+`worker` does them. Any number of processes may work at once: what was finished is in the object store and the database, what was
+not is begun again by another.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+from obstore.store import ObjectStore
+
+from nearcast.catalog.model import Catalog
+from nearcast.ids import AccountId, JobId
+from nearcast.ingest import policy
+from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, UnknownJob
+from nearcast.ingest.service.board import Board
+from nearcast.ingest.service.worker import Worker
+from nearcast.ingest.store import GIVEN, SOURCE, Jobs, Scratch, Shelf, Steps, Tickets
+from nearcast.runtime.clock import Clock, random_id
+from nearcast.runtime.database import Database
+
+
+class IngestService:
+    """Implements `model.Ingest`; `run` works on steps until cancelled. `folder` is for work in progress on this machine."""
+
+    def __init__(
+        self, database: Database, clock: Clock, catalog: Catalog, store: ObjectStore, folder: Path, knobs: Knobs
+    ) -> None:
+        self._jobs = Jobs(database)
+        self._steps = Steps(database)
+        self._tickets = Tickets(database, knobs)
+        self._shelf = Shelf(store)
+        self._scratch = Scratch(folder)
+        self._board = Board(database, clock, self._jobs, self._steps, self._tickets, knobs)
+        self._worker = Worker(
+            self._board, self._jobs, self._steps, self._tickets, self._shelf, self._scratch, catalog, clock, knobs
+        )
+        self._catalog = catalog
+        self._knobs = knobs
+
+    async def open(self, operator: AccountId, opening: Opening) -> Job:
+        await self._catalog.check(opening.draft)
+        policy.check_priority(opening.priority)
+        job = Job(
+            id=JobId(random_id()),
+            operator=operator,
+            file_name=opening.file_name[:200],
+            draft=opening.draft,
+            state=JobState.uploading,
+            priority=opening.priority,
+        )
+        await self._jobs.add(job)
+        return await self.job(job.id)
+
+    async def take_source(self, job: JobId, parts: AsyncIterator[bytes], size: int) -> None:
+        """The source itself, `size` bytes. Raises UnknownJob, WrongState, NoRoom."""
+        policy.check_state(await self.job(job), JobState.uploading)
+        policy.check_room(size, self._scratch.free, self._knobs)
+        with self._scratch.room() as room:
+            digest, taken = await _take(parts, room / SOURCE)
+            await self._shelf.put(job, SOURCE, [room / SOURCE])
+        await self._jobs.set_source(job, digest, taken)
+
+    async def take_subtitles(self, job: JobId, given: Given, parts: AsyncIterator[bytes], size: int) -> None:
+        """Subtitles for the source, in one language. Raises UnknownJob, WrongState, NoRoom, BadLanguage."""
+        known = await self.job(job)
+        policy.check_state(known, JobState.uploading)
+        policy.check_language(given.language)
+        policy.check_room(size, self._scratch.free, self._knobs)
+        with self._scratch.room() as room:
+            path = room / f"{len(known.given):03}"
+            await _take(parts, path)
+            await self._shelf.put(job, GIVEN, [path])
+        await self._jobs.add_given(job, given)
+
+    async def begin(self, job: JobId) -> Job:
+        known = await self.job(job)
+        policy.check_state(known, JobState.uploading)
+        policy.check_source(known, bool(known.hash))
+        await self._board.begin(job)
+        return await self.job(job)
+
+    async def cancel(self, job: JobId) -> Job:
+        policy.check_cancel(await self.job(job))
+        await self._board.cancel(job)
+        await self._shelf.clear(job)
+        return await self.job(job)
+
+    async def retry(self, job: JobId) -> Job:
+        policy.check_retry(await self.job(job), await self._shelf.holds(job, SOURCE))
+        await self._board.retry(job)
+        return await self.job(job)
+
+    async def prioritise(self, job: JobId, priority: int) -> Job:
+        await self.job(job)
+        policy.check_priority(priority)
+        await self._board.prioritise(job, priority)
+        return await self.job(job)
+
+    async def job(self, job: JobId) -> Job:
+        found = await self._jobs.job(job)
+        if found is None:
+            raise UnknownJob("There is no such job.", field="job", value=job, remedy="List them with nearcast ingest --list.")
+        (told,) = await self._told((found,))
+        return told
+
+    async def jobs(self, limit: int) -> tuple[Job, ...]:
+        return await self._told(await self._jobs.newest(limit))
+
+    async def steps(self, job: JobId) -> tuple[Step, ...]:
+        await self.job(job)
+        return await self._steps.of(job)
+
+    async def run(self) -> None:
+        """Works on steps, as many at a time as the knobs say, until cancelled."""
+        try:
+            await self._worker.run()
+        finally:
+            self._scratch.close()
+
+    async def _told(self, jobs: tuple[Job, ...]) -> tuple[Job, ...]:
+        """The jobs with how far they are."""
+        (tallies, full), workers = await asyncio.gather(self._steps.tallies([job.id for job in jobs]), self._tickets.workers())
+        return tuple(
+            msgspec.structs.replace(job, done=told.done, note=told.note, waits=told.waits)
+            for job in jobs
+            for told in [policy.tell(job.state, tallies.get(job.id, []), job.fault, workers, job.id in full)]
+        )
+
+
+async def _take(parts: AsyncIterator[bytes], path: Path) -> tuple[str, int]:
+    """Writes what arrives to `path`; its SHA-256 and its size."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as file:
+        async for part in parts:
+            file.write(part)
+            digest.update(part)
+            size += len(part)
+    return digest.hexdigest(), size

@@ -1,0 +1,13 @@
+"""The memory of ingest.
+
+`jobs` and `steps` say what is to be done and what is, `tickets` hands steps to workers, `shelf` keeps what was made in the object
+store, `scratch` is where a worker works.
+"""
+
+from nearcast.ingest.store.jobs import Jobs
+from nearcast.ingest.store.scratch import Scratch
+from nearcast.ingest.store.shelf import GIVEN, SOURCE, Shelf
+from nearcast.ingest.store.steps import Claim, Steps
+from nearcast.ingest.store.tickets import TICKETS_AWAY, Tickets
+
+__all__ = ["GIVEN", "SOURCE", "TICKETS_AWAY", "Claim", "Jobs", "Scratch", "Shelf", "Steps", "Tickets"]

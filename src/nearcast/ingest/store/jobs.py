@@ -1,0 +1,84 @@
+"""Jobs in PostgreSQL."""
+
+from typing import Any, LiteralString
+
+import msgspec
+
+from nearcast.errors import Fault
+from nearcast.ids import JobId, TitleId
+from nearcast.ingest.model import Given, Job, JobState
+from nearcast.runtime.database import Connection, Database
+
+_COLUMNS: LiteralString = (
+    "id, operator, file_name, draft, state, priority, title, fault, hash, size, given, (SELECT other.title FROM ingest.jobs other"
+    " WHERE other.hash = jobs.hash AND other.hash <> '' AND other.state = 'ready' AND other.id <> jobs.id"
+    " ORDER BY other.made, other.id LIMIT 1) AS same_as"
+)
+
+
+class Jobs:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, job: Job) -> None:
+        await self._database.run(
+            "INSERT INTO ingest.jobs (id, operator, file_name, draft, state, priority) VALUES (%s, %s, %s, %s::jsonb, %s, %s)",
+            *(job.id, job.operator, job.file_name, _json(job.draft), job.state, job.priority),
+        )
+
+    async def job(self, job: JobId) -> Job | None:
+        row = await self._database.one(f"SELECT {_COLUMNS} FROM ingest.jobs WHERE id = %s", job)
+        return None if row is None else msgspec.convert(row, Job)
+
+    async def newest(self, limit: int) -> tuple[Job, ...]:
+        rows = await self._database.all(f"SELECT {_COLUMNS} FROM ingest.jobs ORDER BY made DESC, id LIMIT %s", limit)
+        return msgspec.convert(rows, tuple[Job, ...])
+
+    async def lock(self, connection: Connection, job: JobId) -> Job | None:
+        """The job, for this transaction alone: whoever changes its steps waits for whoever does."""
+        row = await (
+            await connection.execute(f"SELECT {_COLUMNS} FROM ingest.jobs WHERE id = %s FOR UPDATE", (job,))
+        ).fetchone()
+        return None if row is None else msgspec.convert(row, Job)
+
+    async def set_source(self, job: JobId, digest: str, size: int) -> None:
+        await self._database.run("UPDATE ingest.jobs SET hash = %s, size = %s WHERE id = %s", digest, size, job)
+
+    async def add_given(self, job: JobId, given: Given) -> None:
+        await self._database.run("UPDATE ingest.jobs SET given = given || %s::jsonb WHERE id = %s", _json([given]), job)
+
+    async def set_priority(self, connection: Connection, job: JobId, priority: int) -> None:
+        await connection.execute("UPDATE ingest.jobs SET priority = %s WHERE id = %s", (priority, job))
+
+    async def begin(self, connection: Connection, job: JobId) -> None:
+        """Under way, for the first time or again."""
+        await connection.execute("UPDATE ingest.jobs SET state = 'encoding', fault = NULL WHERE id = %s", (job,))
+
+    async def end(
+        self,
+        connection: Connection,
+        job: JobId,
+        state: JobState,
+        *,
+        title: TitleId | None = None,
+        fault: Fault | None = None,
+        keep_until: float = 0.0,
+    ) -> None:
+        """`keep_until` is when what was made for it may be deleted, in Unix seconds."""
+        await connection.execute(
+            "UPDATE ingest.jobs SET state = %s, title = %s, fault = %s::jsonb, keep_until = %s WHERE id = %s",
+            (state, title, None if fault is None else _json(fault), keep_until, job),
+        )
+
+    async def wanted(self, jobs: set[JobId], now: float) -> set[JobId]:
+        """Which of these jobs still need what was made for them."""
+        rows = await self._database.all(
+            "SELECT id FROM ingest.jobs WHERE id = ANY(%s)"
+            " AND (state IN ('uploading', 'encoding') OR (state = 'failed' AND keep_until > %s))",
+            *(list(jobs), now),
+        )
+        return {JobId(row["id"]) for row in rows}
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

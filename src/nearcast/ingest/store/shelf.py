@@ -1,0 +1,57 @@
+"""What is made for a job, in the object store: `ingest/{job}/{place}/{name}`, where every worker on every machine finds it.
+
+A place is `source`, `given`, or the key of a step. When the store is a folder on this machine, files are moved in and read where
+they lie; otherwise they are copied to and fro.
+"""
+
+from pathlib import Path
+
+from obstore.store import ObjectStore
+
+from nearcast.ids import JobId
+from nearcast.runtime import objects
+
+SOURCE = "source"
+GIVEN = "given"
+_ROOT = "ingest"
+
+
+class Shelf:
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    async def put(self, job: JobId, place: str, paths: list[Path]) -> None:
+        """Files that are made stay made, and are gone from where they were. Putting them again changes nothing."""
+        for path in paths:
+            await objects.move_in(self._store, f"{_ROOT}/{job}/{place}/{path.name}", path)
+
+    async def fetch(self, job: JobId, place: str, folder: Path) -> Path:
+        """A folder with the files of this place, only to be read: their own, or `folder` with copies."""
+        prefix = f"{_ROOT}/{job}/{place}"
+        here = objects.folder_of(self._store)
+        if here is not None:
+            return here / prefix
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in await objects.names(self._store, prefix):
+            await objects.fetch(self._store, name, folder / name.rpartition("/")[2])
+        return folder
+
+    async def holds(self, job: JobId, place: str) -> bool:
+        return bool(await objects.names(self._store, f"{_ROOT}/{job}/{place}"))
+
+    async def publish(self, paths: list[Path]) -> None:
+        """Lays finished files out for the fleet, and pictures for the pages."""
+        for path in paths:
+            kind = "art" if path.suffix == ".jpg" else "files"
+            await objects.put_file(self._store, f"{kind}/{path.name}", path)
+
+    async def remove(self, job: JobId, place: str) -> None:
+        await objects.remove(self._store, f"{_ROOT}/{job}/{place}")
+
+    async def clear(self, job: JobId) -> None:
+        """Nothing of the job stays."""
+        await objects.remove(self._store, f"{_ROOT}/{job}")
+
+    async def jobs(self) -> set[JobId]:
+        """The jobs of which something is here."""
+        return {JobId(name) for name in await objects.folders(self._store, _ROOT)}

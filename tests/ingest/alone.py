@@ -1,0 +1,52 @@
+"""Every step of an encoding, one after the other, without database, store or workers: what the encoder makes by itself."""
+
+import shutil
+from pathlib import Path
+
+from nearcast.catalog.model import Asset
+from nearcast.ingest import encoder, policy
+from nearcast.ingest.encoder import Outcome, Place
+from nearcast.ingest.model import Given, PlannedStep, ProbedSource, Publish, Quality, SubtitleFile
+
+
+class Encoded:
+    """A finished asset: `folder` holds its files, `steps` are those that made it."""
+
+    def __init__(self, asset: Asset, folder: Path, steps: tuple[PlannedStep, ...]) -> None:
+        self.asset = asset
+        self.folder = folder
+        self.steps = steps
+
+
+async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, ...] = ()) -> Encoded:
+    """Makes an asset of `source`; whatever goes wrong, the workspace is left empty but for a finished asset."""
+    folders: dict[str, Path] = {}
+    qualities: list[Quality] = []
+    workspace.mkdir(parents=True, exist_ok=True)
+
+    async def do(step: PlannedStep, asset: Asset | None) -> Outcome:
+        folders[step.name] = workspace / step.key
+        folders[step.name].mkdir()
+        inputs = {need: folders[need] for need in step.needs}
+        given = tuple(one.path for one in subtitles)
+        outcome = await encoder.perform(step.work, Place(folders[step.name], source, inputs, given, asset, tuple(qualities)))
+        if isinstance(outcome.value, Quality):
+            qualities.append(outcome.value)
+        return outcome
+
+    try:
+        probed = (await do(policy.first_step("source"), None)).value
+        assert isinstance(probed, ProbedSource)
+        given = tuple(Given(one.language, one.label) for one in subtitles)
+        steps = policy.plan(probed, policy.judge(probed), given, "source")
+        asset: Asset | None = None
+        for step in steps:
+            if not isinstance(step.work, Publish):
+                value = (await do(step, asset)).value
+                asset = value if isinstance(value, Asset) else asset
+        assert asset is not None
+        home = folders["package"].rename(workspace / asset.id)
+    finally:
+        for folder in folders.values():
+            shutil.rmtree(folder, ignore_errors=True)
+    return Encoded(asset, home, steps)

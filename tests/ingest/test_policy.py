@@ -1,0 +1,168 @@
+"""What ingest decides, by hand."""
+
+from fractions import Fraction
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nearcast.errors import Fault
+from nearcast.ids import AccountId
+from nearcast.ingest import policy
+from nearcast.ingest.model import (
+    Encode,
+    EncodeFailed,
+    Given,
+    JobState,
+    Knobs,
+    Measure,
+    NoRoom,
+    PlannedStep,
+    ProbedSource,
+    Quality,
+    StepState,
+    Tally,
+    VideoStream,
+    Waiting,
+)
+from nearcast.ingest.model.sources import AudioStream
+from nearcast.units import Bytes, Seconds
+
+OLGA, OTTO = AccountId("olga"), AccountId("otto")
+
+
+def source(seconds: float, frame_rate: str = "25", kind: str = "matroska,webm") -> ProbedSource:
+    length = Seconds(seconds)
+    video = VideoStream(index=0, codec="h264", width=1280, height=720, frame_rate=frame_rate, end=length)
+    audio = (AudioStream(index=1, codec="aac", channels=2),)
+    return ProbedSource(format=kind, size=Bytes(1), streams=2, declared=length, duration=length, video=video, audio=audio)
+
+
+def planned(probed: ProbedSource, *given: Given, of: str = "hash") -> tuple[PlannedStep, ...]:
+    return policy.plan(probed, policy.judge(probed), given, of)
+
+
+def chunks(probed: ProbedSource) -> list[tuple[int, int | None]]:
+    return [(step.work.first, step.work.frames) for step in planned(probed) if isinstance(step.work, Encode)]
+
+
+def test_chunks_are_whole_groups_and_the_last_takes_what_is_left() -> None:
+    assert chunks(source(5)) == [(0, None)]
+    assert chunks(source(17)) == [(0, None)]
+    assert chunks(source(18.5)) == [(0, 300), (300, None)]
+    assert chunks(source(40)) == [(0, 300), (300, 300), (600, None)]
+    assert chunks(source(40, "24000/1001")) == [(0, 288), (288, 288), (576, None)]
+
+
+def test_what_has_no_index_is_not_entered_in_the_middle() -> None:
+    assert chunks(source(3600, kind="mpegts")) == [(0, None)]
+
+
+@given(st.floats(0.1, 9000), st.sampled_from(["24", "25", "30000/1001", "60", "10"]))
+def test_chunks_cover_the_film_without_a_gap(seconds: float, frame_rate: str) -> None:
+    found = chunks(source(seconds, frame_rate))
+    assert [first for first, _ in found] == [sum(frames or 0 for _, frames in found[:n]) for n in range(len(found))]
+    left = seconds - float(found[-1][0] / Fraction(frame_rate))
+    assert len(found) == 1 or 5 < left < 19
+
+
+def test_steps_come_after_what_they_need() -> None:
+    steps = planned(source(40), Given("el", ""))
+    seen = {"probe"}
+    for step in steps:
+        assert seen.issuperset(step.needs)
+        seen.add(step.name)
+    assert [step.name for step in steps[:6]] == ["encode 0", "encode 1", "encode 2", "measure 0", "measure 1", "measure 2"]
+    assert steps[-1].name == "publish"
+
+
+def test_a_key_tells_what_a_step_was_made_from() -> None:
+    keys = {step.name: step.key for step in planned(source(40))}
+    assert keys == {step.name: step.key for step in planned(source(40))}
+    assert keys != {step.name: step.key for step in planned(source(40), of="another")}
+    with_text = {step.name: step.key for step in planned(source(40), Given("el", ""))}
+    assert {name for name in keys if keys[name] != with_text[name]} == {
+        *(name for name in keys if name.startswith("verify")),
+        "package",
+        "publish",
+    }
+    assert len(set(keys.values())) == len(keys)
+
+
+def test_an_operators_steps_stand_behind_each_other() -> None:
+    assert list(policy.places(OLGA, 3, {})) == [0, 1, 2]
+    assert list(policy.places(OLGA, 2, {OLGA: (1, 2)})) == [3, 4]
+
+
+def test_who_comes_later_begins_where_the_queue_is_served() -> None:
+    """Olga's steps 40 to 1000 wait; Otto's first goes beside the 40th and not behind the 1000th."""
+    assert list(policy.places(OTTO, 2, {OLGA: (40, 1000)})) == [40, 41]
+
+
+def test_priority_goes_before_place() -> None:
+    assert policy.rank(1, 900_000) > policy.rank(0, 0) > policy.rank(0, 1) > policy.rank(-1, 0)
+    assert abs(policy.rank(-10, 1_000_000)) < 2**31
+
+
+TALLIES = [
+    Tally("probe", StepState.done, 1, 1.0, 1.0),
+    Tally("encode", StepState.done, 2, 20.0, 20.0),
+    Tally("encode", StepState.running, 1, 10.0, 5.0),
+    Tally("join", StepState.waiting, 1, 10.0, 0.0),
+]
+READY = [TALLIES[0], Tally("encode", StepState.ready, 3, 30.0, 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("state", "tallies", "workers", "full", "done", "note", "waits"),
+    [
+        (JobState.uploading, [], 1, False, 0.0, "rest of the source", Waiting.source),
+        (JobState.encoding, [Tally("probe", StepState.running, 1, 1.0, 0.5)], 1, False, 0.01, "Reading the source", None),
+        (JobState.encoding, TALLIES, 1, False, 0.02 + 0.98 * 25 / 40, "Encoding (2 of 3 done)", None),
+        (JobState.encoding, TALLIES, 0, False, 0.02 + 0.98 * 25 / 40, "no worker runs", Waiting.no_worker),
+        (JobState.encoding, READY, 2, False, 0.02, "all are busy", Waiting.busy),
+        (JobState.encoding, READY, 2, True, 0.02, "disk", Waiting.disk),
+        (JobState.ready, TALLIES, 0, False, 1.0, "Published", None),
+        (JobState.cancelled, READY, 0, False, 0.02, "Cancelled", None),
+    ],
+)
+def test_what_is_told(
+    state: JobState, tallies: list[Tally], workers: int, full: bool, done: float, note: str, waits: Waiting | None
+) -> None:
+    told = policy.tell(state, tallies, None, workers, full)
+    assert told.done == pytest.approx(done, abs=1e-4)
+    assert note in told.note
+    assert told.waits is waits
+
+
+def test_a_failure_is_told_with_its_reason() -> None:
+    assert policy.tell(JobState.failed, READY, Fault("ingest.x", "It broke."), 1, False).note == "It broke."
+
+
+def test_a_step_that_breaks_its_workers_is_given_up() -> None:
+    knobs = Knobs(attempts=2)
+    assert [policy.gave_up(attempt, knobs) is None for attempt in (1, 2, 3)] == [True, True, False]
+
+
+def test_a_floor_holds_the_best_rendition_of_each_chunk() -> None:
+    policy.check_quality(Quality((60.0, 20.0), (10.0, 5.0)), Knobs(vmaf_min=60.0))
+    with pytest.raises(EncodeFailed, match="a VMAF of 59"):
+        policy.check_quality(Quality((59.0, 90.0), (10.0, 5.0)), Knobs(vmaf_min=60.0))
+
+
+def test_one_group_from_the_middle_of_a_chunk_is_measured() -> None:
+    work = [step.work for step in planned(source(40)) if isinstance(step.work, Measure)]
+    assert [(one.first, one.skip, one.frames) for one in work] == [(0, 150, 50), (300, 150, 50), (600, 200, 50)]
+    (stream,) = [step.work for step in planned(source(40, kind="mpegts")) if isinstance(step.work, Measure)]
+    assert (stream.first, stream.skip, stream.frames) == (0, 0, 50)
+    (short,) = [step.work for step in planned(source(1.2)) if isinstance(step.work, Measure)]
+    assert (short.skip, short.frames) == (0, 30)
+
+
+def test_room_for_a_source() -> None:
+    knobs = msgspec.structs.replace(Knobs(), source_bytes_max=100)
+    policy.check_room(100, 300, knobs)
+    for arriving, free in ((101, 1000), (100, 299)):
+        with pytest.raises(NoRoom):
+            policy.check_room(arriving, free, knobs)

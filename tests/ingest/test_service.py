@@ -1,0 +1,154 @@
+"""Jobs from upload to title, on PostgreSQL, with real films and real workers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from nearcast.assembly import Ground, Platform
+from nearcast.catalog.model import Catalog, TitleDraft
+from nearcast.ids import AccountId, JobId
+from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, WrongState
+from nearcast.ingest.service import IngestService
+from nearcast.runtime import objects
+
+MakeClip = Callable[[str, Path], Path]
+OLGA, OTTO = AccountId("olga"), AccountId("otto")
+
+
+@pytest.fixture(scope="module")
+def long(clips: Path, make_clip: MakeClip) -> Path:
+    """40 s in three chunks, with sound."""
+    picture = "-f lavfi -i testsrc2=s=160x90:r=10:d=40 -f lavfi -i sine=440:d=40"
+    return make_clip(f"{picture} -c:v libx264 -preset ultrafast -g 25 -c:a aac", clips / "forty.mp4")
+
+
+@pytest.fixture
+def ingest(platform: Platform) -> IngestService:
+    """The one of the platform, which works."""
+    service = platform.services.get(Ingest)
+    assert isinstance(service, IngestService)
+    return service
+
+
+@pytest.fixture
+async def other(platform: Platform, ground: Ground, tmp_path: Path) -> AsyncIterator[IngestService]:
+    """Another process's, as far as the first can tell."""
+    catalog = platform.services.get(Catalog)
+    service = IngestService(ground.database, ground.clock, catalog, ground.objects, tmp_path / "other", Knobs(workers=2))
+    work = asyncio.create_task(service.run())
+    yield service
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    assert list((tmp_path / "other").iterdir()) == []
+
+
+async def send(ingest: IngestService, source: Path, operator: AccountId = OLGA) -> Job:
+    """A job that is under way."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield source.read_bytes()
+
+    job = await ingest.open(operator, Opening(source.name, TitleDraft(name=source.stem)))
+    await ingest.take_source(job.id, parts(), source.stat().st_size)
+    return await ingest.begin(job.id)
+
+
+async def ended(ingest: IngestService, job: JobId) -> Job:
+    async with asyncio.timeout(60):
+        while (found := await ingest.job(job)).state not in ENDED:
+            await asyncio.sleep(0.05)
+    return found
+
+
+async def nothing_is_left(ground: Ground, job: JobId) -> None:
+    """What was made for a job goes right after its end."""
+    store = objects.folder_of(ground.objects)
+    assert store is not None
+    async with asyncio.timeout(10):
+        while (store / "ingest" / job).exists() or any((ground.settings.folder / "ingest").glob("*/*")):
+            await asyncio.sleep(0.02)
+
+
+async def test_a_film_becomes_a_title(ingest: IngestService, platform: Platform, ground: Ground, long: Path) -> None:
+    shares = [0.0]
+    job = await send(ingest, long)
+    while (found := await ingest.job(job.id)).state not in ENDED:
+        shares.append(found.done)
+        await asyncio.sleep(0.05)
+    assert (found.state, found.done, found.fault) == (JobState.ready, 1.0, None)
+    assert shares == sorted(shares)
+    steps = await ingest.steps(job.id)
+    assert [step.name for step in steps if step.kind == "encode"] == ["encode 0", "encode 1", "encode 2"]
+    assert {(step.state, step.done, step.attempts) for step in steps} == {(StepState.done, 1.0, 1)}
+    assert found.title is not None
+    title = await platform.services.get(Catalog).title(found.title)
+    assert title.duration == pytest.approx(40.0)
+    assert title.asset is not None
+    asset = await platform.services.get(Catalog).asset(title.asset)
+    for name in [file.name for file in asset.files]:
+        assert await objects.read(ground.objects, f"files/{name}")
+    await nothing_is_left(ground, job.id)
+
+
+async def test_steps_are_shared_by_all_workers(ingest: IngestService, other: IngestService, long: Path) -> None:
+    jobs = [await send(ingest, long), await send(other, long, OTTO)]
+    assert [(await ended(ingest, job.id)).state for job in jobs] == [JobState.ready] * 2
+    workers = {step.worker for job in jobs for step in await ingest.steps(job.id)}
+    assert len(workers) == 2
+
+
+async def test_the_same_source_is_noticed(ingest: IngestService, tmp_path: Path, make_clip: MakeClip) -> None:
+    source = make_clip("-f lavfi -i testsrc2=s=64x64:r=5:d=1 -c:v libx264 -preset ultrafast", tmp_path / "one.mp4")
+    first = await send(ingest, source)
+    assert first.same_as is None
+    made = await ended(ingest, first.id)
+    assert made.title is not None
+    second = await send(ingest, source, OTTO)
+    assert second.same_as == made.title
+    again = await ended(ingest, second.id)
+    assert again.state is JobState.ready
+    assert (await ingest.job(first.id)).same_as == again.title
+
+
+async def test_a_refused_source_leaves_nothing(ingest: IngestService, ground: Ground, tmp_path: Path) -> None:
+    (tmp_path / "film.mp4").write_text("This is not a film.\n" * 50)
+    job = await ended(ingest, (await send(ingest, tmp_path / "film.mp4")).id)
+    assert job.state is JobState.failed
+    assert job.fault is not None
+    assert job.fault.code == "ingest.not_playable"
+    assert job.note == job.fault.message
+    await nothing_is_left(ground, job.id)
+    with pytest.raises(WrongState, match="not kept"):
+        await ingest.retry(job.id)
+
+
+async def test_a_retry_begins_with_what_failed(ingest: IngestService, long: Path, tmp_path: Path) -> None:
+    content = bytearray(long.read_bytes())
+    middle = content.index(b"mdat") + 3 * (len(content) - content.index(b"mdat")) // 4
+    content[middle : middle + 2000] = bytes(2000)
+    (tmp_path / "damaged.mp4").write_bytes(content)
+    job = await ended(ingest, (await send(ingest, tmp_path / "damaged.mp4")).id)
+    assert job.state is JobState.failed
+    before = {step.name: step for step in await ingest.steps(job.id) if step.state is StepState.done}
+    assert "probe" in before
+    await ingest.retry(job.id)
+    job = await ended(ingest, job.id)
+    assert job.fault is not None
+    assert job.fault.code == "ingest.encode_failed"
+    after = {step.name: step for step in await ingest.steps(job.id)}
+    assert {name: after[name] for name in before} == before
+
+
+async def test_a_cancelled_job_stops_and_leaves_nothing(
+    ingest: IngestService, ground: Ground, tmp_path: Path, make_clip: MakeClip
+) -> None:
+    source = make_clip("-f lavfi -i testsrc2=s=1280x720:r=24:d=24 -c:v libx264 -preset ultrafast", tmp_path / "slow.mp4")
+    job = await send(ingest, source)
+    async with asyncio.timeout(30):
+        while not any(s.kind == "encode" and s.state is StepState.running for s in await ingest.steps(job.id)):
+            await asyncio.sleep(0.05)
+    assert (await ingest.cancel(job.id)).state is JobState.cancelled
+    await nothing_is_left(ground, job.id)
+    assert {step.state for step in await ingest.steps(job.id)} == {StepState.done, StepState.waiting}

@@ -1,0 +1,99 @@
+"""Why a job waits, and whose step is next: on a database of its own, where nobody works but who is told to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+from tests.ingest.test_service import OLGA, OTTO, send
+
+from nearcast.assembly import Ground, lay_ground, leave_ground
+from nearcast.catalog.service import CatalogService
+from nearcast.ids import JobId
+from nearcast.ingest.model import ENDED, Job, JobState, Knobs, StepState, Waiting
+from nearcast.ingest.service import IngestService
+from nearcast.runtime.settings import Part
+
+MakeClip = Callable[[str, Path], Path]
+Build = Callable[..., IngestService]
+
+
+@pytest.fixture
+async def quiet(ground: Ground, tmp_path: Path) -> AsyncIterator[Ground]:
+    url = ground.settings.database.url
+    async with ground.database._pool.connection() as connection:
+        await connection.set_autocommit(True)
+        await connection.execute("DROP DATABASE IF EXISTS quiet")
+        await connection.execute("CREATE DATABASE quiet")
+        await connection.set_autocommit(False)
+    settings = msgspec.structs.replace(ground.settings, data=str(tmp_path), database=Part(url.rpartition("/")[0] + "/quiet"))
+    made = await lay_ground(settings, "http://127.0.0.1:1")
+    yield made
+    await leave_ground(made)
+
+
+@pytest.fixture
+def build(quiet: Ground, tmp_path: Path) -> Build:
+    def made(name: str, **knobs: float) -> IngestService:
+        catalog = CatalogService(quiet.database, quiet.clock)
+        chosen = msgspec.structs.replace(Knobs(look_every_s=0.1, heartbeat_s=0.2, room_every_s=0.5), **knobs)
+        return IngestService(quiet.database, quiet.clock, catalog, quiet.objects, tmp_path / name, chosen)
+
+    return made
+
+
+@asynccontextmanager
+async def working(service: IngestService) -> AsyncIterator[None]:
+    work = asyncio.create_task(service.run())
+    try:
+        yield
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+async def until(service: IngestService, job: JobId, reached: Callable[[Job], bool]) -> Job:
+    async with asyncio.timeout(60):
+        while not reached(found := await service.job(job)):
+            await asyncio.sleep(0.02)
+    return found
+
+
+async def test_a_job_says_why_it_waits(build: Build, clips: Path, make_clip: MakeClip) -> None:
+    source = make_clip("-f lavfi -i testsrc2=s=160x90:r=10:d=2 -c:v libx264 -preset ultrafast", clips / "two.mp4")
+    door = build("door", workers=0)
+    job = await send(door, source)
+    assert job.waits is Waiting.no_worker
+    assert "nearcast serve ingest" in job.note
+    async with working(build("full", workers=1, free_bytes_min=1 << 62)):
+        found = await until(door, job.id, lambda job: job.waits is Waiting.disk)
+        assert "disk" in found.note
+    async with working(build("free", workers=1)):
+        # A worker that found no room waits before it looks again; until then the others are as good as busy.
+        found = await until(door, job.id, lambda job: job.state in ENDED)
+    assert found.state is JobState.ready
+    assert {step.attempts for step in await door.steps(job.id)} == {1}
+
+
+async def test_operators_take_turns_and_priorities_go_first(build: Build, clips: Path, make_clip: MakeClip) -> None:
+    """One worker, two films of Olga's and one of Otto's, in steps of one chunk each."""
+    words = "-f lavfi -i testsrc2=s=64x64:r=5:d=48 -c:v libx264 -preset ultrafast -g 10"
+    source = make_clip(words, clips / "four.mp4")
+    door = build("door", workers=0)
+    first, second, otto = [await send(door, source, operator) for operator in (OLGA, OLGA, OTTO)]
+    await door.prioritise(second.id, 1)
+    async with working(build("one", workers=1)):
+        for job in (first, second, otto):
+            await until(door, job.id, lambda job: job.state in ENDED)
+    began = [
+        (step.began or 0.0, job.id)
+        for job in (first, second, otto)
+        for step in await door.steps(job.id)
+        if step.kind == "encode"
+    ]
+    order = [job for _, job in sorted(began)]
+    assert order[:4] == [second.id] * 4
+    assert order[4:8] in ([first.id, otto.id] * 2, [otto.id, first.id] * 2)
+    assert all(step.state is StepState.done for step in await door.steps(otto.id))
