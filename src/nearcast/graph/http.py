@@ -18,6 +18,7 @@ from nearcast.accounts.api.cookie import bearer, keep, token_of
 from nearcast.accounts.model import Accounts, Visitor
 from nearcast.graph.schema import schema
 from nearcast.runtime import web
+from nearcast.runtime.geography import Country
 from nearcast.runtime.graph import Context
 
 STATIC = Path(__file__).parent / "static"
@@ -27,21 +28,32 @@ _NOT_BUILT = "The web client is not built yet. Run `make web`, then load this pa
 class Door(GraphQL[Context, None]):
     """Strawberry's endpoint with our context. GraphiQL and introspection are for developers."""
 
-    def __init__(self, services: Mapping[type, Any], proxies: web.Trusted, *, developer: bool, secure_cookies: bool) -> None:
+    def __init__(
+        self,
+        services: Mapping[type, Any],
+        proxies: web.Trusted,
+        country: Country,
+        *,
+        developer: bool,
+        secure_cookies: bool,
+    ) -> None:
         super().__init__(schema, graphql_ide="graphiql" if developer else None, allow_queries_via_get=False)
         self._services = services
         self._proxies = proxies
+        self._country = country
         self._developer = developer
         self._secure = secure_cookies
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         assert isinstance(request, Request)
         assert isinstance(response, Response)
+        address = web.viewer_address(request, self._proxies)
         return Context(
             self._services,
             request,
             response,
-            web.viewer_address(request, self._proxies),
+            address,
+            self._country(address),
             token_of(request),
             secure=self._secure,
             developer=self._developer,

@@ -37,7 +37,7 @@ class Visitor(Protocol):
 
 
 class Context:
-    """One request. `address` is the viewer's, proxies seen through; `token` is what it signed in with, if anything;
+    """One request. `address` is the viewer's, proxies seen through, and `country` where that is (ISO 3166-1); `token` is what it signed in with, if anything;
     `secure` is whether cookies travel over https only; `developer` whether tools for trying things out are shown.
     """
 
@@ -47,6 +47,7 @@ class Context:
         request: Request,
         response: Response,
         address: str,
+        country: str | None,
         token: str | None,
         secure: bool,
         developer: bool,
@@ -56,6 +57,7 @@ class Context:
         self.request = request
         self.response = response
         self.address = address
+        self.country = country
         self.token = token
         self.secure = secure
         self.developer = developer
