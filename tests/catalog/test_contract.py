@@ -154,6 +154,8 @@ async def test_of_many_changes_all_are_made_or_none(services: Services) -> None:
         ({"ratings": {"FSK": "13"}}, "ratings"),
         ({"windows": [{"countries": ["Germany"]}]}, "windows"),
         ({"windows": [{"first": 2, "last": 1}]}, "windows"),
+        ({"windows": [{"first": 1e300}]}, "windows"),
+        ({"publish_at": -1}, "publish_at"),
         ({"words": {"de": {"name": ""}}}, "name"),
         ({"members": ["x"]}, "members"),
         ({"shoe_size": 44}, "shoe_size"),

@@ -123,5 +123,6 @@ def test_up_next_is_a_rule_one_can_check() -> None:
     assert up_next([], {}) is None
     assert up_next(episodes, {}) == "a"
     assert up_next(episodes, {TitleId("b"): mark("b", 50, 1), TitleId("a"): mark("a", 99, 2)}) == "b", "a is done: b follows"
+    assert up_next(episodes, {TitleId("c"): mark("c", 1, 3), TitleId("a"): mark("a", 99, 2)}) == "b", "c was but a glance"
     assert up_next(episodes, {TitleId("c"): mark("c", 50, 3), TitleId("a"): mark("a", 50, 2)}) == "c"
     assert up_next(episodes, {TitleId("c"): mark("c", 99, 3)}) == "a", "after the last it begins anew"

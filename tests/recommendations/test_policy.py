@@ -48,7 +48,7 @@ def test_one_goes_on_with_what_is_neither_just_begun_nor_in_the_credits_and_with
 
 def test_a_series_is_gone_on_with_where_it_was_watched_last() -> None:
     titles = {title.id: title for title in (_title("e1", root="show"), _title("e2", root="show"), _title("film"))}
-    marks = [_mark("e2", 10.0), _mark("film", 20.0), _mark("e1", 50.0), _mark("gone", 50.0)]
+    marks = [_mark("e1", 1.0), _mark("e2", 10.0), _mark("film", 20.0), _mark("e1", 50.0), _mark("gone", 50.0)]
     assert [mark.title for mark in policy.last_of_each(marks, titles)] == ["e2", "film"]
     assert policy.roots((TitleId("e2"), TitleId("film"), TitleId("e1"), TitleId("gone")), titles) == ("show", "film")
 

@@ -15,9 +15,10 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
 from nearcast.accounts.api.cookie import bearer, keep, token_of
-from nearcast.accounts.model import Accounts, Visitor
+from nearcast.accounts.model import Accounts, Entry, Visitor
 from nearcast.graph.schema import schema
-from nearcast.runtime import web
+from nearcast.runtime import graph, web
+from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.geography import Country
 from nearcast.runtime.graph import Context
 
@@ -58,6 +59,7 @@ class Door(GraphQL[Context, None]):
             secure=self._secure,
             developer=self._developer,
             find_visitor=self._find_visitor,
+            note=self._note,
         )
 
     async def _find_visitor(self, context: Context) -> Visitor:
@@ -68,6 +70,12 @@ class Door(GraphQL[Context, None]):
         if visitor.stale and bearer(context.request) is None and (turned := await accounts.turn(token)):
             keep(context, turned)
         return visitor
+
+    async def _note(self, context: Context, visitor: graph.Visitor, action: str, subject: str, outcome: str) -> None:
+        accounts: Accounts = self._services[Accounts]
+        at, address = SystemClock().now(), context.address
+        line = Entry(at=at, account=visitor.account_id, address=address, action=action, subject=subject, outcome=outcome)
+        await accounts.note(line)
 
 
 class Assets(StaticFiles):

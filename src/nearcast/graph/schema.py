@@ -11,6 +11,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.tools import merge_types
 
 from nearcast.accounts import api as accounts
+from nearcast.catalog import api as catalog
 from nearcast.fleet import api as fleet
 from nearcast.graph import joins
 from nearcast.playback import api as playback
@@ -42,8 +43,8 @@ class Schema(strawberry.Schema):
 
 
 schema = Schema(
-    query=merge_types("Query", (accounts.Query, fleet.Query, joins.Query)),
-    mutation=merge_types("Mutation", (accounts.Mutation, playback.Mutation, joins.Mutation)),
+    query=merge_types("Query", (accounts.Query, catalog.Query, fleet.Query, joins.Query)),
+    mutation=merge_types("Mutation", (accounts.Mutation, catalog.Mutation, playback.Mutation, joins.Mutation)),
     extensions=[Errors],
 )
 

@@ -86,10 +86,14 @@ class Title(catalog_api.Title):
 
 def up_next(episodes: Sequence[TitleId], marks: Mapping[TitleId, Bookmark]) -> TitleId | None:
     """Of these episodes in order: the one that was watched last if it is not done, else what follows it; without any, or after
-    the last, the first."""
+    the last, the first. A glance is not watching."""
     if not episodes:
         return None
-    last = max((one for one in episodes if one in marks), key=lambda one: marks[one].at, default=None)
+    last = max(
+        (one for one in episodes if one in marks and (marks[one].is_begun or marks[one].is_done)),
+        key=lambda one: marks[one].at,
+        default=None,
+    )
     if last is None:
         return episodes[0]
     return episodes[(episodes.index(last) + 1) % len(episodes)] if marks[last].is_done else last

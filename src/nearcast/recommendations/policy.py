@@ -29,11 +29,11 @@ class Eyes(msgspec.Struct, frozen=True):
 
 
 def last_of_each(bookmarks: Iterable[Bookmark], titles: Mapping[TitleId, Title]) -> tuple[Bookmark, ...]:
-    """The newest of each series and each film, in the order given."""
+    """The newest of each series and each film, in the order given. A glance at the next episode is none."""
     seen: dict[TitleId, Bookmark] = {}
     for mark in bookmarks:
         title = titles.get(mark.title)
-        if title is not None:
+        if title is not None and (mark.is_begun or mark.is_done):
             seen.setdefault(title.root or title.id, mark)
     return tuple(seen.values())
 

@@ -36,8 +36,8 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What becomes different in a title, by field of TitleDraft in plain JSON values; the rest stays. An id nobody knows makes a
-    new title. `line` is where the change stands in the file it comes from.
+    """What becomes different in a title, by field of TitleDraft in plain JSON values; the rest stays. `words.de` changes the words of
+    one language alone. An id nobody knows makes a new title. `line` is where the change stands in the file it comes from.
     """
 
     id: TitleId

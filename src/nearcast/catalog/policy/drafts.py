@@ -1,6 +1,5 @@
 """What may be said of a title."""
 
-import math
 import re
 from typing import Any
 
@@ -14,6 +13,7 @@ NAME_MAX = 200
 SYNOPSIS_MAX = 10_000
 HINT_MAX = 1000
 MANY_MAX = 500
+_YEAR_10000 = 253_402_300_800.0
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -50,10 +50,11 @@ def changed(draft: TitleDraft | None, change: Change) -> TitleDraft:
     """What is said after a change, None: nothing was said before. Raises BadTitle."""
     check_id(change.id)
     before: dict[str, Any] = {} if draft is None else msgspec.to_builtins(draft)
-    unknown = next((field for field in change.fields if field not in TitleDraft.__struct_fields__ or field == "of"), None)
+    said = _with_words(before.get("words", {}), change.fields)
+    unknown = next((field for field in said if field not in TitleDraft.__struct_fields__ or field == "of"), None)
     _refuse(unknown is not None, "Titles have no such field.", unknown or "", None, "See `nearcast catalog show`.")
     try:
-        after = msgspec.convert({"name": "", **before, **change.fields}, TitleDraft)
+        after = msgspec.convert({"name": "", **before, **said}, TitleDraft)
     except msgspec.ValidationError as error:
         told, _, place = str(error).partition(" - at `$.")
         field = re.split(r"[.\[`]", place)[0]
@@ -66,6 +67,16 @@ def changed(draft: TitleDraft | None, change: Change) -> TitleDraft:
             remedy="Add another title and withdraw this one.",
         )
     return check(after)
+
+
+def _with_words(before: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, with those for single languages put in among the words of before; a language of which nothing is said is gone."""
+    single = {field.removeprefix("words."): said for field, said in fields.items() if field.startswith("words.")}
+    if not single:
+        return fields
+    words = before | {language: before.get(language, {}) | said for language, said in single.items()}
+    rest = {field: value for field, value in fields.items() if not field.startswith("words.")}
+    return {"words": {language: said for language, said in words.items() if any(said.values())}} | rest
 
 
 def twice(title: TitleId, line: int) -> BadTitle:
@@ -106,10 +117,7 @@ def _check_numbers(draft: TitleDraft) -> None:
         draft.hint,
         f"Take 0 to {HINT_MAX}; 1 is an ordinary title.",
     )
-    instant = draft.publish_at
-    _refuse(
-        instant is not None and not math.isfinite(instant), "That is no instant.", "publish_at", instant, "Take Unix seconds."
-    )
+    _check_instant(draft.publish_at, "publish_at")
 
 
 def _check_ratings(draft: TitleDraft) -> None:
@@ -148,6 +156,8 @@ def _check_windows(windows: tuple[Window, ...]) -> None:
         wrong = next((one for one in window.countries if _COUNTRY.fullmatch(one) is None), None)
         _refuse(wrong is not None, f"{wrong} is no country.", "windows", wrong, "Write it like DE (ISO 3166).")
         first, last = window.first, window.last
+        _check_instant(first, "windows")
+        _check_instant(last, "windows")
         _refuse(
             first is not None and last is not None and not first < last,
             "The window closes before it opens.",
@@ -155,6 +165,10 @@ def _check_windows(windows: tuple[Window, ...]) -> None:
             last,
             "Let `last` come after `first`.",
         )
+
+
+def _check_instant(at: float | None, field: str) -> None:
+    _refuse(at is not None and not 0 <= at < _YEAR_10000, "That is no instant.", field, at, "Take Unix seconds.")
 
 
 def _refuse(wrong: bool, message: str, field: str, value: object, remedy: str) -> None:

@@ -10,6 +10,8 @@ from nearcast.runtime.database import Connection, Database
 
 _POSTINGS_MAX = 3000
 """Titles looked at for each word: those it counts most for come first, so what is left out would not be near the top."""
+_FOUND_MAX = 600
+"""Titles of which the best are chosen, once it is known whether they may be seen."""
 _LIKE_MAX = 60
 """Words that one begun or mistyped word may stand for."""
 _LIKENESS_MIN = 0.25
@@ -35,7 +37,8 @@ _TITLES: LiteralString = (
     "  SELECT near.place, posting.title, max(near.score * posting.weight) AS score FROM near,"
     "  LATERAL (SELECT title, weight FROM catalog.words WHERE words.word = near.word ORDER BY weight DESC, title LIMIT %(postings)s)"
     "  AS posting GROUP BY near.place, posting.title) AS hit"
-    " GROUP BY title HAVING count(*) = cardinality(%(words)s::text[])) AS found JOIN catalog.titles ON titles.id = found.title"
+    " GROUP BY title HAVING count(*) = cardinality(%(words)s::text[]) ORDER BY score DESC, title LIMIT %(found)s) AS found"
+    " JOIN catalog.titles ON titles.id = found.title"
     " WHERE shown AND (%(maturity)s::int IS NULL OR (maturity <= %(maturity)s AND opens <= %(now)s"
     "  AND catalog.is_open(windows, %(country)s, %(now)s)))"
     " ORDER BY score DESC, length(name), name, titles.id LIMIT %(limit)s"
@@ -78,6 +81,7 @@ class Words:
                 "like": _LIKE_MAX,
                 "least": _LIKENESS_MIN,
                 "postings": _POSTINGS_MAX,
+                "found": _FOUND_MAX,
                 "maturity": audience.maturity if audience else None,
                 "country": audience.country if audience else None,
                 "now": now,
