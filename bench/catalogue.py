@@ -113,7 +113,7 @@ async def fill(ground: Ground, profiles: int, bookmarks: int) -> None:
         profiles,
     )
     await run(
-        "INSERT INTO telemetry.bookmarks (profile, title, position, duration, at) SELECT 'p' || n %% %s, ids[n * 7919 %% size + 1],"
+        "INSERT INTO telemetry.bookmarks (profile, title, position, duration, at) SELECT 'p' || n %% %s, ids[(n::bigint * 7919 %% size)::int + 1],"
         " n %% 6000, 6000, n FROM generate_series(0, %s - 1) AS n, (SELECT array_agg(id) AS ids, count(*)::int AS size"
         " FROM catalog.titles WHERE kind IN ('film', 'episode')) AS known ON CONFLICT DO NOTHING",
         profiles,

@@ -76,6 +76,8 @@ class Context:
         self.secure = secure
         self.developer = developer
         self.memory: dict[str, Any] = {}
+        self.trusted = False
+        """Whether the document is one of our own clients', known beforehand."""
         self._find_visitor = find_visitor
         self._note = note
         self._visitor: asyncio.Future[Visitor] | None = None
