@@ -113,11 +113,13 @@ async def fill(ground: Ground, profiles: int, bookmarks: int) -> None:
         profiles,
     )
     await run(
-        "INSERT INTO telemetry.bookmarks (profile, title, position, duration, at) SELECT 'p' || n %% %s, ids[(n::bigint * 7919 %% size)::int + 1],"
-        " n %% 6000, 6000, n FROM generate_series(0, %s - 1) AS n, (SELECT array_agg(id) AS ids, count(*)::int AS size"
-        " FROM catalog.titles WHERE kind IN ('film', 'episode')) AS known ON CONFLICT DO NOTHING",
+        "WITH known AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM catalog.titles WHERE kind IN ('film', 'episode'))"
+        " INSERT INTO telemetry.bookmarks (profile, title, position, duration, at)"
+        " SELECT 'p' || n, known.id, n %% 6000, 6000, m FROM generate_series(0, %s - 1) AS n"
+        " CROSS JOIN generate_series(0::bigint, %s - 1) AS m"
+        " JOIN known ON known.place = (n * 7919 + m * 104729) %% (SELECT count(*) FROM known)",
         profiles,
-        bookmarks,
+        max(bookmarks // profiles, 1),
     )
     await run(
         "INSERT INTO accounts.devices (id, account, kind, name, address, made, seen, expires, confirmed, turned)"
@@ -245,7 +247,7 @@ def main() -> None:
     asked = parser.parse_args()
     figures = asyncio.run(measure(asked.titles, asked.profiles, asked.bookmarks))
     if asked.json:
-        print(json.dumps(figures | vars(asked)))
+        print(json.dumps(figures | {"titles": asked.titles, "profiles": asked.profiles, "bookmarks": asked.bookmarks}))
     else:
         print(f"{asked.titles} titles, {asked.profiles} profiles, {asked.bookmarks} bookmarks")
         for name, figure in figures.items():

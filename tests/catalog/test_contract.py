@@ -130,6 +130,15 @@ async def test_editing_leaves_what_viewers_see_alone_until_it_is_published(servi
         await catalog.restore(by, title, 7)
 
 
+async def test_what_is_brought_back_must_fit_where_it_belongs(services: Services) -> None:
+    catalog, show = services.get(Catalog), await _show(services)
+    await catalog.edit(None, (Change(show["e1"], {"number": 9}),))
+    await catalog.edit(None, (Change(show["e2"], {"number": 1}),))
+    with pytest.raises(BadTitle) as refused:
+        await catalog.restore(None, show["e1"], 1)
+    assert refused.value.fault.field == "number"
+
+
 async def test_of_many_changes_all_are_made_or_none(services: Services) -> None:
     catalog, name = services.get(Catalog), random_id()
     good = Change(TitleId(f"{name}-1"), {"name": "Good"}, 2)

@@ -125,7 +125,8 @@ class Editing(Protocol):
         ...
 
     async def restore(self, by: AccountId | None, title: TitleId, number: int | None) -> Entry:
-        """Makes a title what it was at this line of its history, None: before its last one. Raises UnknownTitle, WrongState."""
+        """Makes a title what it was at this line of its history, None: before its last one. Raises UnknownTitle, WrongState, and
+        BadTitle where its place is taken meanwhile."""
         ...
 
     async def entry(self, title: TitleId) -> Entry:

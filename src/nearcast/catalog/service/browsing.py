@@ -5,8 +5,6 @@ from nearcast.catalog.policy import episodes, families, words
 from nearcast.catalog.service.ground import Ground
 from nearcast.ids import TitleId
 
-_EVERYBODY = Audience(18)
-
 
 class Browsing(Ground):
     async def titles(self, titles: tuple[TitleId, ...]) -> tuple[Title, ...]:
@@ -38,6 +36,6 @@ class Browsing(Ground):
         now = self._clock.now()
         asked = words.asked(text)
         if not asked:
-            return () if text.strip() else await self._store.titles.all(audience or _EVERYBODY, now, limit)
+            return () if text.strip() else await self._store.titles.all(audience, now, limit)
         found = await self._store.words.begun(asked, audience, now, limit)
         return found or await self._store.words.like(asked, audience, now, limit)

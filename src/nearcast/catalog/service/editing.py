@@ -3,7 +3,7 @@
 import asyncio
 
 from nearcast.catalog.model import Action, Change, Edited, Entry, Revision, Wanted, WrongState
-from nearcast.catalog.policy import plans, revisions
+from nearcast.catalog.policy import families, plans, revisions
 from nearcast.catalog.service.ground import Ground
 from nearcast.ids import AccountId, TitleId
 from nearcast.runtime.database import Connection
@@ -42,6 +42,8 @@ class Editing(Ground):
             if live is None and line.live is not None:
                 live = (await self._line(connection, before.newest, line.live)).draft
             family = {**known, title: Entry(before.title, line, live)}
+            for error in families.check_relations((title,), family).values():
+                raise error
             await self._carry_out(connection, plans.written(family, (line,), known, now), known)
 
         await self._changing((title,), change)

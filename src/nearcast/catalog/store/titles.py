@@ -8,9 +8,17 @@ from nearcast.catalog.model import Audience, Title
 from nearcast.ids import TitleId
 from nearcast.runtime.database import Database
 
-_SEEN: LiteralString = (
-    "shown AND maturity <= %(maturity)s AND opens <= %(now)s AND catalog.is_open(windows, %(country)s, %(now)s)"
+SEEN: LiteralString = (
+    "shown AND (%(maturity)s::int IS NULL OR (maturity <= %(maturity)s AND opens <= %(now)s"
+    " AND catalog.is_open(windows, %(country)s, %(now)s)))"
 )
+"""Whether an audience sees a title; its values are those of `of`."""
+
+
+def of(audience: Audience | None, now: float) -> dict[str, object]:
+    """The values of SEEN; without an audience everything shown is seen."""
+    maturity, country = (audience.maturity, audience.country) if audience else (None, None)
+    return {"maturity": maturity, "country": country, "now": now}
 
 
 class Titles:
@@ -44,18 +52,18 @@ class Titles:
             "kind = 'collection'", audience, now, "ORDER BY published_at DESC, id LIMIT %(limit)s", limit=limit
         )
 
-    async def all(self, audience: Audience, now: float, limit: int) -> tuple[Title, ...]:
+    async def all(self, audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
         """Films, series and collections by name."""
         return await self._seen(
             "kind IN ('film', 'series', 'collection')", audience, now, "ORDER BY name, id LIMIT %(limit)s", limit=limit
         )
 
     async def _seen(
-        self, which: LiteralString, audience: Audience, now: float, rest: LiteralString = "", **values: object
+        self, which: LiteralString, audience: Audience | None, now: float, rest: LiteralString = "", **values: object
     ) -> tuple[Title, ...]:
         rows = await self._database.all(
-            f"SELECT body FROM catalog.titles WHERE {_SEEN} AND {which} {rest}",
-            named={"maturity": audience.maturity, "country": audience.country, "now": now, **values},
+            f"SELECT body FROM catalog.titles WHERE {SEEN} AND {which} {rest}",
+            named=of(audience, now) | values,
         )
         return _titles(rows)
 

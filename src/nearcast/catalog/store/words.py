@@ -5,11 +5,13 @@ from typing import LiteralString
 import msgspec
 
 from nearcast.catalog.model import Audience, Title
+from nearcast.catalog.store.titles import SEEN, of
 from nearcast.ids import TitleId
 from nearcast.runtime.database import Connection, Database
 
 _POSTINGS_MAX = 3000
-"""Titles looked at for each word: those it counts most for come first, so what is left out would not be near the top."""
+"""Titles looked at for each of several words, those first for which it counts most: they must meet somewhere. For one word alone
+what is beyond the best is of no use."""
 _FOUND_MAX = 600
 """Titles of which the best are chosen, once it is known whether they may be seen."""
 _LIKE_MAX = 60
@@ -39,8 +41,7 @@ _TITLES: LiteralString = (
     "  AS posting GROUP BY near.place, posting.title) AS hit"
     " GROUP BY title HAVING count(*) = cardinality(%(words)s::text[]) ORDER BY score DESC, title LIMIT %(found)s) AS found"
     " JOIN catalog.titles ON titles.id = found.title"
-    " WHERE shown AND (%(maturity)s::int IS NULL OR (maturity <= %(maturity)s AND opens <= %(now)s"
-    "  AND catalog.is_open(windows, %(country)s, %(now)s)))"
+    f" WHERE {SEEN}"
     " ORDER BY score DESC, length(name), name, titles.id LIMIT %(limit)s"
 )
 
@@ -80,12 +81,10 @@ class Words:
                 "words": list(words),
                 "like": _LIKE_MAX,
                 "least": _LIKENESS_MIN,
-                "postings": _POSTINGS_MAX,
+                "postings": _POSTINGS_MAX if len(words) > 1 else _FOUND_MAX,
                 "found": _FOUND_MAX,
-                "maturity": audience.maturity if audience else None,
-                "country": audience.country if audience else None,
-                "now": now,
                 "limit": limit,
+                **of(audience, now),
             },
         )
         return tuple(msgspec.convert(row["body"], Title) for row in rows)
