@@ -27,7 +27,7 @@ hypothesis_settings.register_profile("shared", deadline=None)
 hypothesis_settings.load_profile("shared")
 
 
-_DEMO = ("tests/browser/", "tests/faults/", "tests/flow/", "tests/cli/test_people.py")
+_DEMO = ("tests/browser/", "tests/faults/", "tests/flow/", "tests/cli/test_catalog.py", "tests/cli/test_people.py")
 _NETWORK = "tests/network/"
 
 

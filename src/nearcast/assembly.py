@@ -47,10 +47,11 @@ from nearcast.playback.service import PlaybackService
 from nearcast.recommendations.model import Knobs as RecommendationsKnobs
 from nearcast.recommendations.model import Recommendations
 from nearcast.recommendations.service import RecommendationsService
-from nearcast.runtime import bus, call, database, log, mail, metrics, objects, web
+from nearcast.runtime import bus, call, database, geography, log, mail, metrics, objects, web
 from nearcast.runtime.bus import Bus
 from nearcast.runtime.clock import Clock, SystemClock
 from nearcast.runtime.database import Database
+from nearcast.runtime.geography import Country
 from nearcast.runtime.processes import processors
 from nearcast.runtime.settings import BadSetting, Settings
 from nearcast.steering import api as steering_api
@@ -76,6 +77,7 @@ class Ground(NamedTuple):
     bus: Bus
     objects: ObjectStore
     clock: Clock
+    country: Country
 
 
 class Services:
@@ -192,6 +194,7 @@ def _playback(ground: Ground, services: Services) -> PlaybackService:
         services.get(Fleet),
         services.get(Telemetry),
         services.get(Steering),
+        ground.country,
         ground.public_url,
         PlaybackKnobs(chosen.token_s, chosen.lease_s, chosen.steering_ttl_s),
     )
@@ -204,7 +207,7 @@ def _playback_work(ground: Ground, service: PlaybackService) -> Iterable[Work]:
 
 def _recommendations(ground: Ground, services: Services) -> RecommendationsService:
     parts = services.get(Accounts), services.get(Catalog), services.get(Telemetry)
-    return RecommendationsService(ground.database, *parts, RecommendationsKnobs())
+    return RecommendationsService(ground.database, ground.clock, *parts, RecommendationsKnobs())
 
 
 def _recommendations_work(ground: Ground, service: RecommendationsService) -> Iterable[Work]:
@@ -273,6 +276,7 @@ class Platform:
         door = graph.Door(
             self.services.by_protocol,
             proxies,
+            self.ground.country,
             developer=settings.http.developer,
             secure_cookies=settings.accounts.secure_cookies,
         )
@@ -294,6 +298,7 @@ class Platform:
         accounts = get(Accounts)
         for routes, see, change in (
             (catalog_api.operator_routes(get(Catalog)), may.see_titles, may.change_titles),
+            ([catalog_api.import_route(get(Catalog))], may.see_titles, may.publish_titles),
             (ingest_api.routes(cast(IngestService, get(Ingest))), may.see_titles, may.change_titles),
             (fleet_api.operator_routes(get(Fleet)), may.see_fleet, may.change_fleet),
             (telemetry_api.operator_routes(get(Telemetry)), may.see_telemetry, may.see_telemetry),
@@ -325,7 +330,9 @@ async def lay_ground(settings: Settings, public_url: str) -> Ground:
     await database.migrate(settings.database.url, [root / "runtime" / "migrations" / "versions", *folders])
     nats = await bus.connect(settings.bus.url)
     kept = objects.connect(settings.objects.url, settings.folder / "objects")
-    return Ground(settings, public_url, store, nats, Bus(nats, store), kept, SystemClock())
+    return Ground(
+        settings, public_url, store, nats, Bus(nats, store), kept, SystemClock(), geography.countries(settings.fleet.geo)
+    )
 
 
 async def leave_ground(ground: Ground) -> None:

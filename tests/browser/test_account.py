@@ -53,4 +53,4 @@ async def test_a_child_sees_no_film_for_grown_ups(arrive: Arrive, demo: Demo) ->
         await expect(page.get_by_role("link", name=ADULT)).to_have_count(1 if sees else 0)
         await page.get_by_role("link", name="Search").click()
         await page.get_by_label("Search for a title").fill(ADULT[:4])
-        await expect(page.get_by_role("status")).to_have_text("1 title" if sees else re.compile("Nothing is called"))
+        await expect(page.get_by_role("status")).to_have_text("1 title" if sees else re.compile("Nothing is like"))

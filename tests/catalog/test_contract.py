@@ -1,14 +1,30 @@
 """The catalogue, in process and over NATS."""
 
+import asyncio
 import math
+from typing import Any
 
 import pytest
 from tests.conftest import MakeAsset
 
 from nearcast.assembly import Services
-from nearcast.catalog.model import BadTitle, Catalog, TitleDraft, UnknownAsset, UnknownTitle
-from nearcast.ids import AssetId, TitleId
+from nearcast.catalog.model import (
+    Action,
+    Audience,
+    BadTitle,
+    Catalog,
+    Change,
+    State,
+    TitleDraft,
+    UnknownAsset,
+    UnknownTitle,
+    Wanted,
+    WrongState,
+)
+from nearcast.ids import AccountId, AssetId, TitleId
 from nearcast.runtime.clock import random_id
+
+GROWN = Audience(18)
 
 
 async def test_a_title_is_found_once_it_is_published(services: Services, make_asset: MakeAsset) -> None:
@@ -16,14 +32,14 @@ async def test_a_title_is_found_once_it_is_published(services: Services, make_as
     name = f"The {random_id()}"
     title = await catalog.draft(TitleId(random_id()), TitleDraft(name=f" {name}  ", maturity=12, hint=20.0))
     assert (title.name, title.hint) == (name, 20.0)
-    assert await catalog.search(name, 18, 5) == ()
+    assert await catalog.search(name, GROWN, 5) == ()
     published = await catalog.publish(title.id, make_asset())
     assert published.languages == ("en",)
     assert published.duration == 60.0
-    assert await catalog.search(name[4:8].upper(), 18, 5) == (published,)
-    assert await catalog.search(name, 11, 5) == ()
-    assert published in await catalog.recent(18, 50)
-    assert published not in await catalog.recent(11, 50)
+    assert await catalog.search(name[4:10].upper(), GROWN, 5) == (published,)
+    assert await catalog.search(name, Audience(11), 5) == ()
+    assert published in await catalog.recent(GROWN, 50)
+    assert published not in await catalog.recent(Audience(11), 50)
     assert await catalog.titles((TitleId("nothing"), title.id)) == (published,)
 
 
@@ -45,14 +61,154 @@ async def test_a_new_asset_replaces_the_old_and_keeps_the_day(services: Services
     assert second.published_at == first.published_at
 
 
-@pytest.mark.parametrize("text", ["%", "_", "\\", "100%", "'; DROP TABLE catalog.titles; --"])
-async def test_wildcards_are_only_letters(services: Services, make_asset: MakeAsset, text: str) -> None:
+async def test_an_episode_is_shown_when_all_it_belongs_to_is_published(services: Services, make_asset: MakeAsset) -> None:
+    catalog, show = services.get(Catalog), await _show(services)
+    episode = show["e1"]
+    await catalog.publish(episode, make_asset())
+    assert await catalog.below((show["s1"],), GROWN) == ()
+    await catalog.move(None, (episode, show["s1"]), Action.publish)
+    assert not (await catalog.title(episode)).shown, "its series is a draft"
+    await catalog.move(None, (show["show"],), Action.publish)
+    assert [one.id for one in await catalog.below((show["s1"],), GROWN)] == [episode]
+    assert [one.id for one in await catalog.below((show["show"],), GROWN)] == [show["s1"]], "season 2 has nothing to play"
+    series = await catalog.title(show["show"])
+    assert series in await catalog.recent(GROWN, 100)
+    assert series.languages == ("en",)
+    assert await catalog.title(episode) not in await catalog.recent(GROWN, 100)
+    await catalog.edit(None, (Change(show["show"], {"ratings": {"FSK": "16"}}),), publish=True)
+    assert await catalog.below((show["s1"],), Audience(15)) == ()
+    assert (await catalog.title(episode)).maturity == 16
+    await catalog.move(None, (show["show"],), Action.withdraw)
+    assert await catalog.below((show["s1"],), GROWN) == ()
+
+
+async def test_what_comes_next_is_the_next_episode_that_can_be_seen(services: Services, make_asset: MakeAsset) -> None:
+    catalog, show = services.get(Catalog), await _show(services)
+    for name in ("e1", "e3", "e4"):
+        await catalog.publish(show[name], make_asset())
+    await catalog.move(None, tuple(show.values()), Action.publish)
+
+    async def after(name: str) -> str | None:
+        found = await catalog.next_episode(show[name], GROWN)
+        return found.id if found else None
+
+    assert await after("e1") == show["e3"], "e2 cannot be played"
+    assert await after("e3") == show["e4"], "of the next season"
+    assert await after("e4") is None
+    assert await after("s1") is None
+    await catalog.edit(None, (Change(show["s2"], {"windows": [{"countries": ["DE"]}]}),), publish=True)
+    assert await after("e3") is None
+    assert await catalog.next_episode(show["e3"], Audience(18, "DE")) is not None
+
+
+async def test_editing_leaves_what_viewers_see_alone_until_it_is_published(services: Services, make_asset: MakeAsset) -> None:
     catalog = services.get(Catalog)
-    name = f"{text} {random_id()}"
-    title = await catalog.draft(TitleId(random_id()), TitleDraft(name=name))
-    await catalog.publish(title.id, make_asset())
-    assert [one.name for one in await catalog.search(name, 18, 50)] == [name]
-    assert all(text in one.name for one in await catalog.search(text, 18, 50))
+    title = (await catalog.draft(TitleId(random_id()), TitleDraft(name="First"))).id
+    await catalog.publish(title, make_asset())
+    by = AccountId("ann")
+    assert (await catalog.edit(by, (Change(title, {"name": "Second", "genres": ["War"]}),))).changed == 1
+    entry = await catalog.entry(title)
+    assert (entry.title.name, entry.newest.draft.name, entry.newest.state) == ("First", "Second", State.draft)
+    assert entry in await catalog.entries(Wanted(text="second", state=State.draft), None, 1000)
+    await catalog.move(by, (title,), Action.submit)
+    refused = await catalog.move(by, (title,), Action.submit)
+    assert [one.fault.code for one in refused.problems] == ["catalog.wrong_state"]
+    await catalog.move(by, (title,), Action.publish)
+    assert (await catalog.title(title)).name == "Second"
+    assert (await catalog.restore(by, title, 1)).title.name == "First"
+    assert (await catalog.restore(by, title, None)).title.name == "Second", "undoing what was undone"
+    actions = [(one.number, one.action, one.by) for one in await catalog.history(title, 50)]
+    assert actions == [
+        (6, Action.restore, by),
+        (5, Action.restore, by),
+        (4, Action.publish, by),
+        (3, Action.submit, by),
+        (2, Action.edit, by),
+        (1, Action.publish, None),
+    ]
+    with pytest.raises(WrongState):
+        await catalog.restore(by, title, 7)
+
+
+async def test_what_is_brought_back_must_fit_where_it_belongs(services: Services) -> None:
+    catalog, show = services.get(Catalog), await _show(services)
+    await catalog.edit(None, (Change(show["e1"], {"number": 9}),))
+    await catalog.edit(None, (Change(show["e2"], {"number": 1}),))
+    with pytest.raises(BadTitle) as refused:
+        await catalog.restore(None, show["e1"], 1)
+    assert refused.value.fault.field == "number"
+
+
+async def test_of_many_changes_all_are_made_or_none(services: Services) -> None:
+    catalog, name = services.get(Catalog), random_id()
+    good = Change(TitleId(f"{name}-1"), {"name": "Good"}, 2)
+    told = await catalog.edit(None, (good, Change(TitleId(f"{name}-2"), {"name": "Bad", "year": "soon"}, 3)))
+    ((line, place, fault),) = [(one.line, one.place, one.fault) for one in told.problems]
+    assert (line, place, fault.field, fault.value) == (3, f"{name}-2", "year", "soon")
+    assert (fault.code, bool(fault.remedy), told.titles) == ("catalog.bad_title", True, ())
+    with pytest.raises(UnknownTitle):
+        await catalog.title(good.id)
+    assert (await catalog.edit(None, (good,))).added == 1
+    assert (await catalog.edit(None, (good,))).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"kind": "episode", "parent": "SHOW", "number": 1}, "parent"),
+        ({"kind": "season", "parent": "nothing", "number": 1}, "parent"),
+        ({"kind": "season", "parent": "SHOW", "number": 1}, "number"),
+        ({"kind": "season", "parent": "SHOW"}, "number"),
+        ({"kind": "film", "parent": "SHOW"}, "parent"),
+        ({"ratings": {"FSK": "13"}}, "ratings"),
+        ({"windows": [{"countries": ["Germany"]}]}, "windows"),
+        ({"windows": [{"first": 2, "last": 1}]}, "windows"),
+        ({"windows": [{"first": 1e300}]}, "windows"),
+        ({"publish_at": -1}, "publish_at"),
+        ({"words": {"de": {"name": ""}}}, "name"),
+        ({"members": ["x"]}, "members"),
+        ({"shoe_size": 44}, "shoe_size"),
+    ],
+)
+async def test_what_does_not_fit_is_refused_by_field(services: Services, fields: dict[str, Any], field: str) -> None:
+    catalog, show = services.get(Catalog), await _show(services)
+    named = {key: show["show"] if value == "SHOW" else value for key, value in fields.items()}
+    told = await catalog.edit(None, (Change(TitleId(random_id()), {"name": "x", **named}),))
+    assert [one.fault.field for one in told.problems] == [field]
+
+
+async def test_two_who_add_the_same_at_once_do_not_meet(services: Services) -> None:
+    catalog, title = services.get(Catalog), TitleId(random_id())
+    changes = [(Change(title, {"name": f"Name {number}"}),) for number in range(6)]
+    told = await asyncio.gather(*(catalog.edit(None, change) for change in changes))
+    assert sum(one.added for one in told) == 1
+    assert len(await catalog.history(title, 50)) == 6
+
+
+async def test_a_source_may_be_of_a_title_that_is_there(services: Services, make_asset: MakeAsset) -> None:
+    catalog, show = services.get(Catalog), await _show(services)
+    meant = TitleDraft(name="e1.mkv", of=show["e1"])
+    await catalog.check(meant)
+    assert (await catalog.draft(TitleId(random_id()), meant)).id == show["e1"]
+    with pytest.raises(UnknownTitle):
+        await catalog.check(TitleDraft(name="e1.mkv", of=TitleId("nothing")))
+
+
+async def _show(services: Services) -> dict[str, TitleId]:
+    """A series with two seasons and three episodes in the first, one in the second; all drafts."""
+    made = {name: TitleId(f"{name}-{random_id()}") for name in ("show", "s1", "s2", "e1", "e2", "e3", "e4")}
+    said: list[Change] = [Change(made["show"], {"name": "The Show", "kind": "series"})]
+    said += [
+        Change(made[f"s{number}"], {"name": f"Season {number}", "kind": "season", "parent": made["show"], "number": number})
+        for number in (1, 2)
+    ]
+    said += [
+        Change(made[name], {"name": name, "kind": "episode", "parent": made[season], "number": number})
+        for name, season, number in (("e1", "s1", 1), ("e2", "s1", 2), ("e3", "s1", 3), ("e4", "s2", 1))
+    ]
+    told = await services.get(Catalog).edit(None, tuple(said))
+    assert (told.added, told.problems) == (7, ())
+    return made
 
 
 async def test_what_is_not_there_is_said(services: Services) -> None:

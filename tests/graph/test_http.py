@@ -1,84 +1,56 @@
 """GraphQL over HTTP: who may ask what, what a query costs, and what errors look like."""
 
-from collections.abc import AsyncIterator
-from typing import Any
-
 import httpx
-import pytest
 from tests.conftest import MakeAsset
+from tests.graph.asking import SIGN_UP, ask, enter
 
-from nearcast.assembly import Ground, Platform, Services
+from nearcast.assembly import Ground, Services
 from nearcast.catalog.model import Catalog, TitleDraft
 from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
-SIGN_UP = (
-    "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token viewer { email } } }"
-)
 PLAY = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { session } }"
 HOME = "query($profile: ID!) { home(profile: $profile) { kind titles { id name bookmark(profile: $profile) { position } } } }"
 
 
-@pytest.fixture
-async def client(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=platform.app())
-    async with httpx.AsyncClient(transport=transport, base_url="http://nearcast") as made:
-        yield made
-
-
-async def _ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
-    answer = await client.post("/graphql", json={"query": query, "variables": variables})
-    body: dict[str, Any] = answer.json()
-    return body
-
-
-async def _enter(client: httpx.AsyncClient) -> str:
-    """Signs up with a cookie; the profile."""
-    answer = await _ask(client, SIGN_UP, email=f"{random_id()}@example.org", password="correct horse")
-    assert "errors" not in answer
-    found = await _ask(client, "{ viewer { profiles { id } } }")
-    profile: str = found["data"]["viewer"]["profiles"][0]["id"]
-    return profile
-
-
 async def test_a_cookie_signs_in_and_out(client: httpx.AsyncClient) -> None:
-    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"] is None
-    await _enter(client)
+    assert (await ask(client, "{ viewer { email } }"))["data"]["viewer"] is None
+    await enter(client)
     cookie = next(iter(client.cookies.jar))
     assert cookie.has_nonstandard_attr("HttpOnly")
-    assert (await _ask(client, "{ viewer { email role } }"))["data"]["viewer"]["role"] == "viewer"
-    await _ask(client, "mutation { signOut }")
-    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"] is None
+    assert (await ask(client, "{ viewer { email role } }"))["data"]["viewer"]["role"] == "viewer"
+    await ask(client, "mutation { signOut }")
+    assert (await ask(client, "{ viewer { email } }"))["data"]["viewer"] is None
 
 
 async def test_a_browsers_token_turns_on_the_way_and_an_apps_when_it_asks(client: httpx.AsyncClient, ground: Ground) -> None:
-    await _enter(client)
+    await enter(client)
     first = client.cookies["nearcast"]
     grow_stale = (
         "UPDATE accounts.devices SET turned = 0 WHERE id = (SELECT device FROM accounts.tokens WHERE digest = sha256(%s))"
     )
     await ground.database.run(grow_stale, first.encode())
-    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"]
+    assert (await ask(client, "{ viewer { email } }"))["data"]["viewer"]
     second = client.cookies["nearcast"]
     assert second != first
-    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"]
+    assert (await ask(client, "{ viewer { email } }"))["data"]["viewer"]
     assert client.cookies["nearcast"] == second
     await ground.database.run(grow_stale, second.encode())
     client.cookies.clear()
     client.headers["Authorization"] = f"Bearer {second}"
-    assert (await _ask(client, "{ viewer { email } }"))["data"]["viewer"]
+    assert (await ask(client, "{ viewer { email } }"))["data"]["viewer"]
     assert "nearcast" not in client.cookies
-    renewed = (await _ask(client, "mutation { renewToken { token } }"))["data"]["renewToken"]["token"]
+    renewed = (await ask(client, "mutation { renewToken { token } }"))["data"]["renewToken"]["token"]
     assert renewed not in {first, second}
 
 
 async def test_an_api_token_opens_no_account(client: httpx.AsyncClient) -> None:
-    await _enter(client)
+    await enter(client)
     make = 'mutation { makeApiToken(name: "Program", scopes: [watch]) }'
-    token = (await _ask(client, make))["data"]["makeApiToken"]
+    token = (await ask(client, make))["data"]["makeApiToken"]
     client.cookies.clear()
     client.headers["Authorization"] = f"Bearer {token}"
-    assert (await _ask(client, "{ viewer { permissions } }"))["data"]["viewer"] == {"permissions": ["watch"]}
+    assert (await ask(client, "{ viewer { permissions } }"))["data"]["viewer"] == {"permissions": ["watch"]}
     for document in (
         "{ viewer { profiles { id } } }",
         "{ viewer { devices { id } } }",
@@ -88,27 +60,27 @@ async def test_an_api_token_opens_no_account(client: httpx.AsyncClient) -> None:
         'mutation { changePassword(old: "correct horse", new: "another horse") }',
         make,
     ):
-        (error,) = (await _ask(client, document))["errors"]
+        (error,) = (await ask(client, document))["errors"]
         assert error["extensions"]["code"] == "accounts.not_allowed", document
 
 
 async def test_errors_carry_code_field_value_and_remedy(client: httpx.AsyncClient) -> None:
-    (error,) = (await _ask(client, SIGN_UP, email="nonsense", password="correct horse"))["errors"]
+    (error,) = (await ask(client, SIGN_UP, email="nonsense", password="correct horse"))["errors"]
     assert error["extensions"]["code"] == "accounts.bad_sign_up"
     assert error["extensions"]["field"] == "email"
     assert error["extensions"]["value"] == "nonsense"
     assert error["extensions"]["remedy"]
     assert error["extensions"]["remedy"] not in error["message"], "clients put the two together"
-    (error,) = (await _ask(client, HOME, profile="x"))["errors"]
+    (error,) = (await ask(client, HOME, profile="x"))["errors"]
     assert error["extensions"]["code"] == "accounts.not_signed_in"
 
 
 async def test_nobody_sees_another_accounts_profile(client: httpx.AsyncClient) -> None:
-    other = await _enter(client)
+    other = await enter(client)
     client.cookies.clear()
-    await _enter(client)
+    await enter(client)
     for query in (HOME, 'query($profile: ID!) { search(profile: $profile, text: "a") { id } }'):
-        (error,) = (await _ask(client, query, profile=other))["errors"]
+        (error,) = (await ask(client, query, profile=other))["errors"]
         assert error["extensions"]["code"] == "accounts.unknown_profile"
 
 
@@ -117,20 +89,20 @@ async def test_maturity_holds_in_every_query(client: httpx.AsyncClient, services
     name = f"Adults {random_id()}"
     draft = await catalog.draft(TitleId(random_id()), TitleDraft(name=name, maturity=18))
     await catalog.publish(draft.id, make_asset())
-    grown = await _enter(client)
-    made = await _ask(client, 'mutation { addProfile(profile: { name: "Child", maturity: 6 }) { id } }')
+    grown = await enter(client)
+    made = await ask(client, 'mutation { addProfile(profile: { name: "Child", maturity: 6 }) { id } }')
     child = made["data"]["addProfile"]["id"]
     title = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { name } }"
     search = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { name } }"
-    assert (await _ask(client, title, profile=grown, id=draft.id))["data"]["title"] == {"name": name}
-    assert (await _ask(client, search, profile=grown, text=name))["data"]["search"] == [{"name": name}]
-    assert (await _ask(client, title, profile=child, id=draft.id))["data"]["title"] is None
-    assert (await _ask(client, search, profile=child, text=name))["data"]["search"] == []
-    assert name not in str(await _ask(client, HOME, profile=child))
+    assert (await ask(client, title, profile=grown, id=draft.id))["data"]["title"] == {"name": name}
+    assert (await ask(client, search, profile=grown, text=name))["data"]["search"] == [{"name": name}]
+    assert (await ask(client, title, profile=child, id=draft.id))["data"]["title"] is None
+    assert (await ask(client, search, profile=child, text=name))["data"]["search"] == []
+    assert name not in str(await ask(client, HOME, profile=child))
     mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { position } }"
-    (error,) = (await _ask(client, mark, profile=child, title=draft.id))["errors"]
+    (error,) = (await ask(client, mark, profile=child, title=draft.id))["errors"]
     assert error["extensions"]["code"] == "catalog.unknown_title"
-    (error,) = (await _ask(client, PLAY, profile=child, title=draft.id))["errors"]
+    (error,) = (await ask(client, PLAY, profile=child, title=draft.id))["errors"]
     assert error["extensions"]["code"] == "playback.not_for_this_profile"
 
 
@@ -138,11 +110,11 @@ async def test_a_pin_holds_at_every_door(client: httpx.AsyncClient, services: Se
     catalog = services.get(Catalog)
     draft = await catalog.draft(TitleId(random_id()), TitleDraft(name=f"Anything {random_id()}"))
     await catalog.publish(draft.id, make_asset())
-    grown = await _enter(client)
-    made = await _ask(client, 'mutation { addProfile(profile: { name: "Child", maturity: 6, kids: true }) { id } }')
+    grown = await enter(client)
+    made = await ask(client, 'mutation { addProfile(profile: { name: "Child", maturity: 6, kids: true }) { id } }')
     child = made["data"]["addProfile"]["id"]
     pin = "mutation($profile: ID!, $pin: String!) { setPin(profile: $profile, pin: $pin) { locked open } }"
-    assert (await _ask(client, pin, profile=grown, pin="2468"))["data"]["setPin"] == {"locked": True, "open": False}
+    assert (await ask(client, pin, profile=grown, pin="2468"))["data"]["setPin"] == {"locked": True, "open": False}
     mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { position } }"
     doors = {
         "home": HOME,
@@ -157,18 +129,18 @@ async def test_a_pin_holds_at_every_door(client: httpx.AsyncClient, services: Se
     async def codes() -> dict[str, str | None]:
         told = {}
         for name, document in doors.items():
-            answer = await _ask(client, document, profile=grown, title=draft.id, other=child)
+            answer = await ask(client, document, profile=grown, title=draft.id, other=child)
             told[name] = answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
         return told
 
     assert await codes() == dict.fromkeys(doors, "accounts.profile_locked")
     choose = "mutation($profile: ID!, $pin: String!) { chooseProfile(profile: $profile, pin: $pin) { open } }"
-    (error,) = (await _ask(client, choose, profile=grown, pin="1111"))["errors"]
+    (error,) = (await ask(client, choose, profile=grown, pin="1111"))["errors"]
     assert error["extensions"]["code"] == "accounts.wrong_pin"
     assert await codes() == dict.fromkeys(doors, "accounts.profile_locked")
-    assert (await _ask(client, choose, profile=grown, pin="2468"))["data"]["chooseProfile"] == {"open": True}
+    assert (await ask(client, choose, profile=grown, pin="2468"))["data"]["chooseProfile"] == {"open": True}
     assert await codes() == dict.fromkeys(doors) | {"play": "steering.no_appliance"}
-    await _ask(client, choose, profile=child, pin="")
+    await ask(client, choose, profile=child, pin="")
     assert await codes() == dict.fromkeys(doors, "accounts.profile_locked")
 
 
@@ -176,10 +148,10 @@ async def test_a_bookmark_is_set_and_shown(client: httpx.AsyncClient, services: 
     catalog = services.get(Catalog)
     draft = await catalog.draft(TitleId(random_id()), TitleDraft(name="Marked"))
     await catalog.publish(draft.id, make_asset())
-    profile = await _enter(client)
+    profile = await enter(client)
     mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 42) { position } }"
-    assert (await _ask(client, mark, profile=profile, title=draft.id))["data"]["setBookmark"] == {"position": 42.0}
-    rows = (await _ask(client, HOME, profile=profile))["data"]["home"]
+    assert (await ask(client, mark, profile=profile, title=draft.id))["data"]["setBookmark"] == {"position": 42.0}
+    rows = (await ask(client, HOME, profile=profile))["data"]["home"]
     (begun,) = [row for row in rows if row["kind"] == "CONTINUE_WATCHING"]
     assert begun["titles"] == [{"id": draft.id, "name": "Marked", "bookmark": {"position": 42.0}}]
 

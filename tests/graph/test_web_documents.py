@@ -8,6 +8,7 @@ import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
 _DOCUMENT = re.compile(r"\bgql(?:<[^`]*>)?`([^`]*)`")
+_PART = re.compile(r"const (\w+) = /\* GraphQL \*/ `([^`]*)`")
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +18,12 @@ def schema(root: Path) -> GraphQLSchema:
 
 def documents(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "web/src").rglob("*.ts*")):
-        for text in _DOCUMENT.findall(path.read_text()):
+        source = path.read_text()
+        parts = dict(_PART.findall(source))
+        for document in _DOCUMENT.findall(source):
+            text = document
+            for name, part in parts.items():
+                text = text.replace(f"${{{name}}}", part)
             yield path.name, text
 
 

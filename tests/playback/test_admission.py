@@ -5,10 +5,10 @@ import pytest
 from tests.conftest import MakeAsset
 
 from nearcast.accounts.model import Profile
-from nearcast.catalog.model import Title, TrackKind
+from nearcast.catalog.model import Title, TrackKind, Window
 from nearcast.fleet.model import SiteKind
 from nearcast.ids import AccountId, ApplianceId, AssetId, NetworkId, ProfileId, SiteId, TitleId
-from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
+from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotHere, NotPublished, Pathway, TooManyStreams
 from nearcast.playback.policy import admission
 from nearcast.steering import model as steering
 from nearcast.telemetry.model import Bookmark
@@ -27,7 +27,10 @@ FILM = Title(
     artwork=(),
     languages=(),
     published_at=1.0,
+    shown=True,
+    windows=(Window(("DE",), first=10.0, last=20.0),),
 )
+NOW = 15.0
 
 
 def _profile(maturity: int) -> Profile:
@@ -35,14 +38,22 @@ def _profile(maturity: int) -> Profile:
 
 
 def test_maturity_is_a_floor() -> None:
-    admission.check_title(FILM, _profile(12))
+    admission.check_title(FILM, _profile(12), "DE", NOW)
     with pytest.raises(NotForThisProfile, match="from 12"):
-        admission.check_title(FILM, _profile(11))
+        admission.check_title(FILM, _profile(11), "DE", NOW)
 
 
 def test_a_draft_is_not_played() -> None:
     with pytest.raises(NotPublished):
-        admission.check_title(msgspec.structs.replace(FILM, asset=None), _profile(18))
+        admission.check_title(msgspec.structs.replace(FILM, asset=None), _profile(18), "DE", NOW)
+    with pytest.raises(NotPublished):
+        admission.check_title(msgspec.structs.replace(FILM, shown=False), _profile(18), "DE", NOW)
+
+
+@pytest.mark.parametrize(("country", "now"), [("FR", 15.0), (None, 15.0), ("DE", 9.0), ("DE", 20.0)])
+def test_nobody_plays_outside_of_the_windows(country: str | None, now: float) -> None:
+    with pytest.raises(NotHere):
+        admission.check_title(FILM, _profile(18), country, now)
 
 
 def test_streams_are_counted() -> None:

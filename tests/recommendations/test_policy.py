@@ -1,16 +1,19 @@
 """Rows one can check by eye."""
 
-from nearcast.catalog.model import Title
+import msgspec
+
+from nearcast.catalog.model import Audience, Title, Words
 from nearcast.ids import AssetId, NetworkId, ProfileId, TitleId
 from nearcast.recommendations import policy
 from nearcast.recommendations.model import RowKind
+from nearcast.recommendations.policy import Eyes
 from nearcast.telemetry.model import Bookmark
 from nearcast.units import Seconds
 
 METRO, COAST = NetworkId("metro"), NetworkId("coast")
 
 
-def _title(name: str, maturity: int = 0, *, published: bool = True) -> Title:
+def _title(name: str, maturity: int = 0, *, published: bool = True, root: str = "") -> Title:
     return Title(
         id=TitleId(name),
         name=name,
@@ -24,6 +27,8 @@ def _title(name: str, maturity: int = 0, *, published: bool = True) -> Title:
         artwork=(),
         languages=(),
         published_at=1.0,
+        shown=published,
+        root=TitleId(root or name),
     )
 
 
@@ -31,8 +36,21 @@ def _mark(name: str, position: float) -> Bookmark:
     return Bookmark(profile=ProfileId("p"), title=TitleId(name), position=Seconds(position), duration=Seconds(100.0), at=1.0)
 
 
-def test_unfinished_is_neither_just_begun_nor_in_the_credits() -> None:
-    assert policy.unfinished([_mark("begun", 4.0), _mark("middle", 50.0), _mark("credits", 96.0)]) == ("middle",)
+def _eyes(maturity: int) -> Eyes:
+    return Eyes(Audience(maturity), "en", 5.0)
+
+
+def test_one_goes_on_with_what_is_neither_just_begun_nor_in_the_credits_and_with_the_next_episode() -> None:
+    marks = [_mark("begun", 4.0), _mark("middle", 50.0), _mark("credits", 96.0), _mark("e1", 99.0)]
+    assert policy.continuing(marks, {}) == ("middle",)
+    assert policy.continuing(marks, {TitleId("e1"): TitleId("e2")}) == ("middle", "e2")
+
+
+def test_a_series_is_gone_on_with_where_it_was_watched_last() -> None:
+    titles = {title.id: title for title in (_title("e1", root="show"), _title("e2", root="show"), _title("film"))}
+    marks = [_mark("e1", 1.0), _mark("e2", 10.0), _mark("film", 20.0), _mark("e1", 50.0), _mark("gone", 50.0)]
+    assert [mark.title for mark in policy.last_of_each(marks, titles)] == ["e2", "film"]
+    assert policy.roots((TitleId("e2"), TitleId("film"), TitleId("e1"), TitleId("gone")), titles) == ("show", "film")
 
 
 def test_the_neighbours_count_ten_times_as_much() -> None:
@@ -51,6 +69,15 @@ def test_rows_show_only_what_may_be_seen_and_never_nothing() -> None:
         RowKind.new: (TitleId("adults"), TitleId("kids"), TitleId("draft"), TitleId("gone")),
         RowKind.popular_here: (TitleId("adults"),),
     }
-    assert [(row.kind, row.titles) for row in policy.rows(found, titles, 6, 10)] == [(RowKind.new, ("kids",))]
-    assert [row.kind for row in policy.rows(found, titles, 18, 10)] == [RowKind.popular_here, RowKind.new]
-    assert policy.rows(found, titles, 18, 1)[1].titles == ("adults",)
+    assert [(row.kind, row.titles) for row in policy.rows(found, (), titles, _eyes(6), 10)] == [(RowKind.new, ("kids",))]
+    assert [row.kind for row in policy.rows(found, (), titles, _eyes(18), 10)] == [RowKind.popular_here, RowKind.new]
+    assert policy.rows(found, (), titles, _eyes(18), 1)[1].titles == ("adults",)
+
+
+def test_a_collection_is_a_row_under_its_name_in_the_profiles_language() -> None:
+    titles = {TitleId("kids"): _title("kids")}
+    listed = msgspec.structs.replace(
+        _title("c"), name="Rainy days", words={"de": Words("Regentage")}, members=(TitleId("kids"), TitleId("draft"))
+    )
+    (row,) = policy.rows({}, (listed,), titles, Eyes(Audience(18), "de-AT", 5.0), 10)
+    assert (row.kind, row.heading, row.titles, row.collection) == (RowKind.collection, "Regentage", ("kids",), "c")

@@ -73,6 +73,23 @@ class Operator:
         answer = await self._send(method, path, content=content)
         return None if kind is None else msgspec.json.decode(answer.content, type=kind)
 
+    async def ask(self, document: str, **variables: Any) -> Any:
+        """What the graph answers. Raises what it refuses with."""
+        body = msgspec.json.encode({"query": document, "variables": variables})
+        answer = (await self._send("POST", "/graphql", content=body, headers={"Content-Type": "application/json"})).json()
+        if errors := answer.get("errors"):
+            told = errors[0].get("extensions", {})
+            message = " ".join(part for part in (errors[0]["message"], told.get("remedy")) if part)
+            raise revive(Fault(told.get("code", "cli.bad_answer"), message))
+        return answer["data"]
+
+    async def post(self, path: str, content: bytes, kind: type[T]) -> T:
+        """Sends bytes; the answer as `kind`."""
+        return msgspec.json.decode((await self._send("POST", path, content=content)).content, type=kind)
+
+    async def fetch(self, path: str) -> bytes:
+        return (await self._send("GET", path)).content
+
     async def put(self, path: str, content: Any, size: int) -> None:
         """Streams bytes to the platform, `size` in all."""
         await self._send("PUT", path, content=content, headers={"Content-Length": str(size)}, timeout=None)

@@ -1,9 +1,8 @@
-"""GraphQL over HTTP, and the pages of the web client."""
+"""The graph at its address, and the pages of the web client."""
 
 import mimetypes
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -11,51 +10,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
 
-from nearcast.accounts.api.cookie import bearer, keep, token_of
-from nearcast.accounts.model import Accounts, Visitor
-from nearcast.graph.schema import schema
-from nearcast.runtime import web
-from nearcast.runtime.graph import Context
+from nearcast.graph.door import Door
+
+__all__ = ["Door", "routes"]
 
 STATIC = Path(__file__).parent / "static"
 _NOT_BUILT = "The web client is not built yet. Run `make web`, then load this page again."
-
-
-class Door(GraphQL[Context, None]):
-    """Strawberry's endpoint with our context. GraphiQL and introspection are for developers."""
-
-    def __init__(self, services: Mapping[type, Any], proxies: web.Trusted, *, developer: bool, secure_cookies: bool) -> None:
-        super().__init__(schema, graphql_ide="graphiql" if developer else None, allow_queries_via_get=False)
-        self._services = services
-        self._proxies = proxies
-        self._developer = developer
-        self._secure = secure_cookies
-
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        assert isinstance(request, Request)
-        assert isinstance(response, Response)
-        return Context(
-            self._services,
-            request,
-            response,
-            web.viewer_address(request, self._proxies),
-            token_of(request),
-            secure=self._secure,
-            developer=self._developer,
-            find_visitor=self._find_visitor,
-        )
-
-    async def _find_visitor(self, context: Context) -> Visitor:
-        """Who signed in. A browser whose token has grown stale gets a new one on the way; apps ask for theirs."""
-        accounts: Accounts = self._services[Accounts]
-        token = context.token or ""
-        visitor = await accounts.who(token)
-        if visitor.stale and bearer(context.request) is None and (turned := await accounts.turn(token)):
-            keep(context, turned)
-        return visitor
 
 
 class Assets(StaticFiles):

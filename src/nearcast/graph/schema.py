@@ -7,18 +7,22 @@ from pathlib import Path
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import SchemaExtension
+from graphql.validation import NoSchemaIntrospectionCustomRule
+from strawberry.extensions import ParserCache, SchemaExtension
 from strawberry.tools import merge_types
 
 from nearcast.accounts import api as accounts
+from nearcast.catalog import api as catalog
 from nearcast.fleet import api as fleet
 from nearcast.graph import joins
+from nearcast.graph.limits import TOKENS_MAX, Limits
 from nearcast.ingest import api as ingest
 from nearcast.playback import api as playback
 from nearcast.runtime import log
-from nearcast.runtime.graph import as_graphql
+from nearcast.runtime.graph import Context, as_graphql
 
 FILE = Path(__file__).parent / "schema.graphql"
+_PARSED_MAX = 1000
 _log = log.get("graph")
 
 
@@ -37,15 +41,33 @@ class Errors(SchemaExtension):
             _log.error("resolver failed", path=error.path, exc_info=error.original_error)
 
 
+class Bounds(SchemaExtension):
+    """What is known beforehand was checked when it was built. Everything else is measured, and only developers may look at the
+    schema through the graph.
+    """
+
+    def on_operation(self) -> Iterable[None]:  # type: ignore[override]
+        execution = self.execution_context
+        context = execution.context
+        assert isinstance(context, Context)
+        if context.trusted:
+            execution.validation_rules = ()
+        else:
+            execution.parse_options["max_tokens"] = TOKENS_MAX
+            hidden = () if context.developer else (NoSchemaIntrospectionCustomRule,)
+            execution.validation_rules = (*execution.validation_rules, Limits, *hidden)
+        yield
+
+
 class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: object = None) -> None:
         """Errors are told by `Errors`, once, with their codes."""
 
 
 schema = Schema(
-    query=merge_types("Query", (accounts.Query, fleet.Query, ingest.Query, joins.Query)),
-    mutation=merge_types("Mutation", (accounts.Mutation, ingest.Mutation, playback.Mutation, joins.Mutation)),
-    extensions=[Errors],
+    query=merge_types("Query", (accounts.Query, catalog.Query, fleet.Query, ingest.Query, joins.Query)),
+    mutation=merge_types("Mutation", (accounts.Mutation, catalog.Mutation, ingest.Mutation, playback.Mutation, joins.Mutation)),
+    extensions=[Errors, Bounds, lambda: ParserCache(maxsize=_PARSED_MAX)],
 )
 
 

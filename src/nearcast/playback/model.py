@@ -4,6 +4,7 @@ A session is one play: a lease on the account's streams, a token that opens one 
 
 Errors: PlaybackError
         ├── NotPublished       the title has nothing to play yet
+        ├── NotHere            outside of the windows in which it may be seen in this country
         ├── NotForThisProfile  above the profile's maturity
         ├── TooManyStreams     as many as the plan has are playing
         ├── TakenOver          somebody in the account watches in its place
@@ -103,6 +104,11 @@ class PlaybackError(NearcastError):
 class NotPublished(PlaybackError):
     code = "playback.not_published"
     status = 409
+
+
+class NotHere(PlaybackError):
+    code = "playback.not_here"
+    status = 403
 
 
 class NotForThisProfile(PlaybackError):

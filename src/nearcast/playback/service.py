@@ -16,6 +16,7 @@ from nearcast.playback.store import Store
 from nearcast.runtime import bus, log
 from nearcast.runtime.clock import Clock, random_id
 from nearcast.runtime.database import Connection, Database
+from nearcast.runtime.geography import Country
 from nearcast.steering.model import Ranking, Steering
 from nearcast.telemetry.model import Bookmark, PlayResteered, PlayStarted, Telemetry
 from nearcast.units import Seconds
@@ -38,6 +39,7 @@ class PlaybackService:
         fleet: Fleet,
         telemetry: Telemetry,
         steering: Steering,
+        country: Country,
         public_url: str,
         knobs: Knobs,
     ) -> None:
@@ -49,6 +51,7 @@ class PlaybackService:
         self._fleet = fleet
         self._telemetry = telemetry
         self._steering = steering
+        self._country = country
         self._public_url = public_url
         self._knobs = knobs
         self._steered: dict[SessionId, tuple[object, ...]] = {}
@@ -66,7 +69,7 @@ class PlaybackService:
     ) -> Started:
         watcher = await self._accounts.watcher(device, profile)
         wanted = await self._catalog.title(title)
-        admission.check_title(wanted, watcher.profile)
+        admission.check_title(wanted, watcher.profile, self._country(address), self._clock.now())
         assert wanted.asset is not None
         identity = SessionId(random_id(20))
         ranking = await self._steering.rank(address, wanted.asset, identity)

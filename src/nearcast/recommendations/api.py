@@ -1,7 +1,7 @@
 """The slice of recommendations: the home page. The graph puts the titles into the rows."""
 
 from enum import Enum
-from typing import Self
+from typing import Any
 
 import strawberry
 
@@ -14,14 +14,18 @@ class RowKind(Enum):
     CONTINUE_WATCHING = "continue_watching"
     POPULAR_HERE = "popular_here"
     NEW = "new"
+    COLLECTION = "collection"
 
 
 @strawberry.type(description="A row of the home page.")
 class Row:
     kind: RowKind
-    heading: str
+    heading: str = strawberry.field(description="In English, but for a collection's, which is its name.")
+    collection: strawberry.ID | None = strawberry.field(description="The title of a collection that the row shows.")
     title_ids: strawberry.Private[tuple[TitleId, ...]]
 
-    @classmethod
-    def of(cls, row: model.Row) -> Self:
-        return cls(kind=RowKind(row.kind.value), heading=row.heading, title_ids=row.titles)
+
+def fields(row: model.Row) -> dict[str, Any]:
+    """What a Row is made from."""
+    collection = strawberry.ID(row.collection) if row.collection else None
+    return {"kind": RowKind(row.kind.value), "heading": row.heading, "collection": collection, "title_ids": row.titles}

@@ -16,18 +16,25 @@ class RowKind(StrEnum):
     continue_watching = "continue_watching"
     popular_here = "popular_here"
     new = "new"
+    collection = "collection"
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`heading` is in English; clients translate by `kind`. `titles` are best first and never empty."""
+    """`heading` is in English, and clients translate it by `kind`; a collection's is its name in the profile's language. `titles`
+    are best first and never empty. `collection` is the one it shows.
+    """
 
     kind: RowKind
     heading: str
     titles: tuple[TitleId, ...]
+    collection: TitleId | None = None
 
 
 class Knobs(msgspec.Struct, frozen=True):
+    """`collections` is how many of them have a row, the newest."""
+
     row_length: int = 20
+    collections: int = 6
 
 
 class RecommendationsError(NearcastError):
@@ -37,6 +44,8 @@ class RecommendationsError(NearcastError):
 class Recommendations(Protocol):
     """What others may ask of recommendations."""
 
-    async def home(self, device: DeviceId, profile: ProfileId, network: NetworkId | None) -> tuple[Row, ...]:
-        """The rows of this profile's home page. Raises accounts' UnknownProfile; whatever else is away only costs its row."""
+    async def home(
+        self, device: DeviceId, profile: ProfileId, network: NetworkId | None, country: str | None = None
+    ) -> tuple[Row, ...]:
+        """The rows of this profile's home page, for a viewer in this country. Raises accounts' UnknownProfile; whatever else is away only costs its row."""
         ...

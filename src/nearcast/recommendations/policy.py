@@ -1,18 +1,18 @@
 """Which rows make a home page.
 
 First what somebody was in the middle of, because that is what most people come back for; then what their neighbours play;
-then what is new. A row with nothing in it is not shown.
+then what is new, and what was put together by hand. A row with nothing in it is not shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from nearcast.catalog.model import Title
+import msgspec
+
+from nearcast.catalog.model import Audience, Title
 from nearcast.ids import NetworkId, TitleId
 from nearcast.recommendations.model import Row, RowKind
 from nearcast.telemetry.model import Bookmark
 
-_BEGUN_S = 5.0
-_DONE_SHARE = 0.95
 _HEADINGS = {
     RowKind.continue_watching: "Continue watching",
     RowKind.popular_here: "Popular near you",
@@ -20,9 +20,28 @@ _HEADINGS = {
 }
 
 
-def unfinished(bookmarks: Iterable[Bookmark]) -> tuple[TitleId, ...]:
-    """The titles begun and not done, in the order given."""
-    return tuple(one.title for one in bookmarks if _BEGUN_S <= one.position <= _DONE_SHARE * one.duration)
+class Eyes(msgspec.Struct, frozen=True):
+    """Who looks, in which language (BCP 47), when (Unix seconds)."""
+
+    audience: Audience
+    language: str
+    now: float
+
+
+def last_of_each(bookmarks: Iterable[Bookmark], titles: Mapping[TitleId, Title]) -> tuple[Bookmark, ...]:
+    """The newest of each series and each film, in the order given. A glance at the next episode is none."""
+    seen: dict[TitleId, Bookmark] = {}
+    for mark in bookmarks:
+        title = titles.get(mark.title)
+        if title is not None and (mark.is_begun or mark.is_done):
+            seen.setdefault(title.root or title.id, mark)
+    return tuple(seen.values())
+
+
+def continuing(marks: Iterable[Bookmark], following: Mapping[TitleId, TitleId]) -> tuple[TitleId, ...]:
+    """What was begun and not done, or what follows an episode that was. `following` names the next episode of those done."""
+    wanted = (mark.title if mark.is_begun else following.get(mark.title) if mark.is_done else None for mark in marks)
+    return tuple(title for title in wanted if title is not None)
 
 
 def popular(counts: dict[tuple[TitleId, NetworkId | None], int], network: NetworkId | None) -> tuple[TitleId, ...]:
@@ -33,17 +52,24 @@ def popular(counts: dict[tuple[TitleId, NetworkId | None], int], network: Networ
     return tuple(sorted(scores, key=lambda title: (-scores[title], title)))
 
 
+def roots(wanted: Iterable[TitleId], titles: Mapping[TitleId, Title]) -> tuple[TitleId, ...]:
+    """The series in place of their episodes, each once."""
+    return tuple(dict.fromkeys(titles[title].root or title for title in wanted if title in titles))
+
+
 def rows(
-    found: dict[RowKind, tuple[TitleId, ...]], titles: dict[TitleId, Title], maturity: int, length: int
+    found: Mapping[RowKind, tuple[TitleId, ...]],
+    collections: Sequence[Title],
+    titles: Mapping[TitleId, Title],
+    eyes: Eyes,
+    length: int,
 ) -> tuple[Row, ...]:
-    """The page: in each row only published titles fit for this age, at most `length`."""
-    page = []
-    for kind in RowKind:
-        fit = [title for title in found.get(kind, ()) if title in titles and _may_show(titles[title], maturity)]
-        if fit:
-            page.append(Row(kind, _HEADINGS[kind], tuple(fit[:length])))
-    return tuple(page)
+    """The page: in each row only what these eyes may see, at most `length`."""
+    wanted = [(Row(kind, _HEADINGS[kind], found.get(kind, ()))) for kind in _HEADINGS]
+    wanted += [Row(RowKind.collection, one.words_in(eyes.language).name, one.members, one.id) for one in collections]
+    page = [msgspec.structs.replace(row, titles=_fit(row.titles, titles, eyes)[:length]) for row in wanted]
+    return tuple(row for row in page if row.titles)
 
 
-def _may_show(title: Title, maturity: int) -> bool:
-    return title.asset is not None and title.maturity <= maturity
+def _fit(wanted: tuple[TitleId, ...], titles: Mapping[TitleId, Title], eyes: Eyes) -> tuple[TitleId, ...]:
+    return tuple(one for one in wanted if one in titles and titles[one].seen_by(eyes.audience, eyes.now))

@@ -1,27 +1,36 @@
 """Putting a home page together from what was played and what is new."""
 
-from collections.abc import Awaitable
+import asyncio
+from collections.abc import Awaitable, Iterable
+from typing import TypeVar
 
 from nearcast.accounts.model import Accounts
-from nearcast.catalog.model import Catalog, Title
+from nearcast.catalog.model import Audience, Catalog, Title, TitleKind
 from nearcast.errors import NearcastError
 from nearcast.ids import DeviceId, NetworkId, ProfileId, TitleId
 from nearcast.recommendations import policy
 from nearcast.recommendations.model import Knobs, Row, RowKind
+from nearcast.recommendations.policy import Eyes
 from nearcast.recommendations.store import Store
 from nearcast.runtime import log
+from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
 from nearcast.telemetry.model import PlayStarted, Telemetry
 
 _COUNTS = 1000
+_BOOKMARKS = 100
 _log = log.get("recommendations")
+T = TypeVar("T")
 
 
 class RecommendationsService:
     """Implements `model.Recommendations`."""
 
-    def __init__(self, database: Database, accounts: Accounts, catalog: Catalog, telemetry: Telemetry, knobs: Knobs) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, accounts: Accounts, catalog: Catalog, telemetry: Telemetry, knobs: Knobs
+    ) -> None:
         self._store = Store(database)
+        self._clock = clock
         self._accounts = accounts
         self._catalog = catalog
         self._telemetry = telemetry
@@ -31,30 +40,44 @@ class RecommendationsService:
         """Handles the event of the same name."""
         await self._store.add_play(connection, play.title, play.network)
 
-    async def home(self, device: DeviceId, profile: ProfileId, network: NetworkId | None) -> tuple[Row, ...]:
-        maturity = (await self._accounts.watcher(device, profile)).profile.maturity
+    async def home(
+        self, device: DeviceId, profile: ProfileId, network: NetworkId | None, country: str | None = None
+    ) -> tuple[Row, ...]:
+        watching = (await self._accounts.watcher(device, profile)).profile
+        eyes = Eyes(Audience(watching.maturity, country), watching.language, self._clock.now())
         found = {
-            RowKind.continue_watching: await _or_nothing(self._unfinished(profile)),
+            RowKind.continue_watching: await _or_nothing(self._continuing(profile, eyes.audience)),
             RowKind.popular_here: await _or_nothing(self._popular(network)),
-            RowKind.new: await _or_nothing(self._new(maturity)),
+            RowKind.new: await _or_nothing(self._new(eyes.audience)),
         }
-        wanted = tuple({title: None for titles in found.values() for title in titles})
-        titles: dict[TitleId, Title] = {title.id: title for title in await self._catalog.titles(wanted)}
-        return policy.rows(found, titles, maturity, self._knobs.row_length)
+        collections = await _or_nothing(self._catalog.collections(eyes.audience, self._knobs.collections))
+        listed = (*found.values(), *(one.members for one in collections))
+        titles = await self._titles(title for row in listed for title in row)
+        return policy.rows(found, collections, titles, eyes, self._knobs.row_length)
 
-    async def _unfinished(self, profile: ProfileId) -> tuple[TitleId, ...]:
-        return policy.unfinished(await self._telemetry.bookmarks(profile, self._knobs.row_length))
+    async def _continuing(self, profile: ProfileId, audience: Audience) -> tuple[TitleId, ...]:
+        kept = await self._telemetry.bookmarks(profile, _BOOKMARKS)
+        titles = await self._titles(mark.title for mark in kept)
+        marks = policy.last_of_each(kept, titles)[: self._knobs.row_length]
+        done = [mark.title for mark in marks if mark.is_done and titles[mark.title].kind is TitleKind.episode]
+        following = await asyncio.gather(*(self._catalog.next_episode(episode, audience) for episode in done))
+        after = {episode: one.id for episode, one in zip(done, following, strict=True) if one is not None}
+        return policy.continuing(marks, after)
 
     async def _popular(self, network: NetworkId | None) -> tuple[TitleId, ...]:
-        return policy.popular(await self._store.plays(_COUNTS), network)
+        wanted = policy.popular(await self._store.plays(_COUNTS), network)
+        return policy.roots(wanted, await self._titles(wanted))
 
-    async def _new(self, maturity: int) -> tuple[TitleId, ...]:
-        return tuple(title.id for title in await self._catalog.recent(maturity, self._knobs.row_length))
+    async def _new(self, audience: Audience) -> tuple[TitleId, ...]:
+        return tuple(title.id for title in await self._catalog.recent(audience, self._knobs.row_length))
+
+    async def _titles(self, wanted: Iterable[TitleId]) -> dict[TitleId, Title]:
+        return {title.id: title for title in await self._catalog.titles(tuple(dict.fromkeys(wanted)))}
 
 
-async def _or_nothing(titles: Awaitable[tuple[TitleId, ...]]) -> tuple[TitleId, ...]:
+async def _or_nothing(found: Awaitable[tuple[T, ...]]) -> tuple[T, ...]:
     try:
-        return await titles
+        return await found
     except NearcastError as error:
         _log.warning("a row is missing", reason=str(error))
         return ()

@@ -87,10 +87,10 @@ class Database:
                 remedy="Send text without NUL characters, and numbers of at most 64 bits.",
             ) from error
 
-    async def all(self, sql: LiteralString, *values: Any) -> list[DictRow]:
-        """The rows of one statement in a transaction of its own."""
+    async def all(self, sql: LiteralString, *values: Any, named: dict[str, Any] | None = None) -> list[DictRow]:
+        """The rows of one statement in a transaction of its own. Its values stand in order (`%s`), or are `named` (`%(name)s`)."""
         async with self.transaction() as connection:
-            return await (await connection.execute(sql, values)).fetchall()
+            return await (await connection.execute(sql, values if named is None else named)).fetchall()
 
     async def one(self, sql: LiteralString, *values: Any) -> DictRow | None:
         """The first row of one statement in a transaction of its own."""
@@ -117,12 +117,12 @@ class Database:
                 return
 
 
-async def migrate(url: str, folders: list[Path]) -> None:
-    """Brings every service's tables to their newest revision. `folders` hold the revisions."""
-    await asyncio.to_thread(_migrate, url, folders)
+async def migrate(url: str, folders: list[Path], revision: str = "heads") -> None:
+    """Brings every service's tables to their newest revision, or to `revision`. `folders` hold the revisions."""
+    await asyncio.to_thread(_migrate, url, folders, revision)
 
 
-def _migrate(url: str, folders: list[Path]) -> None:
+def _migrate(url: str, folders: list[Path], revision: str) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -131,4 +131,4 @@ def _migrate(url: str, folders: list[Path]) -> None:
     config.set_main_option("path_separator", "os")
     config.set_main_option("version_locations", ":".join(str(folder) for folder in folders))
     config.attributes["url"] = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    command.upgrade(config, "heads")
+    command.upgrade(config, revision)

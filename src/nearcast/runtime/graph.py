@@ -4,7 +4,8 @@ The slices live in each service's `api.py`; the graph joins them. None of them f
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar, cast
 
 from graphql import GraphQLError
@@ -36,8 +37,20 @@ class Visitor(Protocol):
         ...
 
 
+class Changing:
+    """A change under way: who makes it, and what the audit log is to say of how it ended."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.outcome = "done"
+
+
+Note = Callable[["Context", Visitor, str, str, str], Awaitable[None]]
+"""Writes down what a visitor did (`action`, `subject`, `outcome`) in the audit log."""
+
+
 class Context:
-    """One request. `address` is the viewer's, proxies seen through; `token` is what it signed in with, if anything;
+    """One request. `address` is the viewer's, proxies seen through, and `country` where that is (ISO 3166-1); `token` is what it signed in with, if anything;
     `secure` is whether cookies travel over https only; `developer` whether tools for trying things out are shown.
     """
 
@@ -47,20 +60,26 @@ class Context:
         request: Request,
         response: Response,
         address: str,
+        country: str | None,
         token: str | None,
         secure: bool,
         developer: bool,
         find_visitor: Callable[["Context"], Awaitable[Visitor]],
+        note: Note,
     ) -> None:
         self.services = services
         self.request = request
         self.response = response
         self.address = address
+        self.country = country
         self.token = token
         self.secure = secure
         self.developer = developer
         self.memory: dict[str, Any] = {}
+        self.trusted = False
+        """Whether the document is one of our own clients', known beforehand."""
         self._find_visitor = find_visitor
+        self._note = note
         self._visitor: asyncio.Future[Visitor] | None = None
 
     async def visitor(self) -> Visitor:
@@ -80,6 +99,22 @@ class Context:
         visitor = await self.visitor()
         visitor.check("watch")
         return visitor.device_id
+
+    @asynccontextmanager
+    async def changing(self, permission: str, action: str, subject: str) -> AsyncIterator[Changing]:
+        """For what only those with a permission may do; however it ends, the audit log has a line. Raises accounts' NotSignedIn,
+        NotAllowed.
+        """
+        visitor = await self.visitor()
+        visitor.check(permission)
+        change = Changing(visitor)
+        try:
+            yield change
+        except NearcastError as error:
+            change.outcome = f"refused: {error.fault.code}"
+            raise
+        finally:
+            await self._note(self, visitor, action, subject, change.outcome)
 
     def become(self, token: str | None) -> None:
         """The rest of the request is another's: somebody has just signed in or out."""

@@ -57,6 +57,17 @@ def answering(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Re
     return answer
 
 
+async def bounded(request: Request, most: int) -> bytes:
+    """The body, if it has at most this many bytes. Raises BadRequest."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise BadRequest(f"The body is larger than {most} bytes.", field="body", remedy="Send it in parts.")
+        parts.append(part)
+    return b"".join(parts)
+
+
 async def body(request: Request, kind: type[T]) -> T:
     """The JSON body as `kind`. Raises BadRequest."""
     return decode(await request.body(), kind)

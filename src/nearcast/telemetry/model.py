@@ -15,6 +15,9 @@ from nearcast.errors import NearcastError
 from nearcast.ids import AccountId, ApplianceId, AssetId, NetworkId, ProfileId, SessionId, TitleId
 from nearcast.units import Bytes, Seconds
 
+_BEGUN_S = 5.0
+_DONE_SHARE = 0.95
+
 
 class PlayStarted(msgspec.Struct, frozen=True, kw_only=True):
     """Told by playback when a session begins. `network` is None for a viewer of no known network; `ranks` gives the rank of
@@ -81,6 +84,16 @@ class Bookmark(msgspec.Struct, frozen=True, kw_only=True):
     position: Seconds
     duration: Seconds
     at: float
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it stands in the credits or after them."""
+        return self.position > _DONE_SHARE * self.duration
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether one would go on from here: it is not done, and more than a glance at the start."""
+        return self.position >= _BEGUN_S and not self.is_done
 
 
 class Watched(msgspec.Struct, frozen=True):

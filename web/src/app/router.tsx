@@ -41,6 +41,23 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("~/features/account/settings"), "AccountPage"),
   pendingComponent: PageBones,
 });
+const STATES = ["DRAFT", "REVIEW", "PUBLISHED"] as const;
+const studio = createRoute({
+  getParentRoute: () => frame,
+  path: "/studio",
+  validateSearch: (asked: Record<string, unknown>): { q?: string | undefined; state?: (typeof STATES)[number] | undefined } => ({
+    q: typeof asked["q"] === "string" ? asked["q"] : undefined,
+    state: STATES.find((one) => one === asked["state"]),
+  }),
+  component: lazyRouteComponent(() => import("~/features/studio/titles"), "StudioTitles"),
+  pendingComponent: PageBones,
+});
+const studioTitle = createRoute({
+  getParentRoute: () => frame,
+  path: "/studio/$id",
+  component: lazyRouteComponent(() => import("~/features/studio/title"), "StudioTitle"),
+  pendingComponent: PageBones,
+});
 const watch = createRoute({
   getParentRoute: () => watching,
   path: "/watch/$id",
@@ -53,7 +70,7 @@ const tree = root.addChildren([
   welcome,
   verify,
   reset,
-  signedIn.addChildren([profiles, link, watching.addChildren([frame.addChildren([home, search, title, account]), watch])]),
+  signedIn.addChildren([profiles, link, watching.addChildren([frame.addChildren([home, search, title, account, studio, studioTitle]), watch])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: "intent" });

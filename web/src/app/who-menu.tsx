@@ -45,6 +45,7 @@ export function WhoMenu() {
         })),
         { key: "profiles", label: "Who's watching?", choose: () => void navigate({ to: "/profiles" }) },
         ...(profile.kids ? [] : [{ key: "account", label: "Account and devices", choose: () => void navigate({ to: "/account" }) }]),
+        ...(viewer.permissions.includes("see_titles") && !profile.kids ? [{ key: "studio", label: "Catalogue", choose: () => void navigate({ to: "/studio", search: {} }) }] : []),
         { key: "leave", label: "Sign out", note: viewer.email, choose: () => void leave() },
       ]}
     />

@@ -1,3 +1,4 @@
+import { DOCUMENTS } from "virtual:documents";
 import { cacheExchange, Client, type CombinedError, fetchExchange } from "urql";
 
 import { chosenVantage } from "./vantages";
@@ -16,9 +17,17 @@ export function createGraph(): Client {
       const headers = new Headers(init?.headers);
       const vantage = chosenVantage();
       if (vantage) headers.set("X-Forwarded-For", vantage);
-      return fetch(input, { ...init, headers });
+      return fetch(input, { ...init, headers, body: byId(init?.body) });
     },
   });
+}
+
+/** The request with its document named instead of sent, where the platform knows it. */
+function byId(body: BodyInit | null | undefined): BodyInit | null {
+  if (typeof body !== "string") return body ?? null;
+  const { query, ...rest } = JSON.parse(body) as { query: string; operationName?: string };
+  const documentId = DOCUMENTS[rest.operationName ?? ""];
+  return documentId ? JSON.stringify({ documentId, ...rest }) : body;
 }
 
 export interface Problem {

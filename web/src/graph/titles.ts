@@ -5,90 +5,139 @@ export interface Bookmark {
   duration: number;
 }
 
+export type TitleKind = "FILM" | "SERIES" | "SEASON" | "EPISODE" | "EXTRA" | "COLLECTION";
+
 export interface Title {
   id: string;
+  kind: TitleKind;
   name: string;
   synopsis: string;
+  number: number | null;
   year: number | null;
   maturity: number;
   genres: string[];
   duration: number;
   artwork: string[];
   bookmark: Bookmark | null;
+  series: { id: string; name: string } | null;
+  season: { number: number } | null;
+}
+
+export interface Season {
+  id: string;
+  name: string;
+  number: number;
+  episodes: Title[];
 }
 
 export interface FullTitle extends Title {
   credit: string;
   languages: string[];
+  moods: string[];
+  people: { name: string; part: string; character: string }[];
+  ratings: { system: string; label: string }[];
+  upNext: Title | null;
+  nextEpisode: Title | null;
+  seasons: Season[];
+  extras: Title[];
+  titles: Title[];
 }
 
 export interface Row {
-  kind: "CONTINUE_WATCHING" | "POPULAR_HERE" | "NEW";
+  kind: "CONTINUE_WATCHING" | "POPULAR_HERE" | "NEW" | "COLLECTION";
   heading: string;
+  collection: string | null;
   titles: Title[];
 }
+
+const CARD = /* GraphQL */ `
+  fragment Card on Title {
+    id
+    kind
+    name
+    synopsis
+    number
+    year
+    maturity
+    genres
+    duration
+    artwork
+    bookmark(profile: $profile) {
+      position
+      duration
+    }
+    series {
+      id
+      name
+    }
+    season {
+      number
+    }
+  }
+`;
 
 export const HOME = gql<{ home: Row[] }, { profile: string }>`
   query Home($profile: ID!) {
     home(profile: $profile) {
       kind
       heading
+      collection
       titles {
-        id
-        name
-        synopsis
-        year
-        maturity
-        genres
-        duration
-        artwork
-        bookmark(profile: $profile) {
-          position
-          duration
-        }
+        ...Card
       }
     }
   }
+  ${CARD}
 `;
 
 export const TITLE = gql<{ title: FullTitle | null }, { profile: string; id: string }>`
   query Title($profile: ID!, $id: ID!) {
     title(profile: $profile, id: $id) {
-      id
-      name
-      synopsis
-      year
-      maturity
-      genres
+      ...Card
       credit
-      duration
-      artwork
       languages
-      bookmark(profile: $profile) {
-        position
-        duration
+      moods
+      people {
+        name
+        part
+        character
+      }
+      ratings {
+        system
+        label
+      }
+      upNext {
+        ...Card
+      }
+      nextEpisode {
+        ...Card
+      }
+      seasons {
+        id
+        name
+        number
+        episodes {
+          ...Card
+        }
+      }
+      extras {
+        ...Card
+      }
+      titles {
+        ...Card
       }
     }
   }
+  ${CARD}
 `;
 
 export const SEARCH = gql<{ search: Title[] }, { profile: string; text: string }>`
   query Search($profile: ID!, $text: String!) {
     search(profile: $profile, text: $text, limit: 30) {
-      id
-      name
-      synopsis
-      year
-      maturity
-      genres
-      duration
-      artwork
-      bookmark(profile: $profile) {
-        position
-        duration
-      }
+      ...Card
     }
   }
+  ${CARD}
 `;
 
 /** Whether a play of this title would go on from somewhere, as the platform decides it. */

@@ -4,6 +4,7 @@ import type { Profile } from "./profiles";
 
 export interface Viewer {
   email: string;
+  permissions: string[];
   profiles: Profile[];
 }
 
@@ -11,6 +12,7 @@ export const VIEWER = gql<{ viewer: Viewer | null }, Record<string, never>>`
   query Viewer {
     viewer {
       email
+      permissions
       profiles {
         id
         name

@@ -22,7 +22,7 @@ export function FactLine({ year, maturity, duration, genres }: Facts) {
     <p className={css.facts}>
       {year !== null && <span>{year}</span>}
       <Maturity age={maturity} />
-      <span>{lengthText(duration)}</span>
+      {duration > 0 && <span>{lengthText(duration)}</span>}
       {genres.length > 0 && <span>{genres.join(", ")}</span>}
     </p>
   );

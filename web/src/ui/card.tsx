@@ -4,18 +4,22 @@ import { Artwork } from "./artwork";
 import { Maturity } from "./badge";
 import { Bar } from "./bar";
 import * as css from "./card.css";
-import { clockText, lengthText } from "./text";
+import { clockText, episodeText, lengthText } from "./text";
 
 export interface CardTitle {
   id: string;
+  kind: string;
   name: string;
+  number: number | null;
   maturity: number;
   duration: number;
   artwork: readonly string[];
   bookmark?: { position: number; duration: number } | null;
+  series?: { name: string } | null;
+  season?: { number: number } | null;
 }
 
-/** A film to choose. One that was begun shows how far, and goes straight on. */
+/** A title to choose. One that was begun shows how far, and goes straight on. */
 export function Card({ title, resume = false }: { title: CardTitle; resume?: boolean }) {
   const begun = title.bookmark;
   const inside = (
@@ -28,9 +32,9 @@ export function Card({ title, resume = false }: { title: CardTitle; resume?: boo
           </div>
         )}
       </div>
-      <p className={css.name}>{title.name}</p>
+      <p className={css.name}>{title.kind === "EPISODE" && title.series ? title.series.name : title.name}</p>
       <p className={css.about}>
-        {resume && begun ? `${clockText(begun.duration - begun.position)} left` : lengthText(title.duration)}
+        <span className={css.fact}>{resume && begun ? `${episodeOf(title)}${clockText(begun.duration - begun.position)} left` : factOf(title)}</span>
         <Maturity age={title.maturity} />
       </p>
     </>
@@ -44,4 +48,14 @@ export function Card({ title, resume = false }: { title: CardTitle; resume?: boo
       {inside}
     </Link>
   );
+}
+
+function factOf(title: CardTitle): string {
+  if (title.kind === "SERIES") return "Series";
+  if (title.kind === "COLLECTION") return "Collection";
+  return title.kind === "EPISODE" ? `${episodeOf(title)}${title.name}` : lengthText(title.duration);
+}
+
+function episodeOf(title: CardTitle): string {
+  return title.kind === "EPISODE" ? `${episodeText(title.season?.number, title.number)} · ` : "";
 }

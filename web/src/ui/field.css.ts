@@ -17,4 +17,5 @@ export const input = style({
   "::placeholder": { color: tokens.colour.faint },
   selectors: { "&[aria-invalid=true]": { borderColor: tokens.colour.bad } },
 });
+export const area = style([input, { padding: "12px 16px", lineHeight: 1.5, resize: "vertical" }]);
 export const problem = style({ color: tokens.colour.bad, fontSize: tokens.font.s });

@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes } from "react";
+import type { InputHTMLAttributes, TextareaHTMLAttributes } from "react";
 
 import * as css from "./field.css";
 
@@ -13,6 +13,22 @@ export function Field({ label, invalid = false, onValue, ...input }: Props) {
     <label className={css.field}>
       <span className={css.name}>{label}</span>
       <input {...input} className={css.input} aria-invalid={invalid} onChange={(event) => onValue(event.target.value)} />
+    </label>
+  );
+}
+
+interface AreaProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange"> {
+  label: string;
+  invalid?: boolean;
+  onValue: (value: string) => void;
+}
+
+/** For text of several lines. */
+export function TextArea({ label, invalid = false, onValue, ...area }: AreaProps) {
+  return (
+    <label className={css.field}>
+      <span className={css.name}>{label}</span>
+      <textarea {...area} className={css.area} aria-invalid={invalid} onChange={(event) => onValue(event.target.value)} />
     </label>
   );
 }

@@ -5,6 +5,11 @@ export function lengthText(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** `S2 E5`: which episode of a series; `Special 1` for those outside of its seasons. */
+export function episodeText(season: number | undefined, number: number | null): string {
+  return season === 0 ? `Special ${number ?? ""}`.trim() : `S${season ?? "?"} E${number ?? "?"}`;
+}
+
 /** `0:07`, `12:40`, `1:02:03`: a place in a film. */
 export function clockText(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

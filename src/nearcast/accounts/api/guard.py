@@ -16,7 +16,8 @@ def guarded(
     route: Route, accounts: Accounts, clock: Clock, proxies: web.Trusted, *, see: Permission, change: Permission
 ) -> Route:
     """The same route for whoever has the permission `see` to look, or `change` for anything else. It asks for a bearer token:
-    a cookie, which browsers send by themselves, opens no route for operators.
+    a cookie, which browsers send by themselves, opens no route for operators. (The graph takes cookies, but only with JSON, which no
+    page of another site can send.)
     """
 
     async def asked(request: Request) -> Response:

@@ -13,11 +13,12 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """One thing somebody may do. Every route for operators names the one it asks for."""
+    """One thing somebody may do. Every route and every field for operators names the one it asks for."""
 
     watch = "watch"
     see_titles = "see_titles"
     change_titles = "change_titles"
+    publish_titles = "publish_titles"
     see_fleet = "see_fleet"
     change_fleet = "change_fleet"
     see_telemetry = "see_telemetry"

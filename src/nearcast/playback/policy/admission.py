@@ -9,18 +9,15 @@ import msgspec
 from nearcast.accounts.model import Profile
 from nearcast.catalog.model import Asset, Title, TrackKind
 from nearcast.ids import NetworkId, SessionId, StreamId
-from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotPublished, Pathway, TooManyStreams
+from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotHere, NotPublished, Pathway, TooManyStreams
 from nearcast.steering.model import Pathway as Ranked
 from nearcast.steering.model import Ranking
 from nearcast.telemetry.model import Bookmark
 from nearcast.units import Seconds
 
-_START_S = 5.0
-_END_SHARE = 0.95
 
-
-def check_title(title: Title, profile: Profile) -> None:
-    """Raises NotForThisProfile, NotPublished."""
+def check_title(title: Title, profile: Profile, country: str | None, now: float) -> None:
+    """Raises NotForThisProfile, NotPublished, NotHere."""
     if title.maturity > profile.maturity:
         raise NotForThisProfile(
             f"{title.name} is for ages from {title.maturity}; {profile.name} sees films up to {profile.maturity}.",
@@ -28,9 +25,16 @@ def check_title(title: Title, profile: Profile) -> None:
             value=title.id,
             remedy="Choose another profile.",
         )
-    if title.asset is None:
+    if title.asset is None or not title.shown:
         raise NotPublished(
-            f"{title.name} is not ready to play.", field="title", value=title.id, remedy="It appears when its encoding is done."
+            "This title is not ready to play.",
+            field="title",
+            value=title.id,
+            remedy="It appears when its encoding is done and it is published.",
+        )
+    if not title.is_open(country, now):
+        raise NotHere(
+            "This title cannot be watched here and now.", field="title", value=title.id, remedy="Choose another title."
         )
 
 
@@ -62,9 +66,7 @@ def within(asset: Asset, height: int) -> Asset:
 
 def resume_at(bookmark: Bookmark | None) -> Seconds:
     """Where to begin: at the bookmark, unless it stands at the very start or in the credits."""
-    if bookmark is None or bookmark.position < _START_S or bookmark.position > _END_SHARE * bookmark.duration:
-        return Seconds(0.0)
-    return bookmark.position
+    return bookmark.position if bookmark is not None and bookmark.is_begun else Seconds(0.0)
 
 
 def pathways(ranking: Ranking, tokens: Mapping[NetworkId | None, str]) -> tuple[Pathway, ...]:

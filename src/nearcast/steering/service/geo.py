@@ -1,34 +1,18 @@
-"""Where an address is on Earth, by a MaxMind-format database."""
+"""Where an address is on Earth."""
 
 from typing import Any
 
-import maxminddb
-
-from nearcast.errors import NearcastError
 from nearcast.fleet.model import Location
+from nearcast.runtime import geography
 from nearcast.steering.policy import Locate
 
 
-class UnusableGeo(NearcastError):
-    """The database is not there or not one."""
-
-    code = "steering.unusable_geo"
-
-
 def locate(path: str) -> Locate | None:
-    """Looks into the database at `path`; None for an empty path. To a whole degree: nobody is known more exactly than that,
-    and neighbours share what was worked out. Raises UnusableGeo."""
+    """Looks into the MaxMind-format database at `path`; None for an empty path. To a whole degree: nobody is known more exactly
+    than that, and neighbours share what was worked out. Raises runtime's UnusableGeo."""
     if not path:
         return None
-    try:
-        reader = maxminddb.open_database(path)
-    except (OSError, maxminddb.InvalidDatabaseError) as error:
-        raise UnusableGeo(
-            f"{path} is no MaxMind-format database: {error}.",
-            field="fleet.geo",
-            value=path,
-            remedy="Name a .mmdb file of cities or countries, or leave it empty.",
-        ) from error
+    reader = geography.open_database(path)
 
     def look(address: str) -> Location | None:
         try:

@@ -31,13 +31,15 @@ export function Billboard({ newest }: { newest: Title }) {
         <FactLine {...title} />
         <p className={css.synopsis}>{title.synopsis}</p>
         <div className={css.actions}>
-          <Link to="/watch/$id" params={{ id: title.id }} search={{}} className={button.main}>
-            <Icon name="play" />
-            {isBegun(title.bookmark) ? "Resume" : "Play"}
-          </Link>
-          <Link to="/title/$id" params={{ id: title.id }} className={button.quiet}>
+          {title.kind === "FILM" && (
+            <Link to="/watch/$id" params={{ id: title.id }} search={{}} className={button.main}>
+              <Icon name="play" />
+              {isBegun(title.bookmark) ? "Resume" : "Play"}
+            </Link>
+          )}
+          <Link to="/title/$id" params={{ id: title.id }} className={title.kind === "FILM" ? button.quiet : button.main}>
             <Icon name="info" />
-            More
+            {title.kind === "FILM" ? "More" : "Episodes"}
           </Link>
         </div>
       </div>

@@ -40,7 +40,7 @@ export function Home() {
       <Billboard key={profile.id} newest={featured} />
       <div className={css.rows}>
         {rows.map((row) => (
-          <Shelf key={row.kind} heading={row.heading}>
+          <Shelf key={row.collection ?? row.kind} heading={row.heading}>
             {row.titles.map((title) => (
               <Card key={title.id} title={title} resume={row.kind === "CONTINUE_WATCHING"} />
             ))}

@@ -4,7 +4,7 @@ import type { FullTitle } from "~/graph/titles";
 import { Maturity } from "~/ui/badge";
 import { iconButton } from "~/ui/button.css";
 import { Icon, type IconName } from "~/ui/icon";
-import { clockText } from "~/ui/text";
+import { clockText, episodeText } from "~/ui/text";
 
 import { Choices } from "./choices";
 import * as css from "./controls.css";
@@ -22,9 +22,10 @@ interface Props {
   onStory: () => void;
   onBusy: (busy: boolean) => void;
   onFullscreen: () => void;
+  onNext: () => void;
 }
 
-export function Controls({ title, video, seen, screening, state, story, onStory, onBusy, onFullscreen }: Props) {
+export function Controls({ title, video, seen, screening, state, story, onStory, onBusy, onFullscreen, onNext }: Props) {
   return (
     <>
       <TopLine title={title} />
@@ -34,6 +35,7 @@ export function Controls({ title, video, seen, screening, state, story, onStory,
           <Act icon={seen.paused ? "play" : "pause"} name={seen.paused ? "Play (k)" : "Pause (k)"} act={() => toggle(video)} />
           <Act icon="back10" name="Back 10 seconds (j)" act={() => seekBy(video, -10)} />
           <Act icon="forward10" name="Forward 10 seconds (l)" act={() => seekBy(video, 10)} />
+          {title?.nextEpisode && <Act icon="next" name="Next episode (n)" act={onNext} />}
           <Volume video={video} seen={seen} />
           <span className={css.time}>
             {clockText(seen.time)} / {clockText(Math.round(seen.duration))}
@@ -59,9 +61,9 @@ function TopLine({ title }: { title: FullTitle | null }) {
       {title && (
         <div className={css.about}>
           <h1 className={css.name}>
-            {title.name} <Maturity age={title.maturity} />
+            {title.series?.name ?? title.name} <Maturity age={title.maturity} />
           </h1>
-          <p className={css.credit}>{title.credit}</p>
+          <p className={css.credit}>{title.kind === "EPISODE" ? `${episodeText(title.season?.number, title.number)} · ${title.name}` : title.credit}</p>
         </div>
       )}
     </div>

@@ -8,6 +8,7 @@ import { Notice } from "~/ui/notice";
 
 import * as css from "./curtain.css";
 import type { State } from "./screening";
+import { UpNext } from "./up-next";
 import { Streams } from "./streams";
 import type { VideoState } from "./video";
 
@@ -17,10 +18,11 @@ interface Props {
   video: VideoState;
   again: (takeOver: string | null) => void;
   onPlay: () => void;
+  onNext: () => void;
 }
 
 /** What hides or covers the picture: a still before the first frame, waves while it waits, words when it cannot go on. */
-export function Curtain({ title, state, video, again, onPlay }: Props) {
+export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
   if (state?.problem) {
     return (
       <div className={css.words}>
@@ -37,6 +39,7 @@ export function Curtain({ title, state, video, again, onPlay }: Props) {
       </div>
     );
   }
+  if (video.ended && title?.nextEpisode) return <UpNext episode={title.nextEpisode} onPlay={onNext} />;
   if (video.ended) {
     return (
       <div className={css.words}>

@@ -10,6 +10,7 @@ interface Actions {
   mute: () => void;
   fullscreen: () => void;
   overlay: () => void;
+  next: () => void;
 }
 
 /** The keys people know from other players. Keys that a focused control needs for itself stay its own. */
@@ -42,6 +43,7 @@ function table(to: Actions): Record<string, () => void> {
     m: to.mute,
     f: to.fullscreen,
     i: to.overlay,
+    n: to.next,
   };
 }
 

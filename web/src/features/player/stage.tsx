@@ -19,10 +19,12 @@ interface Props {
   /** The stream of the account whose place this play takes. */
   takeOver: string | null;
   again: (takeOver: string | null) => void;
+  /** Plays the episode after this one. */
+  onNext: () => void;
 }
 
 /** The picture, and what lies on it. */
-export function Stage({ id, title, engine, takeOver, again }: Props) {
+export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [subtitles, setSubtitles] = useState<HTMLDivElement | null>(null);
@@ -45,6 +47,7 @@ export function Stage({ id, title, engine, takeOver, again }: Props) {
     mute: () => video && (video.muted = !video.muted),
     fullscreen: () => stage.current && toggleFullscreen(stage.current),
     overlay: () => setStory(!story),
+    next: onNext,
   });
 
   const click = (event: PointerEvent) => {
@@ -56,7 +59,7 @@ export function Stage({ id, title, engine, takeOver, again }: Props) {
     <div ref={stage} className={css.stage} data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
       <video ref={setVideo} className={css.video} playsInline onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
       <div ref={setSubtitles} className={css.subtitles} data-raised={!quiet} />
-      <Curtain title={title} state={state} video={seen} again={again} onPlay={() => video && toggle(video)} />
+      <Curtain title={title} state={state} video={seen} again={again} onPlay={() => video && toggle(video)} onNext={onNext} />
       {video && screening && state && state.phase !== "failed" && (
         <Controls
           title={title}
@@ -67,6 +70,7 @@ export function Stage({ id, title, engine, takeOver, again }: Props) {
           story={story}
           onStory={() => setStory(!story)}
           onBusy={setBusy}
+          onNext={onNext}
           onFullscreen={() => stage.current && toggleFullscreen(stage.current)}
         />
       )}

@@ -42,7 +42,7 @@ export function Search() {
           type="search"
           className={css.input}
           aria-label="Search for a title"
-          placeholder="A title"
+          placeholder="A title, a person, a genre"
           autoFocus
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
@@ -62,5 +62,5 @@ function said(text: string, count: number, problem: string | undefined, fetching
   if (problem) return problem;
   if (fetching) return "Looking…";
   if (!text) return "Everything this profile may see";
-  return count === 0 ? `Nothing is called “${text}”. Try fewer letters.` : `${count} ${count === 1 ? "title" : "titles"}`;
+  return count === 0 ? `Nothing is like “${text}”. Try fewer letters.` : `${count} ${count === 1 ? "title" : "titles"}`;
 }

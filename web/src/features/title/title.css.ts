@@ -19,6 +19,9 @@ export const veil = style({
 });
 export const page = style({ position: "relative", isolation: "isolate", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
 export const words = style({ display: "grid", gap: tokens.space.l, maxWidth: 760 });
+export const series = style({ display: "flex", flexWrap: "wrap", gap: "4px 14px", color: tokens.colour.quiet });
+export const seriesName = style({ color: tokens.colour.accent, fontWeight: 600, ":hover": { textDecoration: "underline" } });
+export const members = style({ padding: `${tokens.space.xxl} ${tokens.gutter} 0` });
 export const name = style({ fontSize: tokens.font.xxl, letterSpacing: "-0.035em" });
 export const synopsis = style({ fontSize: tokens.font.l, color: "#d6dde7", maxWidth: "58ch", textWrap: "pretty" });
 export const actions = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m });
@@ -29,6 +32,6 @@ export const stills = style({
   display: "grid",
   gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 240px), 1fr))",
   gap: tokens.space.m,
-  marginTop: tokens.space.xxl,
+  padding: `${tokens.space.xxl} ${tokens.gutter} 0`,
 });
 export const still = style({ borderRadius: tokens.radius.m, border: `1px solid ${tokens.colour.line}` });

@@ -1,0 +1,146 @@
+"""The nouns of the catalogue, and the Protocol others may call.
+
+A title is what people choose. An asset is one published encoding of it: a set of files that never change, each named by the
+SHA-256 of its bytes. What is said of a title is drafted, reviewed and published in revisions, none of which is ever lost.
+`titles` is what there is, `assets` what it is played from, `editing` how it changes.
+
+Errors: CatalogError
+        ├── BadTitle
+        ├── BadSheet           a file to import does not parse
+        ├── WrongState         the title is not where this can be done
+        ├── UnknownTitle
+        └── UnknownAsset
+"""
+
+from typing import Protocol
+
+from nearcast.catalog.model.assets import Asset, AssetPublished, File, PublishedAsset, Span, Track, TrackKind
+from nearcast.catalog.model.editing import Action, Change, Edited, Entry, Imported, Problem, Revision, Wanted
+from nearcast.catalog.model.errors import BadSheet, BadTitle, CatalogError, UnknownAsset, UnknownTitle, WrongState
+from nearcast.catalog.model.titles import Audience, Person, State, Title, TitleDraft, TitleKind, Window, Words
+from nearcast.ids import AccountId, AssetId, TitleId
+
+__all__ = [
+    "Action",
+    "Asset",
+    "AssetPublished",
+    "Audience",
+    "BadSheet",
+    "BadTitle",
+    "Catalog",
+    "CatalogError",
+    "Change",
+    "Edited",
+    "Entry",
+    "File",
+    "Imported",
+    "Person",
+    "Problem",
+    "PublishedAsset",
+    "Revision",
+    "Span",
+    "State",
+    "Title",
+    "TitleDraft",
+    "TitleKind",
+    "Track",
+    "TrackKind",
+    "UnknownAsset",
+    "UnknownTitle",
+    "Wanted",
+    "Window",
+    "Words",
+    "WrongState",
+]
+
+
+class Publishing(Protocol):
+    """How a source becomes a title."""
+
+    async def check(self, draft: TitleDraft) -> None:
+        """Whether `draft` would be taken. Raises BadTitle, UnknownTitle."""
+        ...
+
+    async def draft(self, title: TitleId, draft: TitleDraft) -> Title:
+        """Adds a title that is shown as soon as it can be played, under an id the caller made; or the one that `draft` is of.
+        Saying it twice changes nothing. Raises BadTitle, UnknownTitle.
+        """
+        ...
+
+    async def publish(self, title: TitleId, asset: Asset) -> Title:
+        """Makes the title playable from this asset and announces AssetPublished. Saying it twice changes nothing.
+        Raises UnknownTitle."""
+        ...
+
+    async def asset(self, asset: AssetId) -> Asset:
+        """Raises UnknownAsset."""
+        ...
+
+    async def published_assets(self) -> tuple[PublishedAsset, ...]:
+        """Every asset a title is played from."""
+        ...
+
+
+class Browsing(Protocol):
+    """What viewers look at."""
+
+    async def title(self, title: TitleId) -> Title:
+        """Raises UnknownTitle."""
+        ...
+
+    async def titles(self, titles: tuple[TitleId, ...]) -> tuple[Title, ...]:
+        """Those of the titles that exist, in the order asked for."""
+        ...
+
+    async def below(self, titles: tuple[TitleId, ...], audience: Audience) -> tuple[Title, ...]:
+        """What this audience sees directly below these titles: seasons, episodes, extras, by number."""
+        ...
+
+    async def next_episode(self, episode: TitleId, audience: Audience) -> Title | None:
+        """What comes after it, as far as this audience sees it. Raises UnknownTitle."""
+        ...
+
+    async def recent(self, audience: Audience, limit: int) -> tuple[Title, ...]:
+        """Films and series that this audience sees, newest first."""
+        ...
+
+    async def collections(self, audience: Audience, limit: int) -> tuple[Title, ...]:
+        """Newest first."""
+        ...
+
+    async def search(self, text: str, audience: Audience | None, limit: int) -> tuple[Title, ...]:
+        """Titles shown to this audience (None: to anybody) whose names, people or genres are like `text`, best first."""
+        ...
+
+
+class Editing(Protocol):
+    """What operators do."""
+
+    async def edit(self, by: AccountId | None, changes: tuple[Change, ...], publish: bool = False) -> Edited:
+        """Makes all these changes, or none. They are drafts, unless `publish`."""
+        ...
+
+    async def move(self, by: AccountId | None, titles: tuple[TitleId, ...], action: Action) -> Edited:
+        """Submits, publishes or withdraws all these titles, or none."""
+        ...
+
+    async def restore(self, by: AccountId | None, title: TitleId, number: int | None) -> Entry:
+        """Makes a title what it was at this line of its history, None: before its last one. Raises UnknownTitle, WrongState, and
+        BadTitle where its place is taken meanwhile."""
+        ...
+
+    async def entry(self, title: TitleId) -> Entry:
+        """Raises UnknownTitle."""
+        ...
+
+    async def entries(self, wanted: Wanted, after: TitleId | None, limit: int) -> tuple[Entry, ...]:
+        """By id, those after `after`."""
+        ...
+
+    async def history(self, title: TitleId, limit: int) -> tuple[Revision, ...]:
+        """Newest first. Raises UnknownTitle."""
+        ...
+
+
+class Catalog(Publishing, Browsing, Editing, Protocol):
+    """What others may ask of the catalogue."""

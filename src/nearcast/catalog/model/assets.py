@@ -1,0 +1,96 @@
+"""What makes a title playable: an asset, its tracks and their files."""
+
+from enum import StrEnum
+
+import msgspec
+
+from nearcast.ids import AssetId, FileId, TitleId
+from nearcast.units import Bitrate, Bytes, Seconds
+
+
+class TrackKind(StrEnum):
+    video = "video"
+    audio = "audio"
+    subtitles = "subtitles"
+
+
+class File(msgspec.Struct, frozen=True):
+    """One immutable file of an asset. `name` is the id with its ending (`….mp4`, `.m3u8`, `.vtt`): its name in addresses."""
+
+    id: FileId
+    name: str
+    size: Bytes
+    media_type: str
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A byte range inside a file: `first` and `last` are both included, as in an HTTP Range."""
+
+    first: int
+    last: int
+
+
+class Track(msgspec.Struct, frozen=True, kw_only=True):
+    """One rendition of picture, sound or text.
+
+    `file` holds the media, `playlist` the HLS media playlist that cuts it into segments. `init` and `index` are the spans of
+    the CMAF header and of `sidx`. `bandwidth` is the measured peak over any segment, `average_bandwidth` the mean. `quality` is
+    the VMAF of a picture, from 0 to 100. Fields that do not fit the kind are None (a subtitle has no spans).
+    """
+
+    kind: TrackKind
+    file: FileId
+    playlist: FileId
+    media_type: str
+    codec: str
+    bandwidth: Bitrate
+    average_bandwidth: Bitrate
+    language: str | None = None
+    label: str | None = None
+    init: Span | None = None
+    index: Span | None = None
+    width: int | None = None
+    height: int | None = None
+    frame_rate: float | None = None
+    channels: int | None = None
+    sample_rate: int | None = None
+    quality: float | None = None
+
+
+class Asset(msgspec.Struct, frozen=True):
+    """One published encoding. `tracks` lists video by falling bandwidth, then audio, then subtitles; `files` is all of them
+    and their playlists. `artwork` names pictures in the object store under `art/`, best first."""
+
+    id: AssetId
+    duration: Seconds
+    files: tuple[File, ...]
+    tracks: tuple[Track, ...]
+    artwork: tuple[str, ...] = ()
+
+    def file(self, wanted: FileId) -> File:
+        """The file with this id; KeyError when the asset has no such file."""
+        for file in self.files:
+            if file.id == wanted:
+                return file
+        raise KeyError(wanted)
+
+    def of(self, kind: TrackKind) -> tuple[Track, ...]:
+        return tuple(track for track in self.tracks if track.kind is kind)
+
+    @property
+    def size(self) -> Bytes:
+        return Bytes(sum(file.size for file in self.files))
+
+
+class PublishedAsset(msgspec.Struct, frozen=True):
+    """An asset and the title that is played from it."""
+
+    title: TitleId
+    asset: Asset
+
+
+class AssetPublished(msgspec.Struct, frozen=True):
+    """A title can now be played from this asset."""
+
+    title: TitleId
+    asset: AssetId

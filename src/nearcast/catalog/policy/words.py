@@ -1,0 +1,85 @@
+"""What titles are found by.
+
+A title is found by the words of its names in every language, of the people in it and of its genres. Words are compared without
+accents, case and vowel marks; the last one typed may be only begun. A word that nobody has is looked for among those that share
+most of its trigrams (runs of three letters, with the word's ends; the database counts them), which forgives a letter too many, too few, wrong or swapped.
+"""
+
+import unicodedata
+
+from nearcast.catalog.model import TitleDraft, TitleKind
+
+ASKED_MAX = 8
+LETTERS_MAX = 40
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "of",
+        "the",
+        "to",
+        "in",
+        "on",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "und",
+        "von",
+        "zu",
+        "im",
+        "am",
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "del",
+        "y",
+        "en",
+        "le",
+        "les",
+        "du",
+        "des",
+        "et",
+        "al",
+        "wa",
+        "fi",
+        "min",
+    ]
+)
+"""Words so frequent that they tell titles apart only when nothing else was asked for."""
+_KINDS = {TitleKind.episode: 0.6, TitleKind.extra: 0.5, TitleKind.season: 0.0}
+_NAME, _OTHER_NAME, _PERSON, _GENRE = 1.0, 0.95, 0.7, 0.5
+
+
+def split(text: str) -> list[str]:
+    """The words of a text as they are compared: `Amélie & Zoë` as `amelie`, `zoe`."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    return "".join(one if one.isalnum() else " " for one in plain).split()
+
+
+def of(draft: TitleDraft) -> dict[str, float]:
+    """The words a title is found by, with how much each counts (above 0 to 1). A season is found by its series."""
+    found: dict[str, float] = {}
+    sources = [
+        (_NAME, [draft.name]),
+        (_OTHER_NAME, [words.name for words in draft.words.values()]),
+        (_PERSON, [person.name for person in draft.people]),
+        (_GENRE, draft.genres),
+    ]
+    factor = _KINDS.get(draft.kind, 1.0)
+    for weight, texts in sources if factor else ():
+        for text in texts:
+            for word in split(text):
+                short = word[:LETTERS_MAX]
+                found[short] = max(found.get(short, 0.0), weight * factor)
+    return found
+
+
+def asked(text: str) -> tuple[str, ...]:
+    """The words to look for; without the frequent ones if there are others."""
+    words = list(dict.fromkeys(word[:LETTERS_MAX] for word in split(text)))[:ASKED_MAX]
+    return tuple([word for word in words[:-1] if word not in _STOP] + words[-1:])

@@ -1,0 +1,41 @@
+"""What viewers look at."""
+
+from nearcast.catalog.model import Audience, Title, TitleKind
+from nearcast.catalog.policy import episodes, families, words
+from nearcast.catalog.service.ground import Ground
+from nearcast.ids import TitleId
+
+
+class Browsing(Ground):
+    async def titles(self, titles: tuple[TitleId, ...]) -> tuple[Title, ...]:
+        return await self._store.titles.titles(titles)
+
+    async def below(self, titles: tuple[TitleId, ...], audience: Audience) -> tuple[Title, ...]:
+        found = await self._store.titles.below(titles, audience, self._clock.now())
+        return tuple(sorted(found, key=families.place))
+
+    async def next_episode(self, episode: TitleId, audience: Audience) -> Title | None:
+        title = await self.title(episode)
+        if title.kind is not TitleKind.episode or title.parent is None:
+            return None
+        for one in episodes.following(title, await self.below((title.parent,), audience)):
+            return one
+        season = await self.title(title.parent)
+        for later in episodes.following(season, await self.below((season.parent,) if season.parent else (), audience)):
+            for one in await self.below((later.id,), audience):
+                return one
+        return None
+
+    async def recent(self, audience: Audience, limit: int) -> tuple[Title, ...]:
+        return await self._store.titles.recent(audience, self._clock.now(), limit)
+
+    async def collections(self, audience: Audience, limit: int) -> tuple[Title, ...]:
+        return await self._store.titles.collections(audience, self._clock.now(), limit)
+
+    async def search(self, text: str, audience: Audience | None, limit: int) -> tuple[Title, ...]:
+        now = self._clock.now()
+        asked = words.asked(text)
+        if not asked:
+            return () if text.strip() else await self._store.titles.all(audience, now, limit)
+        found = await self._store.words.begun(asked, audience, now, limit)
+        return found or await self._store.words.like(asked, audience, now, limit)

@@ -1,0 +1,47 @@
+"""What the parts of the service stand on: the store, the time, and how a plan is carried out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
+from nearcast.catalog.model import Entry, Title
+from nearcast.catalog.policy import plans
+from nearcast.catalog.policy.plans import Plan
+from nearcast.catalog.store import Raced, Store
+from nearcast.ids import TitleId
+from nearcast.runtime.clock import Clock
+from nearcast.runtime.database import Connection, Database
+
+T = TypeVar("T")
+_RACES_MAX = 5
+
+
+class Ground:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._store = Store(database)
+        self._clock = clock
+
+    async def title(self, title: TitleId) -> Title:
+        found = await self._store.titles.title(title)
+        if found is None:
+            raise plans.unknown(title)
+        return found
+
+    async def _changing(
+        self, titles: Iterable[TitleId], change: Callable[[Connection, dict[TitleId, Entry]], Awaitable[T]]
+    ) -> T:
+        """Does `change` in a transaction in which nobody else changes these titles and their families. Where two add the same title
+        at once, the second finds it there."""
+        wanted = set(titles)
+        for _ in range(_RACES_MAX):
+            try:
+                async with self._database.transaction() as connection:
+                    return await change(connection, await self._store.revisions.held(connection, wanted))
+            except Raced:
+                await asyncio.sleep(0)
+        raise plans.busy()
+
+    async def _carry_out(self, connection: Connection, plan: Plan, known: Iterable[TitleId]) -> None:
+        await self._store.revisions.write(connection, plan.lines, plan.titles, set(known))
+        await self._store.words.put(connection, plan.words)

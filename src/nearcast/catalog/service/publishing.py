@@ -1,0 +1,59 @@
+"""A source becomes a title."""
+
+from nearcast.catalog.model import Asset, AssetPublished, Entry, PublishedAsset, Title, TitleDraft, UnknownAsset
+from nearcast.catalog.policy import drafts, families, plans, revisions
+from nearcast.catalog.service.ground import Ground
+from nearcast.ids import AssetId, TitleId
+from nearcast.runtime import bus
+from nearcast.runtime.database import Connection
+
+
+class Publishing(Ground):
+    async def check(self, draft: TitleDraft) -> None:
+        if draft.of is not None:
+            await self.title(draft.of)
+            return
+        drafts.check(draft)
+        if draft.parent is not None:
+            await self.title(draft.parent)
+
+    async def draft(self, title: TitleId, draft: TitleDraft) -> Title:
+        if draft.of is not None:
+            return await self.title(draft.of)
+        clean = drafts.check(draft)
+
+        async def add(connection: Connection, known: dict[TitleId, Entry]) -> None:
+            if title in known:
+                return
+            now = self._clock.now()
+            line = revisions.first(title, clean, None, now, published=True)
+            family = {**known, title: families.begun(line)}
+            for error in families.check_relations((title,), family).values():
+                raise error
+            await self._carry_out(connection, plans.written(family, (line,), known, now), known)
+
+        await self._changing({title, *((clean.parent,) if clean.parent else ())}, add)
+        return await self.title(title)
+
+    async def publish(self, title: TitleId, asset: Asset) -> Title:
+        async def attach(connection: Connection, known: dict[TitleId, Entry]) -> None:
+            if title not in known:
+                raise plans.unknown(title)
+            if known[title].title.asset == asset.id:
+                return
+            family = {**known, title: families.playing(known[title], asset)}
+            await self._store.assets.put(connection, asset)
+            await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
+            await bus.announce(connection, AssetPublished(title, asset.id))
+
+        await self._changing((title,), attach)
+        return await self.title(title)
+
+    async def asset(self, asset: AssetId) -> Asset:
+        found = await self._store.assets.asset(asset)
+        if found is None:
+            raise UnknownAsset("There is no such asset.", field="asset", value=asset, remedy="Publish the title again.")
+        return found
+
+    async def published_assets(self) -> tuple[PublishedAsset, ...]:
+        return await self._store.assets.published()

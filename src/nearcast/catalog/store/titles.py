@@ -1,0 +1,72 @@
+"""Titles as viewers see them: one row each, worked out when something changes, so that looking is one lookup."""
+
+from typing import LiteralString
+
+import msgspec
+
+from nearcast.catalog.model import Audience, Title
+from nearcast.ids import TitleId
+from nearcast.runtime.database import Database
+
+SEEN: LiteralString = (
+    "shown AND (%(maturity)s::int IS NULL OR (maturity <= %(maturity)s AND opens <= %(now)s"
+    " AND catalog.is_open(windows, %(country)s, %(now)s)))"
+)
+"""Whether an audience sees a title; its values are those of `of`."""
+
+
+def of(audience: Audience | None, now: float) -> dict[str, object]:
+    """The values of SEEN; without an audience everything shown is seen."""
+    maturity, country = (audience.maturity, audience.country) if audience else (None, None)
+    return {"maturity": maturity, "country": country, "now": now}
+
+
+class Titles:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def title(self, title: TitleId) -> Title | None:
+        found = await self.titles((title,))
+        return found[0] if found else None
+
+    async def titles(self, titles: tuple[TitleId, ...]) -> tuple[Title, ...]:
+        rows = await self._database.all("SELECT body FROM catalog.titles WHERE id = ANY(%s)", list(titles))
+        found = {title.id: title for title in _titles(rows)}
+        return tuple(found[title] for title in titles if title in found)
+
+    async def below(self, titles: tuple[TitleId, ...], audience: Audience, now: float) -> tuple[Title, ...]:
+        """In no order."""
+        return await self._seen("parent = ANY(%(parents)s)", audience, now, parents=list(titles))
+
+    async def recent(self, audience: Audience, now: float, limit: int) -> tuple[Title, ...]:
+        return await self._seen(
+            "kind IN ('film', 'series') AND published_at IS NOT NULL",
+            audience,
+            now,
+            "ORDER BY published_at DESC, id LIMIT %(limit)s",
+            limit=limit,
+        )
+
+    async def collections(self, audience: Audience, now: float, limit: int) -> tuple[Title, ...]:
+        return await self._seen(
+            "kind = 'collection'", audience, now, "ORDER BY published_at DESC, id LIMIT %(limit)s", limit=limit
+        )
+
+    async def all(self, audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
+        """Films, series and collections by name."""
+        return await self._seen(
+            "kind IN ('film', 'series', 'collection')", audience, now, "ORDER BY name, id LIMIT %(limit)s", limit=limit
+        )
+
+    async def _seen(
+        self, which: LiteralString, audience: Audience | None, now: float, rest: LiteralString = "", **values: object
+    ) -> tuple[Title, ...]:
+        rows = await self._database.all(
+            f"SELECT body FROM catalog.titles WHERE {SEEN} AND {which} {rest}",
+            named=of(audience, now) | values,
+        )
+        return _titles(rows)
+
+
+def _titles(rows: list[dict[str, object]]) -> tuple[Title, ...]:
+    return tuple(msgspec.convert(row["body"], Title) for row in rows)

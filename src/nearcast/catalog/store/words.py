@@ -1,0 +1,90 @@
+"""Finding titles by their words."""
+
+from typing import LiteralString
+
+import msgspec
+
+from nearcast.catalog.model import Audience, Title
+from nearcast.catalog.store.titles import SEEN, of
+from nearcast.ids import TitleId
+from nearcast.runtime.database import Connection, Database
+
+_POSTINGS_MAX = 3000
+"""Titles looked at for each of several words, those first for which it counts most: they must meet somewhere. For one word alone
+what is beyond the best is of no use."""
+_FOUND_MAX = 600
+"""Titles of which the best are chosen, once it is known whether they may be seen."""
+_LIKE_MAX = 60
+"""Words that one begun or mistyped word may stand for."""
+_LIKENESS_MIN = 0.25
+
+_BEGUN: LiteralString = (
+    "SELECT asked.place, near.word, CASE WHEN near.word = asked.word THEN 1.0"
+    "  ELSE 0.5 + 0.4 * length(asked.word) / length(near.word) END AS score"
+    " FROM unnest(%(words)s::text[]) WITH ORDINALITY AS asked (word, place),"
+    " LATERAL (SELECT word FROM catalog.vocabulary AS known"
+    "  WHERE known.word >= asked.word AND known.word < asked.word || chr(1114111) ORDER BY length(word), word LIMIT %(like)s) AS near"
+)
+_LIKE: LiteralString = (
+    "SELECT asked.place, near.word, 0.8 * near.likeness AS score"
+    " FROM (SELECT place, length(word) + 1 AS count, catalog.trigrams_of(word) AS trigrams"
+    "  FROM unnest(%(words)s::text[]) WITH ORDINALITY AS one (word, place)) AS asked,"
+    " LATERAL (SELECT word, shared::real / (asked.count + length(word) + 1 - shared) AS likeness"
+    "  FROM (SELECT word, count(*) AS shared FROM catalog.trigrams WHERE trigram = ANY(asked.trigrams) GROUP BY word) AS sharing"
+    "  WHERE shared::real / (asked.count + length(word) + 1 - shared) >= %(least)s"
+    "  ORDER BY likeness DESC, word LIMIT %(like)s) AS near"
+)
+_TITLES: LiteralString = (
+    "SELECT titles.body FROM (SELECT title, sum(score) AS score FROM ("
+    "  SELECT near.place, posting.title, max(near.score * posting.weight) AS score FROM near,"
+    "  LATERAL (SELECT title, weight FROM catalog.words WHERE words.word = near.word ORDER BY weight DESC, title LIMIT %(postings)s)"
+    "  AS posting GROUP BY near.place, posting.title) AS hit"
+    " GROUP BY title HAVING count(*) = cardinality(%(words)s::text[]) ORDER BY score DESC, title LIMIT %(found)s) AS found"
+    " JOIN catalog.titles ON titles.id = found.title"
+    f" WHERE {SEEN}"
+    " ORDER BY score DESC, length(name), name, titles.id LIMIT %(limit)s"
+)
+
+
+class Words:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, connection: Connection, found: dict[TitleId, dict[str, float]]) -> None:
+        """Makes titles found by these words, with their weights, and by no others."""
+        await connection.execute("DELETE FROM catalog.words WHERE title = ANY(%s)", (list(found),))
+        async with connection.cursor().copy("COPY catalog.words (word, title, weight) FROM STDIN") as copy:
+            for title, weights in found.items():
+                for word, weight in weights.items():
+                    await copy.write_row((word, title, weight))
+        # In order, so that two who bring the same new words do not wait for each other.
+        await connection.execute(
+            "WITH learnt AS (INSERT INTO catalog.vocabulary (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING RETURNING word)"
+            " INSERT INTO catalog.trigrams SELECT trigram, word FROM learnt, unnest(catalog.trigrams_of(word)) AS trigram",
+            (sorted({word for weights in found.values() for word in weights}),),
+        )
+
+    async def begun(self, words: tuple[str, ...], audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
+        """Titles that have a word for each of these, or one that begins with it; best first."""
+        return await self._titles(_BEGUN, words, audience, now, limit)
+
+    async def like(self, words: tuple[str, ...], audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
+        """Titles that have a word like each of these, mistyped as they may be; best first."""
+        return await self._titles(_LIKE, words, audience, now, limit)
+
+    async def _titles(
+        self, near: LiteralString, words: tuple[str, ...], audience: Audience | None, now: float, limit: int
+    ) -> tuple[Title, ...]:
+        rows = await self._database.all(
+            f"WITH near AS MATERIALIZED ({near}) {_TITLES}",
+            named={
+                "words": list(words),
+                "like": _LIKE_MAX,
+                "least": _LIKENESS_MIN,
+                "postings": _POSTINGS_MAX if len(words) > 1 else _FOUND_MAX,
+                "found": _FOUND_MAX,
+                "limit": limit,
+                **of(audience, now),
+            },
+        )
+        return tuple(msgspec.convert(row["body"], Title) for row in rows)

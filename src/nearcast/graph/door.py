@@ -1,0 +1,162 @@
+"""GraphQL over HTTP (graphql.github.io/graphql-over-http): who asks, what for, and in which form the answer goes back."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.types import ExecutionResult
+
+from nearcast.accounts.api.cookie import bearer, keep, token_of
+from nearcast.accounts.model import Accounts, Entry, Visitor
+from nearcast.errors import Fault, NearcastError
+from nearcast.graph import documents
+from nearcast.graph.schema import schema
+from nearcast.runtime import graph, web
+from nearcast.runtime.clock import SystemClock
+from nearcast.runtime.geography import Country
+from nearcast.runtime.graph import Context
+
+_RESPONSE = "application/graphql-response+json"
+_JSON = "application/json"
+_FORM = "graph.form"
+_DOCUMENT = "documentId"
+
+
+class Door(GraphQL[Context, None]):
+    """Strawberry's endpoint with our context and our clients' documents. GraphiQL is for developers."""
+
+    def __init__(
+        self,
+        services: Mapping[type, Any],
+        proxies: web.Trusted,
+        country: Country,
+        *,
+        developer: bool,
+        secure_cookies: bool,
+    ) -> None:
+        super().__init__(schema, graphql_ide="graphiql" if developer else None, allow_queries_via_get=True)
+        self._services = services
+        self._proxies = proxies
+        self._country = country
+        self._developer = developer
+        self._secure = secure_cookies
+        self._documents = documents.built()
+
+    async def run(self, request: Any, *args: Any, **named: Any) -> Any:
+        """Whatever does not even reach execution is told as GraphQL tells errors."""
+        if isinstance(request, WebSocket):
+            return await super().run(request, *args, **named)
+        try:
+            return await super().run(request, *args, **named)
+        except HTTPException as refused:
+            told = Fault("graph.bad_request", refused.reason, remedy="See graphql.github.io/graphql-over-http.")
+            return _answer(_refusal(told), _form(request), refused.status_code)
+        except NearcastError as error:
+            return _answer(_refusal(error.fault), _form(request), error.status)
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Only for a browser that shows pages."""
+        wants_page = "text/html" in request.headers.get("accept", "")
+        return wants_page and _DOCUMENT not in request.query_params and super().should_render_graphql_ide(request)
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """A document of ours is asked for by `documentId` in place of its text; it travels on among the extensions."""
+        parsed = await super().parse_http_body(request)
+        if isinstance(parsed, list) or parsed.query is not None:
+            return parsed
+        given = self.parse_json(await request.get_body()) if request.method == "POST" else dict(request.query_params)
+        identity = given.get("documentId")
+        if not isinstance(identity, str):
+            raise HTTPException(400, "The request has neither a query nor a documentId.")
+        parsed.extensions = {_DOCUMENT: identity}
+        return parsed
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        if request_data.query is None:
+            request_data.query = self._documents.text((request_data.extensions or {})[_DOCUMENT])
+            context.trusted = True
+        return await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """Remembers in which form the answer is wanted."""
+        sub_response = await super().get_sub_response(request)
+        setattr(sub_response, _FORM, _form(request))
+        return sub_response
+
+    def create_response(
+        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
+    ) -> Response:
+        form = getattr(sub_response, _FORM)
+        assert isinstance(response_data, dict)
+        body = dict(response_data)
+        if _never_ran(body):
+            del body["data"]
+        response = _answer(body, form, 200 if "data" in body or form == _JSON else 400)
+        response.headers.raw.extend(sub_response.headers.raw)
+        return response
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+        assert isinstance(request, Request)
+        assert isinstance(response, Response)
+        address = web.viewer_address(request, self._proxies)
+        return Context(
+            self._services,
+            request,
+            response,
+            address,
+            self._country(address),
+            token_of(request),
+            secure=self._secure,
+            developer=self._developer,
+            find_visitor=self._find_visitor,
+            note=self._note,
+        )
+
+    async def _find_visitor(self, context: Context) -> Visitor:
+        """Who signed in. A browser whose token has grown stale gets a new one on the way; apps ask for theirs."""
+        accounts: Accounts = self._services[Accounts]
+        token = context.token or ""
+        visitor = await accounts.who(token)
+        if visitor.stale and bearer(context.request) is None and (turned := await accounts.turn(token)):
+            keep(context, turned)
+        return visitor
+
+    async def _note(self, context: Context, visitor: graph.Visitor, action: str, subject: str, outcome: str) -> None:
+        accounts: Accounts = self._services[Accounts]
+        at, address = SystemClock().now(), context.address
+        line = Entry(at=at, account=visitor.account_id, address=address, action=action, subject=subject, outcome=outcome)
+        await accounts.note(line)
+
+
+def _refusal(fault: Fault) -> dict[str, Any]:
+    told = {"code": fault.code, "field": fault.field, "value": fault.value, "remedy": fault.remedy}
+    return {"errors": [{"message": fault.message, "extensions": told}]}
+
+
+def _form(request: Request | WebSocket) -> str:
+    """Whoever takes the newer form gets it; without a wish for either, the older one, as clients of before expect it."""
+    return _RESPONSE if _RESPONSE in request.headers.get("accept", "") else _JSON
+
+
+def _never_ran(body: Mapping[str, Any]) -> bool:
+    """Whether a document was refused before anything ran: then no error has a path, and there is no data to be null."""
+    return body.get("data") is None and bool(body.get("errors")) and not any("path" in one for one in body["errors"])
+
+
+def _answer(body: Mapping[str, Any], form: str, status: int) -> Response:
+    return Response(json.dumps(body, separators=(",", ":")), status, media_type=form)

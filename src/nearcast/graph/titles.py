@@ -1,0 +1,99 @@
+"""A title with what belongs to it and where this profile stopped."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import strawberry
+
+from nearcast.catalog import api as catalog_api
+from nearcast.catalog import model as catalog
+from nearcast.catalog.model import Catalog, TitleKind
+from nearcast.graph.viewing import below, bookmarks, visible, visible_of
+from nearcast.ids import ProfileId, TitleId
+from nearcast.runtime.graph import Asked, ask
+from nearcast.telemetry.model import Bookmark
+
+
+@strawberry.type(name="Bookmark", description="Where a profile stopped, in seconds.")
+class BookmarkType:
+    position: float
+    duration: float
+
+
+@strawberry.type(name="Title", description="Something to watch, in the profile's language.")
+class Title(catalog_api.Title):
+    @strawberry.field(description="Where this profile stopped, null when it never began.")
+    async def bookmark(self, info: Asked, profile: strawberry.ID) -> BookmarkType | None:
+        kept = await bookmarks(info, ProfileId(profile))
+        one = kept.get(TitleId(self.id))
+        return BookmarkType(position=one.position, duration=one.duration) if one else None
+
+    @strawberry.field(description="The series of a season or an episode, the title an extra belongs to; null for others.")
+    async def series(self, info: Asked) -> "Title | None":
+        return await self._other(info, self.root if self.parent else None)
+
+    @strawberry.field(description="The season of an episode; null for others.")
+    async def season(self, info: Asked) -> "Title | None":
+        return await self._other(info, self.parent if self.kind is catalog_api.TitleKind.EPISODE else None)
+
+    @strawberry.field(description="Of a series, specials last.")
+    async def seasons(self, info: Asked) -> "list[Title]":
+        return await self._below(info, TitleKind.season)
+
+    @strawberry.field(description="Of a season.")
+    async def episodes(self, info: Asked) -> "list[Title]":
+        return await self._below(info, TitleKind.episode)
+
+    @strawberry.field(description="Trailers, and films about the film.")
+    async def extras(self, info: Asked) -> "list[Title]":
+        return await self._below(info, TitleKind.extra)
+
+    @strawberry.field(description="Of a collection, those this profile may see.")
+    async def titles(self, info: Asked) -> "list[Title]":
+        return self._all(await visible_of(info, self.members, self.viewing.audience))
+
+    @strawberry.field(description="The episode after this one, null for others and after the last.")
+    async def next_episode(self, info: Asked) -> "Title | None":
+        if self.kind is not catalog_api.TitleKind.EPISODE:
+            return None
+        found = await ask(info, Catalog).next_episode(TitleId(self.id), self.viewing.audience)
+        return Title.of(found, self.viewing) if found else None
+
+    @strawberry.field(
+        description="The episode of a series to play now: where this profile stopped, what follows it, or the first."
+    )
+    async def up_next(self, info: Asked) -> "Title | None":
+        if self.kind is not catalog_api.TitleKind.SERIES:
+            return None
+        audience = self.viewing.audience
+        seasons = [one for one in await below(info, TitleId(self.id), audience) if one.kind is TitleKind.season]
+        episodes = [
+            one for season in seasons for one in await below(info, season.id, audience) if one.kind is TitleKind.episode
+        ]
+        wanted = up_next([one.id for one in episodes], await bookmarks(info, self.viewing.profile))
+        return next((Title.of(one, self.viewing) for one in episodes if one.id == wanted), None)
+
+    async def _other(self, info: Asked, title: TitleId | None) -> "Title | None":
+        found = await visible(info, title, self.viewing.audience) if title else None
+        return Title.of(found, self.viewing) if found else None
+
+    async def _below(self, info: Asked, kind: TitleKind) -> "list[Title]":
+        found = await below(info, TitleId(self.id), self.viewing.audience)
+        return self._all(one for one in found if one.kind is kind)
+
+    def _all(self, found: Iterable[catalog.Title]) -> "list[Title]":
+        return [Title.of(one, self.viewing) for one in found]
+
+
+def up_next(episodes: Sequence[TitleId], marks: Mapping[TitleId, Bookmark]) -> TitleId | None:
+    """Of these episodes in order: the one that was watched last if it is not done, else what follows it; without any, or after
+    the last, the first. A glance is not watching."""
+    if not episodes:
+        return None
+    last = max(
+        (one for one in episodes if one in marks and (marks[one].is_begun or marks[one].is_done)),
+        key=lambda one: marks[one].at,
+        default=None,
+    )
+    if last is None:
+        return episodes[0]
+    return episodes[(episodes.index(last) + 1) % len(episodes)] if marks[last].is_done else last

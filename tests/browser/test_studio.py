@@ -1,0 +1,77 @@
+"""Operators edit titles in the client."""
+
+import re
+from pathlib import Path
+
+from playwright.async_api import expect
+from tests.browser.conftest import Arrive
+from tests.browser.watching import Watching
+from tests.running import Demo
+
+from nearcast.accounts.model import Account
+from nearcast.catalog.model import Imported
+
+
+async def _become_operator(demo: Demo, one: Watching) -> None:
+    email = (await one.ask("{ viewer { email } }"))["viewer"]["email"]
+    async with demo.operator() as operator:
+        (account,) = await operator.get("/operator/people", tuple[Account, ...], text=email)
+        await operator.send("PUT", f"/operator/people/{account.id}/role", {"role": "operator"})
+
+
+async def test_an_operator_edits_reviews_publishes_and_brings_back(arrive: Arrive, demo: Demo, artefacts: Path) -> None:
+    one = await arrive()
+    page = one.page
+    await _become_operator(demo, one)
+    async with demo.operator() as operator:
+        table = b"id,name,name:de,genres\nstudio-rain,Studio Rain,Regen,Drama\n"
+        told = await operator.post("/operator/catalog?format=csv&publish=1", table, Imported)
+    assert told.edited.added == 1
+    await page.goto("/")
+    await page.get_by_role("button", name=re.compile("Profile of")).click()
+    await page.get_by_role("menuitemradio", name="Catalogue").click()
+    await page.get_by_label("Find a title").fill("studio ra")
+    await page.get_by_role("link", name=re.compile("Published")).first.click()
+    await expect(page.locator("[aria-current]")).to_have_text("Published")
+    row = page.get_by_role("link", name=re.compile("Studio Rain"))
+    await expect(row).to_contain_text("no film yet")
+    for width in (320, 768, 1280):
+        await page.set_viewport_size({"width": width, "height": 800})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await page.screenshot(path=artefacts / f"studio-{width}.png")
+    await row.click()
+    await page.get_by_label("Name (en)").fill("Studio Snow")
+    await page.get_by_label("Genres").fill("Drama; Winter")
+    await page.get_by_role("button", name="Add a language").click()
+    await page.get_by_label("Language", exact=True).last.fill("Deutsch")
+    await page.get_by_label("Name", exact=True).last.fill("Schnee")
+    await page.get_by_role("button", name="Save as draft").click()
+    await expect(page.get_by_role("alert")).to_contain_text("is no language")
+    await page.get_by_label("Language", exact=True).last.fill("ar")
+    await page.get_by_role("button", name="Save as draft").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Studio Snow")
+    for width in (320, 768, 1280):
+        await page.set_viewport_size({"width": width, "height": 800})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await page.screenshot(path=artefacts / f"studio-title-{width}.png", full_page=True)
+    await page.get_by_role("button", name="Ask for review").click()
+    await page.get_by_role("button", name="Publish").click()
+    lines = page.get_by_label("History").get_by_role("listitem")
+    await expect(lines).to_contain_text(
+        ["Published: Studio Snow", "Sent to review", "Edited: Studio Snow", "Published: Studio Rain"]
+    )
+    await page.get_by_role("button", name="Bring back line 1").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Studio Rain")
+    await page.get_by_role("button", name="Take down").click()
+    await expect(page.get_by_text("Viewers do not see it.")).to_be_visible()
+    assert await one.faults() == []
+
+
+async def test_a_viewer_has_no_way_to_the_catalogue(arrive: Arrive) -> None:
+    page = (await arrive()).page
+    await page.goto("/")
+    await page.get_by_role("button", name=re.compile("Profile of")).click()
+    await expect(page.get_by_role("menuitemradio", name="Account and devices")).to_be_visible()
+    await expect(page.get_by_role("menuitemradio", name="Catalogue")).to_have_count(0)
+    await page.goto("/studio")
+    await expect(page.get_by_role("alert")).to_contain_text("does not have the permission")

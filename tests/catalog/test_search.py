@@ -1,0 +1,80 @@
+"""Finding titles as one types."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from tests.conftest import MakeAsset
+
+from nearcast.assembly import Platform, Services
+from nearcast.catalog.model import Action, Audience, Catalog, Change
+from nearcast.catalog.policy import words
+from nearcast.ids import TitleId
+from nearcast.runtime.clock import random_id
+
+GROWN = Audience(18)
+FILMS: dict[str, dict[str, Any]] = {
+    "amelie": {"name": "Amélie Zwölfknoten", "words": {"ar": {"name": "أميلي الزهراء"}}, "genres": ["Romance"]},
+    "harbour": {"name": "The Quorvath Harbour", "people": [{"name": "Ingrid Vexleroth", "part": "director"}]},
+    "light": {"name": "Quorvath Light", "maturity": 16, "people": [{"name": "Ingrid Vexleroth"}]},
+    "berlin": {"name": "Zephyrine", "words": {"de": {"name": "Die Windfängerin"}}, "windows": [{"countries": ["DE"]}]},
+}
+
+
+@pytest.fixture(scope="module")
+async def films(platform: Platform, make_asset: MakeAsset) -> AsyncIterator[dict[TitleId, str]]:
+    catalog = platform.services.get(Catalog)
+    ids = {TitleId(f"{name}-{random_id()}"): name for name in FILMS}
+    told = await catalog.edit(None, tuple(Change(one, FILMS[name]) for one, name in ids.items()), publish=True)
+    assert told.problems == ()
+    for one in ids:
+        await catalog.publish(one, make_asset())
+    yield ids
+    await catalog.move(None, tuple(ids), Action.withdraw)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("zwölfkn", ["amelie"]),
+        ("ZWOLFKNOTEN AMELIE", ["amelie"]),
+        ("zwolfkonten", ["amelie"]),
+        ("أميلي الزهر", ["amelie"]),
+        ("quorvath", ["light", "harbour"]),
+        ("the quorvath har", ["harbour"]),
+        ("qorvath harbor", ["harbour"]),
+        ("vexleroth", ["light", "harbour"]),
+        ("ingrid vexlerot harbour", ["harbour"]),
+        ("quorvath romance", []),
+        ("amelie romance", ["amelie"]),
+        ("xxqqzzyy", []),
+        ("%", []),
+        ("'; DROP TABLE catalog.titles; --", []),
+    ],
+)
+async def test_titles_are_found_by_names_people_and_genres_mistyped_or_begun(
+    services: Services, films: dict[TitleId, str], text: str, found: list[str]
+) -> None:
+    told = await services.get(Catalog).search(text, GROWN, 10)
+    assert [films[one.id] for one in told if one.id in films] == found
+    assert len(told) == len(found)
+
+
+async def test_only_what_an_audience_may_see_is_found(services: Services, films: dict[TitleId, str]) -> None:
+    catalog = services.get(Catalog)
+
+    async def found(text: str, audience: Audience | None) -> list[str]:
+        return [films[one.id] for one in await catalog.search(text, audience, 10)]
+
+    assert await found("quorvath", Audience(15)) == ["harbour"]
+    assert await found("windfangerin", GROWN) == []
+    assert await found("windfangerin", Audience(18, "FR")) == []
+    assert await found("windfangerin", Audience(18, "DE")) == ["berlin"]
+    assert await found("windfangerin", None) == ["berlin"]
+
+
+def test_words_are_compared_without_accents_and_case() -> None:
+    assert words.split("Amélie & ZOË-9, l'été") == ["amelie", "zoe", "9", "l", "ete"]
+    assert words.split("العَرَبِيَّة") == words.split("العربية")
+    assert words.asked("The house of ") == ("house", "of")
+    assert words.asked("the") == ("the",)

@@ -1,0 +1,95 @@
+"""What a screen costs the database: the same few statements, however much it shows."""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import httpx
+import pytest
+from psycopg import AsyncConnection
+from tests.conftest import MakeAsset
+from tests.graph.asking import ask, enter
+
+from nearcast.assembly import Platform
+from nearcast.catalog.model import Action, Catalog, Change
+from nearcast.graph import documents
+from nearcast.ids import TitleId
+from nearcast.runtime.clock import random_id
+
+_COUNTING: ContextVar[Counter[str] | None] = ContextVar("counting", default=None)
+MOST = {"Home": 17, "Title": 9, "Search": 6, "Viewer": 2}
+"""Statements of one request, by the name of the client's document. A service remembers nothing between requests."""
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """The statements that this task and those it begins send to PostgreSQL meanwhile. What the platform does by itself at the same
+    time, and the empty one with which the pool tries a connection, count for nothing."""
+    seen: Counter[str] = Counter()
+    execute = AsyncConnection.execute
+
+    async def count(self: Any, query: Any, *values: Any, **named: Any) -> Any:
+        counting = _COUNTING.get()
+        if counting is not None and query:
+            counting[str(query)[:90]] += 1
+        return await execute(self, query, *values, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AsyncConnection, "execute", count)
+        token = _COUNTING.set(seen)
+        yield seen
+        _COUNTING.reset(token)
+
+
+@pytest.fixture
+async def episodes(platform: Platform, make_asset: MakeAsset) -> AsyncIterator[dict[int, str]]:
+    """Series by how many episodes they have."""
+    catalog = platform.services.get(Catalog)
+    made: dict[int, str] = {}
+    ids: list[TitleId] = []
+    for count in (2, 12):
+        name = random_id()
+        changes = [Change(TitleId(name), {"name": f"Statements {count}", "kind": "series"})]
+        for number in range(count):
+            season = f"{name}-s{number // 3 + 1}"
+            if number % 3 == 0:
+                of = {"kind": "season", "parent": name, "number": number // 3 + 1}
+                changes.append(Change(TitleId(season), {"name": "Season", **of}))
+            part = {"kind": "episode", "parent": season, "number": number % 3 + 1}
+            changes.append(Change(TitleId(f"{name}-{number}"), {"name": f"Part {number}", **part}))
+        assert (await catalog.edit(None, tuple(changes), publish=True)).problems == ()
+        for number in range(count):
+            await catalog.publish(TitleId(f"{name}-{number}"), make_asset())
+        made[count] = name
+        ids += [one.id for one in changes]
+    yield made
+    await catalog.move(None, tuple(ids), Action.withdraw)
+
+
+async def test_a_screen_takes_a_bounded_number_of_statements(
+    client: httpx.AsyncClient, episodes: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {text.split()[1].partition("(")[0]: text for text in json.loads(documents.FILE.read_text())}
+    profile = await enter(client)
+    asked: dict[str, dict[str, str]] = {"Home": {}, "Search": {"text": "statements"}, "Viewer": {}}
+    for number in (0, 1):
+        mark = (
+            "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 30) { position } }"
+        )
+        await ask(client, mark, profile=profile, title=f"{episodes[12]}-{number}")
+    costs = {}
+    for name, variables in asked.items():
+        with counted(monkeypatch) as seen:
+            assert "errors" not in await ask(client, texts[name], profile=profile, **variables)
+        costs[name] = seen
+    sizes = {}
+    for count, series in episodes.items():
+        with counted(monkeypatch) as seen:
+            answer = await ask(client, texts["Title"], profile=profile, id=series)
+        assert sum(len(season["episodes"]) for season in answer["data"]["title"]["seasons"]) == count
+        sizes[count] = costs["Title"] = seen
+    assert sizes[2].total() == sizes[12].total(), "more episodes, more statements"
+    assert {name: sum(seen.values()) for name, seen in costs.items() if sum(seen.values()) > MOST[name]} == {}, costs

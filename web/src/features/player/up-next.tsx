@@ -1,0 +1,58 @@
+import { Link } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+
+import type { Title } from "~/graph/titles";
+import { useWatcher } from "~/graph/watcher";
+import { Artwork } from "~/ui/artwork";
+import { button } from "~/ui/button.css";
+import { Icon } from "~/ui/icon";
+import { episodeText } from "~/ui/text";
+
+import * as css from "./up-next.css";
+
+const WAIT_S = 8;
+
+/** Between two episodes. The next one begins by itself if the profile wants that, and nobody says otherwise meanwhile. */
+export function UpNext({ episode, onPlay }: { episode: Title; onPlay: () => void }) {
+  const { profile } = useWatcher();
+  const [left, setLeft] = useState(profile.autoplay ? WAIT_S : null);
+  const play = useRef(onPlay);
+  play.current = onPlay;
+  useEffect(() => {
+    if (left === null) return undefined;
+    if (left === 0) {
+      play.current();
+      return undefined;
+    }
+    const timer = setTimeout(() => setLeft(left - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return (
+    <section className={css.next} aria-label="Up next">
+      <div className={css.picture}>
+        <Artwork source={episode.artwork[0]} eager />
+      </div>
+      <div className={css.words}>
+        <p className={css.kicker}>Up next</p>
+        <h2 className={css.name}>{episode.name}</h2>
+        <p className={css.about}>
+          {episode.series?.name} · {episodeText(episode.season?.number, episode.number)}
+        </p>
+        <p className={css.synopsis}>{episode.synopsis}</p>
+        <div className={css.actions}>
+          <button type="button" className={button.main} autoFocus onClick={onPlay}>
+            <Icon name="play" /> {left === null ? "Play" : `Play in ${left} s`}
+          </button>
+          {left !== null && (
+            <button type="button" className={button.quiet} onClick={() => setLeft(null)}>
+              Wait
+            </button>
+          )}
+          <Link to="/" className={button.quiet}>
+            Back to the films
+          </Link>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import { style, styleVariants } from "@vanilla-extract/css";
+
+import { narrow, tokens } from "~/ui/tokens.css";
+
+export const page = style({ display: "grid", gap: tokens.space.xl, width: "100%", maxWidth: 1080, margin: "0 auto", padding: `104px ${tokens.gutter} ${tokens.space.huge}` });
+export const heading = style({ fontSize: "clamp(28px, 3vw + 8px, 40px)", overflowWrap: "anywhere" });
+export const title = style({ fontSize: tokens.font.l });
+export const quiet = style({ color: tokens.colour.quiet, fontSize: tokens.font.s, overflowWrap: "anywhere" });
+export const tools = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.l });
+export const find = style({ flex: "1 1 260px" });
+export const states = style({ display: "flex", flexWrap: "wrap", gap: 4 });
+export const state = style({
+  display: "inline-flex",
+  alignItems: "center",
+  minHeight: 44,
+  padding: "0 14px",
+  borderRadius: tokens.radius.round,
+  color: tokens.colour.quiet,
+  fontSize: tokens.font.s,
+  ":hover": { color: tokens.colour.text },
+  selectors: { "&[aria-current]": { background: tokens.colour.raised, color: tokens.colour.text } },
+});
+export const list = style({ display: "grid", gap: 2 });
+export const row = style({
+  display: "grid",
+  gridTemplateColumns: "112px 1fr auto",
+  alignItems: "center",
+  gap: tokens.space.l,
+  padding: tokens.space.s,
+  borderRadius: tokens.radius.m,
+  ":hover": { background: tokens.colour.surface },
+  "@media": { [narrow]: { gridTemplateColumns: "80px 1fr" } },
+});
+export const picture = style({ borderRadius: tokens.radius.s, overflow: "hidden" });
+export const words = style({ display: "grid", gap: 2, minWidth: 0 });
+export const name = style({ fontWeight: 600, overflowWrap: "anywhere" });
+export const marks = style({ display: "flex", alignItems: "center", gap: tokens.space.m, "@media": { [narrow]: { gridColumn: 2 } } });
+const chip = style({ display: "inline-block", padding: "1px 9px", borderRadius: tokens.radius.round, fontSize: tokens.font.xs, fontWeight: 600, border: "1px solid currentColor", whiteSpace: "nowrap" });
+export const mark = styleVariants({
+  DRAFT: [chip, { color: tokens.colour.quiet }],
+  REVIEW: [chip, { color: tokens.colour.accent }],
+  PUBLISHED: [chip, { color: tokens.colour.good }],
+});
+export const back = style({ display: "inline-flex", alignItems: "center", gap: 6, width: "fit-content", minHeight: 44, color: tokens.colour.quiet, fontSize: tokens.font.s, ":hover": { color: tokens.colour.text } });
+export const top = style({ display: "flex", flexWrap: "wrap", alignItems: "end", justifyContent: "space-between", gap: tokens.space.l });
+export const actions = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m });
+export const part = style({
+  display: "grid",
+  gap: tokens.space.l,
+  padding: "clamp(16px, 3vw, 28px)",
+  borderRadius: tokens.radius.l,
+  background: tokens.colour.surface,
+  border: `1px solid ${tokens.colour.line}`,
+});
+export const pair = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 200px), 1fr))", gap: tokens.space.l });
+export const languages = style({ display: "grid", gap: tokens.space.l, border: 0, padding: 0, margin: 0, justifyItems: "start" });
+export const legend = style({ padding: 0, marginBottom: tokens.space.s, fontSize: tokens.font.s, color: tokens.colour.quiet, fontWeight: 550 });
+export const language = style({
+  display: "grid",
+  gridTemplateColumns: "110px minmax(0, 1fr) minmax(0, 1.6fr)",
+  alignItems: "start",
+  gap: tokens.space.m,
+  width: "100%",
+  "@media": { [narrow]: { gridTemplateColumns: "1fr" } },
+});
+export const lines = style({ display: "grid", listStyle: "none", padding: 0, margin: 0 });
+export const line = style({
+  display: "flex",
+  alignItems: "center",
+  justifyContent: "space-between",
+  gap: tokens.space.m,
+  padding: "10px 0",
+  borderTop: `1px solid ${tokens.colour.line}`,
+  selectors: { "&:first-child": { borderTop: 0 } },
+});

@@ -1,0 +1,104 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useQuery } from "urql";
+
+import { type Listed, TITLE_ENTRIES, type TitleState } from "~/graph/catalogue";
+import { problemOf } from "~/graph/client";
+import { Artwork } from "~/ui/artwork";
+import { button } from "~/ui/button.css";
+import { Field, Problem } from "~/ui/field";
+import { usePageTitle } from "~/ui/page";
+
+import { StateMark } from "./state";
+import * as css from "./studio.css";
+
+const TYPING_MS = 200;
+const STATES: [TitleState | undefined, string][] = [
+  [undefined, "All"],
+  ["DRAFT", "Drafts"],
+  ["REVIEW", "In review"],
+  ["PUBLISHED", "Published"],
+];
+
+/** Every title there is, also those that viewers do not see. */
+export function StudioTitles() {
+  usePageTitle("Catalogue");
+  const { q = "", state } = useSearch({ from: "/signed-in/watching/frame/studio" });
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState(q);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (typed !== q) void navigate({ to: "/studio", search: (now) => ({ ...now, q: typed || undefined }), replace: true });
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, q, navigate]);
+  return (
+    <div className={css.page}>
+      <h1 className={css.heading}>Catalogue</h1>
+      <div className={css.tools}>
+        <div className={css.find}>
+          <Field label="Find a title" type="search" value={typed} onValue={setTyped} />
+        </div>
+        <nav className={css.states} aria-label="Which titles">
+          {STATES.map(([one, name]) => (
+            <Link key={name} to="/studio" search={{ q: q || undefined, state: one }} className={css.state} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
+              {name}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <Pages key={`${q} ${state ?? ""}`} text={q} state={state ?? null} />
+    </div>
+  );
+}
+
+function Pages({ text, state }: { text: string; state: TitleState | null }) {
+  const [starts, setStarts] = useState<(string | null)[]>([null]);
+  return (
+    <div className={css.list} role="list" aria-label="Titles">
+      {starts.map((after, number) => (
+        <Part key={after ?? ""} text={text} state={state} after={after} {...(number === starts.length - 1 && { more: (next: string) => setStarts([...starts, next]) })} />
+      ))}
+    </div>
+  );
+}
+
+function Part({ text, state, after, more }: { text: string; state: TitleState | null; after: string | null; more?: (after: string) => void }) {
+  const [{ data, error }] = useQuery({ query: TITLE_ENTRIES, variables: { text, state, after }, requestPolicy: "cache-and-network" });
+  if (error && !data) return <Problem words={problemOf(error).words} />;
+  const page = data?.titleEntries;
+  const next = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  return (
+    <>
+      {page?.edges.map(({ node }) => <Row key={node.id} title={node} />)}
+      {page?.edges.length === 0 && !after && <p className={css.quiet}>No title is like that.</p>}
+      {more && next && (
+        <button type="button" className={button.quiet} onClick={() => more(next)}>
+          Show more
+        </button>
+      )}
+    </>
+  );
+}
+
+function Row({ title }: { title: Listed }) {
+  const { said } = title.newest;
+  const facts = [said.kind.toLowerCase(), said.number === null ? "" : `number ${said.number}`, said.parent ?? "", said.year ?? ""];
+  return (
+    <div role="listitem">
+      <Link to="/studio/$id" params={{ id: title.id }} className={css.row}>
+        <span className={css.picture}>
+          <Artwork source={title.artwork[0]} />
+        </span>
+        <span className={css.words}>
+          <span className={css.name}>{said.name}</span>
+          <span className={css.quiet}>{facts.filter(Boolean).join(" · ")}</span>
+        </span>
+        <span className={css.marks}>
+          {!title.playable && (said.kind === "FILM" || said.kind === "EPISODE") && <span className={css.quiet}>no film yet</span>}
+          <StateMark state={title.state} />
+        </span>
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { Link } from "@tanstack/react-router";
+import { useMutation } from "urql";
+
+import { SET_BOOKMARK } from "~/graph/playback";
+import { type FullTitle, isBegun, type Title } from "~/graph/titles";
+import { useWatcher } from "~/graph/watcher";
+import { Bar } from "~/ui/bar";
+import { button } from "~/ui/button.css";
+import { Icon } from "~/ui/icon";
+import { clockText, episodeText } from "~/ui/text";
+
+import * as css from "./title.css";
+
+/** Play it, go on with it, begin anew. A series plays the episode that comes now. */
+export function Actions({ title }: { title: FullTitle }) {
+  const played = title.upNext ?? (title.duration > 0 ? title : null);
+  if (!played) return null;
+  const begun = isBegun(played.bookmark) ? played.bookmark : null;
+  const which = title.upNext ? ` ${episodeText(title.upNext.season?.number, title.upNext.number)}` : "";
+  return (
+    <>
+      {begun && (
+        <div className={css.begun}>
+          <Bar share={begun.position / begun.duration} name="Watched" />
+          {clockText(begun.duration - begun.position)} left
+        </div>
+      )}
+      <div className={css.actions}>
+        <Link to="/watch/$id" params={{ id: played.id }} search={{}} preload="render" className={button.main}>
+          <Icon name="play" />
+          {begun ? "Resume" : "Play"}
+          {which}
+        </Link>
+        {begun && <FromTheStart title={played} />}
+      </div>
+    </>
+  );
+}
+
+/** Forgets where one stopped; the next play begins at the beginning. */
+function FromTheStart({ title }: { title: Title }) {
+  const { profile } = useWatcher();
+  const [{ fetching }, forget] = useMutation(SET_BOOKMARK);
+  return (
+    <button type="button" className={button.quiet} disabled={fetching} onClick={() => void forget({ profile: profile.id, title: title.id, position: 0 })}>
+      Start over
+    </button>
+  );
+}
