@@ -116,7 +116,15 @@ def test_what_is_no_table_is_refused(table: str) -> None:
     assert refused.value.fault.remedy
 
 
-@given(st.text(string.printable, max_size=60))
+@pytest.mark.parametrize(
+    ("field", "text"), [("hint", "nan"), ("hint", "1e999"), ("year", "1.5"), ("publish_at", "soon"), ("genres", "[")]
+)
+def test_what_is_no_such_value_is_refused(field: str, text: str) -> None:
+    with pytest.raises(ValueError, match=r"here|JSON"):
+        cells.read(field, text)
+
+
+@given(st.text(string.printable, max_size=60).filter(lambda text: text.strip()[:1] not in ("[", "{")))
 def test_no_text_breaks_a_cell(text: str) -> None:
     for field in cells.CELLS:
         with suppress(ValueError):

@@ -25,7 +25,6 @@ from nearcast.runtime.graph import Context
 
 _RESPONSE = "application/graphql-response+json"
 _JSON = "application/json"
-_FORM = "graph.form"
 _DOCUMENT = "documentId"
 
 
@@ -51,8 +50,6 @@ class Door(GraphQL[Context, None]):
 
     async def run(self, request: Any, *args: Any, **named: Any) -> Any:
         """Whatever does not even reach execution is told as GraphQL tells errors."""
-        if isinstance(request, WebSocket):
-            return await super().run(request, *args, **named)
         try:
             return await super().run(request, *args, **named)
         except HTTPException as refused:
@@ -95,13 +92,13 @@ class Door(GraphQL[Context, None]):
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Remembers in which form the answer is wanted."""
         sub_response = await super().get_sub_response(request)
-        setattr(sub_response, _FORM, _form(request))
+        sub_response.media_type = _form(request)
         return sub_response
 
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
-        form = getattr(sub_response, _FORM)
+        form = sub_response.media_type or _JSON
         assert isinstance(response_data, dict)
         body = dict(response_data)
         if _never_ran(body):

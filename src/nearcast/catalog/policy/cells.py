@@ -1,5 +1,6 @@
 """One field of a title as the text of a cell, and back. Raises ValueError with words for people where a text does not fit."""
 
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -58,9 +59,12 @@ def _whole(text: str) -> int:
 
 def _number(text: str) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError as error:
         raise ValueError("A number goes here.") from error
+    if not math.isfinite(number):
+        raise ValueError("A number goes here, and it must end somewhere.")
+    return number
 
 
 def _instant(text: str) -> float:
