@@ -29,10 +29,11 @@ SEED = 5
 
 
 class House:
-    """Two worker processes and a PostgreSQL, with the means to kill any of them."""
+    """Two worker processes, PostgreSQL and a broker, with the means to kill any of them."""
 
     def __init__(self, postgres: Postgres, nats: Nats, folder: Path) -> None:
         self.postgres = postgres
+        self.nats = nats
         self.folder = folder
         self._environment = {
             "NEARCAST_DATA": str(folder),
@@ -78,19 +79,22 @@ class House:
 
 
 @pytest.fixture
-async def house(nats: Nats, tmp_path: Path) -> AsyncIterator[House]:
-    postgres = Postgres(tmp_path / "postgres")
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """With a broker of its own too: on the tests' one a catalogue of another test might answer."""
+    postgres, nats = Postgres(tmp_path / "postgres"), Nats(tmp_path / "nats")
     await postgres.start()
+    await nats.start()
     made = House(postgres, nats, tmp_path)
     yield made
     with suppress(ProcessLookupError, AssertionError):
         await made.stop()
     await postgres.stop()
+    await nats.stop()
 
 
 @pytest.fixture
-async def ground(house: House, nats: Nats) -> AsyncIterator[Ground]:
-    settings = Settings(data=str(house.folder), database=Part(house.postgres.url), bus=Part(nats.url))
+async def ground(house: House) -> AsyncIterator[Ground]:
+    settings = Settings(data=str(house.folder), database=Part(house.postgres.url), bus=Part(house.nats.url))
     made = await lay_ground(settings, "http://127.0.0.1:1")
     yield made
     await leave_ground(made)
