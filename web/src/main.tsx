@@ -6,3 +6,6 @@ import { App } from "./app/app";
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);
+
+// After the page is there, since it is of no use before the next visit.
+if (import.meta.env.PROD) window.addEventListener("load", () => void navigator.serviceWorker?.register("/worker.js"));

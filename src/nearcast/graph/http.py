@@ -16,6 +16,9 @@ from nearcast.graph.door import Door
 __all__ = ["Door", "routes"]
 
 STATIC = Path(__file__).parent / "static"
+_BESIDE = frozenset({"icon.png", "icon.svg", "manifest.webmanifest", "worker.js"})
+"""What browsers look for beside the page: all that makes the client one that can be installed."""
+
 _NOT_BUILT = "The web client is not built yet. Run `make web`, then load this page again."
 
 
@@ -47,8 +50,9 @@ def routes(door: Door) -> list[BaseRoute]:
     ]
 
 
-async def _page(_request: Request) -> Response:
-    index = STATIC / "index.html"
-    if not index.exists():
+async def _page(request: Request) -> Response:
+    path = request.path_params["path"]
+    file = STATIC / (path if path in _BESIDE else "index.html")
+    if not file.exists():
         return Response(_NOT_BUILT, 503, media_type="text/plain")
-    return FileResponse(index, headers={"Cache-Control": "no-cache"})
+    return FileResponse(file, headers={"Cache-Control": "no-cache"})
