@@ -49,15 +49,13 @@ class Order(NamedTuple):
 
 
 class _Holders(NamedTuple):
-    """Who of a place holds all of an asset. `names` and `pulls` are those of the able, for scoring; `all_offered`, whether
-    everyone of them is offered to everybody."""
+    """Who of a place holds all of an asset. `names` and `pulls` are those of the able, for scoring."""
 
     able: tuple[Member, ...]
     silent: tuple[Member, ...]
     miss: Miss
     names: tuple[ApplianceId, ...]
     pulls: tuple[float, ...]
-    all_offered: bool
 
 
 class PlaceView:
@@ -84,28 +82,23 @@ class PlaceView:
 
     def lacks(self, one: ApplianceId, asset: AssetId, wanted: frozenset[str]) -> str | None:
         """What a member has not got of an asset, or None."""
-        held = len(wanted & self.held.get(one, {}).get(asset, frozenset()))
+        held = len(wanted & self._files(one, asset))
         return None if held == len(wanted) else f"holds {held} of {len(wanted)} files"
 
     def _order(self, asset: AssetId, wanted: frozenset[str], part: int) -> Order:
         here = self._holders.get(asset)
         if here is None:
             here = self._holders[asset] = self._find_holders(asset, wanted)
-        if not here.able:
-            return Order((), (), here.silent, here.miss)
         key = f"{asset}/{part}"
-        able = [here.able[place] for place in rendezvous.order(key, here.names, here.pulls)]
-        if here.all_offered:
-            return Order(tuple(able), (), here.silent, None)
         split: tuple[list[Member], list[Member]] = [], []
-        for one in able:
+        for place in rendezvous.order(key, here.names, here.pulls):
+            one = here.able[place]
             split[_is_offered(one, key)].append(one)
         spared, offered = map(tuple, split)
         return Order(offered, spared, here.silent, None if offered else here.miss)
 
     def _find_holders(self, asset: AssetId, wanted: frozenset[str]) -> _Holders:
-        held = self.held
-        holders = [one for one in self.members if wanted <= held.get(one.id, _NOTHING).get(asset, _NO_FILES)]
+        holders = [one for one in self.members if wanted <= self._files(one.id, asset)]
         able = tuple(one for one in holders if one.illness is None)
         return _Holders(
             able,
@@ -113,8 +106,10 @@ class PlaceView:
             Miss.health if holders else Miss.content,
             tuple(one.id for one in able),
             tuple(one.pull for one in able),
-            all(one.offered == PARTS for one in able),
         )
+
+    def _files(self, one: ApplianceId, asset: AssetId) -> frozenset[str]:
+        return self.held.get(one, _NOTHING).get(asset, _NO_FILES)
 
 
 def same(one: object, other: object) -> bool:
