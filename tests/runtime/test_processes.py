@@ -1,4 +1,4 @@
-"""Children that leave the processors to others."""
+"""Children that leave the processors to others, and are ended wherever they work."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nearcast.runtime import processes
+from nearcast.runtime import processes, sandbox
 
 _TELL = "import os; print(os.nice(0), open('/proc/self/autogroup').read().split()[-1])"
 
@@ -17,3 +17,16 @@ async def test_a_polite_child_is_nice_as_a_process_and_as_a_session(polite: bool
     child = await processes.start([sys.executable, "-c", _TELL], output=asyncio.subprocess.PIPE, polite=polite)
     printed, _ = await child.communicate()
     assert printed.decode().strip() == told
+
+
+@pytest.mark.parametrize("cage", [sandbox.best_cage(), sandbox.Cage.limits])
+async def test_what_works_in_a_folder_is_ended_inside_a_sandbox_too(tmp_path: Path, cage: sandbox.Cage) -> None:
+    work = tmp_path / "own" / "work"
+    work.mkdir(parents=True)
+    limits = sandbox.Limits(processor_s=10, wall_s=60, memory=1_000_000_000, file=1_000)
+    async with sandbox.run(["/bin/sh", "-c", "echo up; exec sleep 60"], work, (), limits, cage) as child:
+        assert child.stdout is not None
+        assert await child.stdout.readline() == b"up\n"
+        assert processes.end_in(tmp_path / "elsewhere") == 0
+        assert processes.end_in(tmp_path / "own") > 0
+        assert await asyncio.wait_for(child.wait(), 5) != 0

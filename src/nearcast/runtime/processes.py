@@ -103,6 +103,30 @@ def end_orphans() -> int:
     return ended
 
 
+def end_in(folder: Path) -> int:
+    """Kills what works in `folder` or below it, and says how many processes there were. For what a killed parent left: a sandbox
+    that was just being built when its parent died has not asked the kernel for the death signal yet.
+    """
+    # By what the folders are and not by their names, which are others inside a sandbox.
+    places = {_identity(path) for path in (folder, *folder.rglob("*/"))} - {None}
+    ended = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        if _identity(process / "cwd") in places:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(int(process.name), signal.SIGKILL)
+                ended += 1
+    return ended
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Of a folder; None when it is gone or not ours to see."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def children(parent: int) -> set[int]:
     """The pids of a process's children; none when it is gone."""
     found: set[int] = set()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from nearcast.runtime import processes
 from nearcast.runtime.clock import random_id
 
 _LOCK = ".lock"
@@ -51,11 +52,12 @@ class Scratch:
         os.pwrite(self._descriptor, f"{worker:<20}".encode(), 0)
 
     def sweep(self) -> list[int]:
-        """Deletes what dead processes left, and returns the workers they were."""
+        """Ends and deletes what dead processes left, and returns the workers they were."""
         dead = []
         for lock in self._folder.glob(f"*{_LOCK}"):
             if lock != self._own.with_suffix(_LOCK) and (descriptor := _taken(lock)) is not None:
                 signed = os.pread(descriptor, 20, 0).strip()
+                processes.end_in(lock.with_suffix(""))
                 shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
                 lock.unlink(missing_ok=True)
                 os.close(descriptor)
