@@ -32,6 +32,7 @@ from nearcast.fleet.model import Knobs as FleetKnobs
 from nearcast.fleet.service import FleetService
 from nearcast.fleet.service.vrps import Vrps
 from nearcast.graph import http as graph
+from nearcast.graph.answers import Answers
 from nearcast.ingest import api as ingest_api
 from nearcast.ingest.model import Ingest
 from nearcast.ingest.model import Knobs as IngestKnobs
@@ -49,6 +50,7 @@ from nearcast.recommendations.model import Recommendations
 from nearcast.recommendations.service import RecommendationsService
 from nearcast.runtime import bus, call, database, geography, log, mail, metrics, objects, web
 from nearcast.runtime.bus import Bus
+from nearcast.runtime.changes import Changes
 from nearcast.runtime.clock import Clock, SystemClock
 from nearcast.runtime.database import Database
 from nearcast.runtime.geography import Country
@@ -248,7 +250,7 @@ class Platform:
 
     async def start(self) -> None:
         """Answers others over NATS and begins what the services do by themselves."""
-        works: list[Work] = [self.ground.bus.relay()]
+        works: list[Work] = [self.ground.bus.relay(), Changes(self.ground.database).tend()]
         for name in self._here:
             row = SERVICES[name]
             service = self.services.by_protocol[row.protocol]
@@ -275,6 +277,7 @@ class Platform:
         proxies = web.trusted(settings.http.trusted_proxies)
         door = graph.Door(
             self.services.by_protocol,
+            Answers(Changes(self.ground.database)),
             proxies,
             self.ground.country,
             developer=settings.http.developer,

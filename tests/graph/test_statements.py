@@ -1,17 +1,13 @@
 """What a screen costs the database: the same few statements, however much it shows."""
 
 import json
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from psycopg import AsyncConnection
 from tests.conftest import MakeAsset
 from tests.graph.asking import ask, enter
+from tests.graph.counting import counted
 
 from nearcast.assembly import Platform
 from nearcast.catalog.model import Action, Catalog, Change
@@ -19,29 +15,8 @@ from nearcast.graph import documents
 from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
-_COUNTING: ContextVar[Counter[str] | None] = ContextVar("counting", default=None)
 MOST = {"Home": 17, "Title": 9, "Search": 6, "Viewer": 2}
 """Statements of one request, by the name of the client's document. A service remembers nothing between requests."""
-
-
-@contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
-    """The statements that this task and those it begins send to PostgreSQL meanwhile. What the platform does by itself at the same
-    time, and the empty one with which the pool tries a connection, count for nothing."""
-    seen: Counter[str] = Counter()
-    execute = AsyncConnection.execute
-
-    async def count(self: Any, query: Any, *values: Any, **named: Any) -> Any:
-        counting = _COUNTING.get()
-        if counting is not None and query:
-            counting[str(query)[:90]] += 1
-        return await execute(self, query, *values, **named)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(AsyncConnection, "execute", count)
-        token = _COUNTING.set(seen)
-        yield seen
-        _COUNTING.reset(token)
 
 
 @pytest.fixture

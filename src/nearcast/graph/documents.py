@@ -4,10 +4,14 @@ import hashlib
 import json
 from pathlib import Path
 
+from graphql import FieldNode, OperationDefinitionNode, OperationType, parse
+
 from nearcast.errors import NearcastError
 
 FILE = Path(__file__).parent / "static" / "documents.json"
 _PREFIX = "sha256:"
+_SCREENS = frozenset({"home", "title"})
+"""The fields that the screens opened most ask for."""
 
 
 class UnknownDocument(NearcastError):
@@ -22,6 +26,7 @@ class Documents:
 
     def __init__(self, texts: tuple[str, ...]) -> None:
         self._texts = {_PREFIX + hashlib.sha256(text.encode()).hexdigest(): text for text in texts}
+        self._screens = frozenset(identity for identity, text in self._texts.items() if _is_screen(text))
 
     def text(self, identity: str) -> str:
         """Raises UnknownDocument."""
@@ -32,7 +37,23 @@ class Documents:
             )
         return found
 
+    def is_screen(self, identity: str) -> bool:
+        """Whether it asks for nothing but what one of the screens opened most shows to a `$profile`."""
+        return identity in self._screens
+
 
 def built() -> Documents:
     """Those of the web client beside this file; none where it is not built."""
     return Documents(tuple(json.loads(FILE.read_text())) if FILE.exists() else ())
+
+
+def _is_screen(text: str) -> bool:
+    operations = [one for one in parse(text).definitions if isinstance(one, OperationDefinitionNode)]
+    fields = {
+        one.name.value if isinstance(one, FieldNode) else ""
+        for operation in operations
+        for one in operation.selection_set.selections
+    }
+    variables = {one.variable.name.value for operation in operations for one in operation.variable_definitions or ()}
+    reads = all(operation.operation is OperationType.QUERY for operation in operations)
+    return reads and fields <= _SCREENS and "profile" in variables

@@ -1,9 +1,9 @@
 """GraphQL over HTTP (graphql.github.io/graphql-over-http): who asks, what for, and in which form the answer goes back."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +17,7 @@ from nearcast.accounts.api.cookie import bearer, keep, token_of
 from nearcast.accounts.model import Accounts, Entry, Visitor
 from nearcast.errors import Fault, NearcastError
 from nearcast.graph import documents
+from nearcast.graph.answers import Answers, Basis, Question
 from nearcast.graph.schema import schema
 from nearcast.runtime import graph, web
 from nearcast.runtime.clock import SystemClock
@@ -26,6 +27,7 @@ from nearcast.runtime.graph import Context
 _RESPONSE = "application/graphql-response+json"
 _JSON = "application/json"
 _DOCUMENT = "documentId"
+_BASIS = "basis"
 
 
 class Door(GraphQL[Context, None]):
@@ -34,6 +36,7 @@ class Door(GraphQL[Context, None]):
     def __init__(
         self,
         services: Mapping[type, Any],
+        answers: Answers,
         proxies: web.Trusted,
         country: Country,
         *,
@@ -42,6 +45,7 @@ class Door(GraphQL[Context, None]):
     ) -> None:
         super().__init__(schema, graphql_ide="graphiql" if developer else None, allow_queries_via_get=True)
         self._services = services
+        self._answers = answers
         self._proxies = proxies
         self._country = country
         self._developer = developer
@@ -51,7 +55,15 @@ class Door(GraphQL[Context, None]):
     async def run(self, request: Any, *args: Any, **named: Any) -> Any:
         """Whatever does not even reach execution is told as GraphQL tells errors."""
         try:
-            return await super().run(request, *args, **named)
+            question = await self._question(request)
+            kept = await self._answers.find(question)
+            if kept is not None:
+                return Response(kept, media_type=question.form)
+            response = await super().run(request, *args, **named)
+            basis = getattr(request.state, _BASIS, None)
+            if basis is not None and "set-cookie" not in response.headers:
+                self._answers.keep(question, response.body, basis)
+            return response
         except HTTPException as refused:
             told = Fault("graph.bad_request", refused.reason, remedy="See graphql.github.io/graphql-over-http.")
             return _answer(_refusal(told), _form(request), refused.status_code)
@@ -84,10 +96,32 @@ class Door(GraphQL[Context, None]):
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
+        basis = None
         if request_data.query is None:
-            request_data.query = self._documents.text((request_data.extensions or {})[_DOCUMENT])
+            identity = (request_data.extensions or {})[_DOCUMENT]
+            request_data.query = self._documents.text(identity)
             context.trusted = True
-        return await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
+            if self._documents.is_screen(identity):
+                basis = await self._basis(context, request_data.variables or {})
+        result = await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
+        if basis is not None and not result.errors:
+            setattr(request.state, _BASIS, basis)
+        return result
+
+    async def _question(self, request: Request) -> Question:
+        words = request.url.query.encode() + b"\n" + await request.body()
+        return Question(words, token_of(request) or "", web.viewer_address(request, self._proxies), _form(request))
+
+    async def _basis(self, context: Context, variables: Mapping[str, Any]) -> Basis | None:
+        """What the answer to a screen stands on. Whoever may not look is told so by the execution, which comes after this and
+        looks again for the device.
+        """
+        try:
+            visitor = await context.visitor()
+        except NearcastError:
+            return None
+        profile = variables.get("profile")
+        return await self._answers.basis("catalog", f"account:{visitor.account_id}", f"bookmarks:{profile}")
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Remembers in which form the answer is wanted."""
@@ -156,4 +190,4 @@ def _never_ran(body: Mapping[str, Any]) -> bool:
 
 
 def _answer(body: Mapping[str, Any], form: str, status: int) -> Response:
-    return Response(json.dumps(body, separators=(",", ":")), status, media_type=form)
+    return Response(msgspec.json.encode(body), status, media_type=form)

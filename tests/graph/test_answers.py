@@ -1,0 +1,182 @@
+"""Kept answers: the same words as before while nothing changed, and never a moment older than the last write."""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.conftest import MakeAsset
+from tests.graph.asking import ask, enter
+from tests.graph.counting import counted
+
+from nearcast.assembly import Platform
+from nearcast.catalog.model import Action, Catalog, Change
+from nearcast.graph import documents
+from nearcast.graph.answers import Answers, Basis, Question
+from nearcast.graph.documents import Documents
+from nearcast.ids import TitleId
+from nearcast.runtime.changes import Changes
+from nearcast.runtime.clock import random_id
+from nearcast.runtime.database import Database
+
+TEXTS = {text.split()[1].partition("(")[0]: text for text in json.loads(documents.FILE.read_text())}
+MARK = "mutation($profile: ID!, $title: ID!, $at: Float!) { setBookmark(profile: $profile, title: $title, position: $at) { position } }"
+PROFILE = "mutation($id: ID!, $profile: ProfileInput!) { changeProfile(id: $id, profile: $profile) { id } }"
+SIGN_OUT = "mutation { signOut }"
+
+
+async def screen(client: httpx.AsyncClient, name: str, **variables: Any) -> httpx.Response:
+    """Asked for as our clients do."""
+    identity = f"sha256:{hashlib.sha256(TEXTS[name].encode()).hexdigest()}"
+    return await client.post("/graphql", json={"documentId": identity, "variables": variables})
+
+
+@pytest.fixture
+async def title(platform: Platform, make_asset: MakeAsset) -> TitleId:
+    catalog = platform.services.get(Catalog)
+    made = TitleId(random_id())
+    await catalog.edit(None, (Change(made, {"name": "Kept"}),), publish=True)
+    await catalog.publish(made, make_asset())
+    return made
+
+
+async def test_asked_again_it_costs_one_statement(
+    client: httpx.AsyncClient, title: TitleId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = await enter(client)
+    for name, variables in (("Home", {}), ("Title", {"id": title})):
+        first = await screen(client, name, profile=profile, **variables)
+        assert "errors" not in first.json()
+        with counted(monkeypatch) as seen:
+            again = await screen(client, name, profile=profile, **variables)
+        assert again.content == first.content
+        assert again.headers["content-type"] == first.headers["content-type"]
+        assert seen.total() == 1
+
+
+async def test_nobody_is_given_anothers(client: httpx.AsyncClient, title: TitleId) -> None:
+    profile = await enter(client)
+    assert (await screen(client, "Title", profile=profile, id=title)).json()["data"]["title"]["name"] == "Kept"
+    client.cookies.clear()
+    refused = (await screen(client, "Title", profile=profile, id=title)).json()
+    assert refused["errors"][0]["extensions"]["code"] == "accounts.not_signed_in"
+    await enter(client)
+    refused = (await screen(client, "Title", profile=profile, id=title)).json()
+    assert refused["errors"][0]["extensions"]["code"] == "accounts.unknown_profile"
+
+
+async def test_signing_out_ends_it(client: httpx.AsyncClient, title: TitleId) -> None:
+    profile = await enter(client)
+    await screen(client, "Title", profile=profile, id=title)
+    held = dict(client.cookies)
+    await ask(client, SIGN_OUT)
+    client.cookies.update(held)
+    refused = (await screen(client, "Title", profile=profile, id=title)).json()
+    assert refused["errors"][0]["extensions"]["code"] == "accounts.not_signed_in"
+
+
+Write = Callable[[Platform, httpx.AsyncClient, str, TitleId], Awaitable[object]]
+
+
+async def _mark(_: Platform, client: httpx.AsyncClient, profile: str, title: TitleId) -> None:
+    await ask(client, MARK, profile=profile, title=title, at=17.0)
+
+
+async def _forget(_: Platform, client: httpx.AsyncClient, profile: str, title: TitleId) -> None:
+    await ask(client, MARK, profile=profile, title=title, at=0.0)
+
+
+async def _rename(platform: Platform, _: httpx.AsyncClient, __: str, title: TitleId) -> None:
+    change = Change(title, {"name": random_id()})
+    await platform.services.get(Catalog).edit(None, (change,), publish=True)
+
+
+async def _withdraw(platform: Platform, _: httpx.AsyncClient, __: str, title: TitleId) -> None:
+    await platform.services.get(Catalog).move(None, (title,), Action.withdraw)
+
+
+async def _publish(platform: Platform, _: httpx.AsyncClient, __: str, title: TitleId) -> None:
+    await platform.services.get(Catalog).move(None, (title,), Action.publish)
+
+
+async def _rate(platform: Platform, _: httpx.AsyncClient, __: str, title: TitleId) -> None:
+    change = Change(title, {"maturity": 16})
+    await platform.services.get(Catalog).edit(None, (change,), publish=True)
+
+
+async def _grow_up(_: Platform, client: httpx.AsyncClient, profile: str, __: TitleId) -> None:
+    assert "errors" not in await ask(client, PROFILE, id=profile, profile={"maturity": 18})
+
+
+async def _grow_young(_: Platform, client: httpx.AsyncClient, profile: str, __: TitleId) -> None:
+    assert "errors" not in await ask(client, PROFILE, id=profile, profile={"maturity": 6})
+
+
+WRITES: list[Write] = [_mark, _forget, _rename, _withdraw, _publish, _rate, _grow_up, _grow_young]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(writes=st.lists(st.sampled_from(WRITES), min_size=1, max_size=10))
+async def test_every_write_is_seen_at_once(
+    platform: Platform, make_asset: MakeAsset, client: httpx.AsyncClient, writes: list[Write]
+) -> None:
+    """What is given is what the same document says when it is worked out anew."""
+    client.cookies.clear()
+    profile, catalog, title = await enter(client), platform.services.get(Catalog), TitleId(random_id())
+    await catalog.edit(None, (Change(title, {"name": "Kept"}),), publish=True)
+    await catalog.publish(title, make_asset())
+    for write in writes:
+        for variables in ({"profile": profile}, {"profile": profile, "id": title}):
+            name = "Title" if "id" in variables else "Home"
+            for _ in range(2):
+                given_ = (await screen(client, name, **variables)).json()
+                assert given_ == await ask(client, TEXTS[name], **variables)
+        await write(platform, client, profile, title)
+    await catalog.move(None, (title,), Action.withdraw)
+
+
+async def test_no_more_is_kept_than_there_is_room_for(ground_changes: Changes) -> None:
+    answers = Answers(ground_changes, bytes_max=100)
+    basis = await answers.basis("nothing:at-all")
+    questions = [Question(bytes([number]) * 10, "token", "127.0.0.1", "application/json") for number in range(3)]
+    for question in questions:
+        answers.keep(question, b"x" * 30, basis)
+    assert [await answers.find(question) for question in questions] == [None, b"x" * 30, b"x" * 30]
+    answers.keep(questions[0], b"y" * 200, basis)
+    assert await answers.find(questions[0]) is None
+
+
+async def test_a_write_in_the_middle_of_an_answer_is_not_missed(ground_changes: Changes, platform: Platform) -> None:
+    answers = Answers(ground_changes)
+    before: Basis = await answers.basis("catalog")
+    title = TitleId(random_id())
+    await platform.services.get(Catalog).edit(None, (Change(title, {"name": "Meanwhile"}),), publish=False)
+    question = Question(b"?", "token", "127.0.0.1", "application/json")
+    answers.keep(question, b"as it was", before)
+    assert await answers.find(question) is None
+
+
+@pytest.fixture
+def ground_changes(platform: Platform) -> Changes:
+    database: Database = platform.ground.database
+    return Changes(database)
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("query Home($profile: ID!) { home(profile: $profile) { kind } }", True),
+        ("query Both($profile: ID!) { home(profile: $profile) { kind } title(profile: $profile, id: 1) { id } }", True),
+        ("query Fixed { home(profile: 1) { kind } }", False),
+        ("query More($profile: ID!) { home(profile: $profile) { kind } viewer { email } }", False),
+        ("query Hidden($profile: ID!) { ...F } fragment F on Query { viewer { email } }", False),
+        ("mutation Write($profile: ID!) { home(profile: $profile) { kind } }", False),
+    ],
+)
+def test_which_documents_are_kept(document: str, expected: bool) -> None:
+    identity = f"sha256:{hashlib.sha256(document.encode()).hexdigest()}"
+    assert Documents((document,)).is_screen(identity) is expected
