@@ -98,18 +98,34 @@ async def door(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+class Follower:
+    """Follows the fleet as steering does: from one state to the next."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self._fleet = fleet
+        self._state = FleetState()
+
+    async def look(self) -> FleetState:
+        self._state = await catch_up(self._fleet, self._state)
+        return self._state
+
+
+@pytest.fixture(scope="session")
+def follower(platform: Platform) -> Follower:
+    return Follower(platform.services.get(Fleet))
+
+
 @pytest.mark.parametrize("path", sorted(SIGNED))
 @QUIET
 @given(data=st.data())
 async def test_an_appliance_may_say_anything(
-    door: httpx.AsyncClient, platform: Platform, path: str, data: st.DataObject
+    door: httpx.AsyncClient, follower: Follower, path: str, data: st.DataObject
 ) -> None:
     body = data.draw(spoilt(SIGNED[path]))
     answer = await door.post(path, content=body, headers=_signature(path, body))
     assert answer.status_code < 500, (answer.text, body)
     # Whoever follows the fleet can read whatever was believed.
-    fleet = platform.services.get(Fleet)
-    assert any(one.id == US for one in (await catch_up(fleet, FleetState())).appliances)
+    assert any(one.id == US for one in (await follower.look()).appliances)
 
 
 @pytest.mark.parametrize("path", sorted(OPEN))
