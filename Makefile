@@ -14,7 +14,7 @@ demo: setup ## Start the whole platform here, with two networks, five appliances
 test: ## Install what is missing and run every check and every test
 	@tools/setup test
 	@$(MAKE) --no-print-directory check
-	@.venv/bin/pytest
+	@tools/test
 
 check: ## Style, types and contracts
 	@.venv/bin/ruff format --check -q .

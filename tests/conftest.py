@@ -7,10 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from tests.network.figures import KEPT
 from tests.running import Demo
-from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
 
 from nearcast.assembly import SERVICES, Ground, Platform, Services, lay_ground, leave_ground
 from nearcast.catalog.model import Asset, File, Span, Track, TrackKind
@@ -25,44 +22,6 @@ from nearcast.units import Bitrate, Bytes, Seconds
 # The machine is shared: how long an example takes says nothing about the code.
 hypothesis_settings.register_profile("shared", deadline=None)
 hypothesis_settings.load_profile("shared")
-
-
-_DEMO = ("tests/browser/", "tests/faults/", "tests/flow/", "tests/cli/test_catalog.py", "tests/cli/test_people.py")
-_NETWORK = "tests/network/"
-
-
-class _ByGround(LoadScopeScheduling):
-    """What stands on one expensive thing runs in one process; of the rest each file stays together."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return ground_of(nodeid)
-
-
-def ground_of(test: str) -> str:
-    """What a test stands on: the demo, the network of hosts, or its file alone."""
-    if test.startswith(_DEMO):
-        return "demo"
-    return "network" if test.startswith(_NETWORK) else test.partition("::")[0]
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    return _ByGround(config, log)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        _numbers(config).unlink(missing_ok=True)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What the tests with several hosts measured is shown, whether or not all held."""
-    if not hasattr(config, "workerinput") and _numbers(config).exists():
-        terminalreporter.section("the network's numbers")
-        terminalreporter.write(_numbers(config).read_text())
-
-
-def _numbers(config: pytest.Config) -> Path:
-    return config.rootpath / "artefacts" / KEPT
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,23 @@ from pathlib import Path
 
 import pytest
 from tests.network import bird
-from tests.network.figures import Numbers
+from tests.network.figures import KEPT, Numbers
 from tests.network.hosts import Hosts, why_not
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _kept(config).unlink(missing_ok=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What was measured is shown, whether or not all held."""
+    if _kept(config).exists():
+        terminalreporter.section("the network's numbers")
+        terminalreporter.write(_kept(config).read_text())
+
+
+def _kept(config: pytest.Config) -> Path:
+    return config.rootpath / "artefacts" / KEPT
 
 
 @pytest.fixture(scope="session")
