@@ -21,7 +21,6 @@ import random
 import statistics
 import sys
 import tempfile
-from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
@@ -32,7 +31,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds
+from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds, listening
 from nearcast.catalog.model import Asset, Catalog, File, PublishedAsset
 from nearcast.fleet.model import Appliance, Changes, Fill, Fleet, HeardRoute, HeldAsset, Network, Report, Site, SiteKind
 from nearcast.fleet.model import Route as BgpRoute
@@ -255,16 +254,6 @@ def measure(folder: Path, port: int, pid: int) -> dict[str, float]:
         "http_per_s": round(per_s),
         "p99_ms": round(statistics.median(paced), 2),
     }
-
-
-async def listening(port: int, server: asyncio.subprocess.Process) -> None:
-    while server.returncode is None:
-        with suppress(OSError):
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            return
-        await asyncio.sleep(0.05)
-    raise RuntimeError("the server ended")
 
 
 async def run(folder: Path) -> dict[str, float]:

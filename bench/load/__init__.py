@@ -1,6 +1,8 @@
 """What the benchmarks of servers share: the load client, the CPU time of a server, and a core for each of the two."""
 
+import asyncio
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,3 +59,14 @@ def cpu_seconds(pid: int) -> float:
         spent += int((task / "schedstat").read_text().split()[0]) / 1e9
         spent += sum(cpu_seconds(int(child)) for child in (task / "children").read_text().split())
     return spent
+
+
+async def listening(port: int, server: asyncio.subprocess.Process) -> None:
+    """Waits for a server to accept connections. Raises RuntimeError when it ends instead."""
+    while server.returncode is None:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.05)
+    raise RuntimeError("the server ended")

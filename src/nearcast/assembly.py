@@ -277,7 +277,7 @@ class Platform:
         proxies = web.trusted(settings.http.trusted_proxies)
         door = graph.Door(
             self.services.by_protocol,
-            Answers(Changes(self.ground.database)),
+            Answers(Changes(self.ground.database), self.ground.clock, get(Catalog).next_edge),
             proxies,
             self.ground.country,
             developer=settings.http.developer,

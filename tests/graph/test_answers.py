@@ -1,5 +1,6 @@
 """Kept answers: the same words as before while nothing changed, and never a moment older than the last write."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
@@ -9,18 +10,18 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.conftest import MakeAsset
+from tests.conftest import MakeAsset, Turned
 from tests.graph.asking import ask, enter
 from tests.graph.counting import counted
 
 from nearcast.assembly import Platform
 from nearcast.catalog.model import Action, Catalog, Change
 from nearcast.graph import documents
-from nearcast.graph.answers import Answers, Basis, Question
+from nearcast.graph.answers import KEPT_S, Answers, Question
 from nearcast.graph.documents import Documents
 from nearcast.ids import TitleId
 from nearcast.runtime.changes import Changes
-from nearcast.runtime.clock import random_id
+from nearcast.runtime.clock import SystemClock, random_id
 from nearcast.runtime.database import Database
 
 TEXTS = {text.split()[1].partition("(")[0]: text for text in json.loads(documents.FILE.read_text())}
@@ -140,24 +141,84 @@ async def test_every_write_is_seen_at_once(
 
 
 async def test_no_more_is_kept_than_there_is_room_for(ground_changes: Changes) -> None:
-    answers = Answers(ground_changes, bytes_max=100)
-    basis = await answers.basis("nothing:at-all")
+    answers = Answers(ground_changes, SystemClock(), never, bytes_max=100)
+    look = await answers.begin()
     questions = [Question(bytes([number]) * 10, "token", "127.0.0.1", "application/json") for number in range(3)]
     for question in questions:
-        answers.keep(question, b"x" * 30, basis)
+        answers.keep(question, b"x" * 30, look, ())
     assert [await answers.find(question) for question in questions] == [None, b"x" * 30, b"x" * 30]
-    answers.keep(questions[0], b"y" * 200, basis)
+    answers.keep(questions[0], b"y" * 200, look, ())
     assert await answers.find(questions[0]) is None
 
 
-async def test_a_write_in_the_middle_of_an_answer_is_not_missed(ground_changes: Changes, platform: Platform) -> None:
-    answers = Answers(ground_changes)
-    before: Basis = await answers.basis("catalog")
-    title = TitleId(random_id())
-    await platform.services.get(Catalog).edit(None, (Change(title, {"name": "Meanwhile"}),), publish=False)
+@pytest.mark.parametrize("subject", ["catalog", "title"])
+async def test_a_write_in_the_middle_of_an_answer_is_not_missed(
+    ground_changes: Changes, platform: Platform, title: TitleId, subject: str
+) -> None:
+    answers = Answers(ground_changes, SystemClock(), never)
+    look = await answers.begin()
+    change = {"maturity": 6} if subject == "catalog" else {"name": "Meanwhile"}
+    await platform.services.get(Catalog).edit(None, (Change(title, change),), publish=True)
+    await ground_changes.look()
     question = Question(b"?", "token", "127.0.0.1", "application/json")
-    answers.keep(question, b"as it was", before)
+    answers.keep(question, b"as it was", look, [f"title:{title}" if subject == "title" else subject])
     assert await answers.find(question) is None
+
+
+async def test_what_is_only_said_of_a_title_leaves_other_pages_alone(
+    ground_changes: Changes, platform: Platform, title: TitleId
+) -> None:
+    answers = Answers(ground_changes, SystemClock(), never)
+    question = Question(b"?", "token", "127.0.0.1", "application/json")
+    answers.keep(question, b"of others", await answers.begin(), ["catalog", "title:another"])
+    await platform.services.get(Catalog).edit(None, (Change(title, {"synopsis": "Said."}),), publish=True)
+    assert await answers.find(question) == b"of others"
+
+
+async def test_those_who_look_at_once_share_looks(ground_changes: Changes, monkeypatch: pytest.MonkeyPatch) -> None:
+    with counted(monkeypatch) as seen:
+        looks = await asyncio.gather(*(ground_changes.look() for _ in range(50)))
+    assert seen.total() == 1
+    assert len(set(looks)) == 1
+
+
+async def test_a_transaction_that_commits_late_is_not_missed(ground_changes: Changes, platform: Platform) -> None:
+    """Its number is lower than that of one which was seen before."""
+    subject = f"late:{random_id()}"
+    database = platform.ground.database
+    async with database.transaction() as late:
+        await late.execute("INSERT INTO runtime.changes (subject) VALUES (%s)", (subject,))
+        await database.run("INSERT INTO runtime.changes (subject) VALUES (%s)", f"early:{subject}")
+        look = await ground_changes.look()
+    assert not ground_changes.written_since(look, [subject])
+    await ground_changes.look()
+    assert ground_changes.written_since(look, [subject])
+
+
+async def test_a_title_that_opens_or_closes_by_itself_ends_what_was_kept(
+    ground_changes: Changes, platform: Platform, title: TitleId, clock: Turned
+) -> None:
+    """The answer is worked out by then at the latest, and the next edge is asked for anew after any change of the catalogue."""
+    catalog = platform.services.get(Catalog)
+    clock.time = SystemClock().now()
+    answers = Answers(ground_changes, clock, catalog.next_edge)
+    assert (await answers.begin()).until == clock.time + KEPT_S
+    window = {"windows": [{"first": None, "last": clock.time + 50}, {"first": clock.time + 20, "last": None}]}
+    await catalog.edit(None, (Change(title, window),), publish=True)
+    start = await answers.begin()
+    assert start.until == clock.time + 20
+    question = Question(b"?", "token", "127.0.0.1", "application/json")
+    answers.keep(question, b"before", start, ())
+    clock.time += 19
+    assert await answers.find(question) == b"before"
+    clock.time += 1
+    assert await answers.find(question) is None
+    await catalog.edit(None, (Change(title, {"windows": [], "publish_at": clock.time + 30}),), publish=True)
+    assert (await answers.begin()).until == clock.time + 30
+
+
+async def never() -> None:
+    return None
 
 
 @pytest.fixture

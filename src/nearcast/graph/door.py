@@ -17,7 +17,7 @@ from nearcast.accounts.api.cookie import bearer, keep, token_of
 from nearcast.accounts.model import Accounts, Entry, Visitor
 from nearcast.errors import Fault, NearcastError
 from nearcast.graph import documents
-from nearcast.graph.answers import Answers, Basis, Question
+from nearcast.graph.answers import Answers, Question
 from nearcast.graph.schema import schema
 from nearcast.runtime import graph, web
 from nearcast.runtime.clock import SystemClock
@@ -27,7 +27,7 @@ from nearcast.runtime.graph import Context
 _RESPONSE = "application/graphql-response+json"
 _JSON = "application/json"
 _DOCUMENT = "documentId"
-_BASIS = "basis"
+_START = "start"
 
 
 class Door(GraphQL[Context, None]):
@@ -60,9 +60,9 @@ class Door(GraphQL[Context, None]):
             if kept is not None:
                 return Response(kept, media_type=question.form)
             response = await super().run(request, *args, **named)
-            basis = getattr(request.state, _BASIS, None)
-            if basis is not None and "set-cookie" not in response.headers:
-                self._answers.keep(question, response.body, basis)
+            start = getattr(request.state, _START, None)
+            if start is not None and "set-cookie" not in response.headers:
+                self._answers.keep(question, response.body, start, request.state.subjects)
             return response
         except HTTPException as refused:
             told = Fault("graph.bad_request", refused.reason, remedy="See graphql.github.io/graphql-over-http.")
@@ -96,32 +96,22 @@ class Door(GraphQL[Context, None]):
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
-        basis = None
+        start = None
         if request_data.query is None:
             identity = (request_data.extensions or {})[_DOCUMENT]
             request_data.query = self._documents.text(identity)
             context.trusted = True
             if self._documents.is_screen(identity):
-                basis = await self._basis(context, request_data.variables or {})
+                start = await self._answers.begin()
         result = await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
-        if basis is not None and not result.errors:
-            setattr(request.state, _BASIS, basis)
+        if start is not None and not result.errors:
+            setattr(request.state, _START, start)
+            request.state.subjects = context.subjects
         return result
 
     async def _question(self, request: Request) -> Question:
         words = request.url.query.encode() + b"\n" + await request.body()
         return Question(words, token_of(request) or "", web.viewer_address(request, self._proxies), _form(request))
-
-    async def _basis(self, context: Context, variables: Mapping[str, Any]) -> Basis | None:
-        """What the answer to a screen stands on. Whoever may not look is told so by the execution, which comes after this and
-        looks again for the device.
-        """
-        try:
-            visitor = await context.visitor()
-        except NearcastError:
-            return None
-        profile = variables.get("profile")
-        return await self._answers.basis("catalog", f"account:{visitor.account_id}", f"bookmarks:{profile}")
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Remembers in which form the answer is wanted."""

@@ -5,11 +5,10 @@ from strawberry.scalars import JSON
 
 from nearcast.accounts.model import Accounts
 from nearcast.catalog import model as catalog
-from nearcast.catalog.api import Viewing
 from nearcast.catalog.model import Catalog
 from nearcast.errors import NearcastError
 from nearcast.graph.titles import BookmarkType, Title
-from nearcast.graph.viewing import viewing, visible, visible_of
+from nearcast.graph.viewing import bookmarks, shows, viewing, visible, visible_of
 from nearcast.ids import NetworkId, ProfileId, TitleId
 from nearcast.playback.model import Playback
 from nearcast.recommendations import api as recommendations_api
@@ -25,12 +24,7 @@ _SEARCH_MAX = 50
 
 @strawberry.type(name="Row", description="A row of the home page.")
 class Row(recommendations_api.Row):
-    viewing: strawberry.Private[Viewing]
-
-    @strawberry.field
-    async def titles(self, info: Asked) -> list[Title]:
-        found = await visible_of(info, self.title_ids, self.viewing.audience)
-        return [Title.of(title, self.viewing) for title in found]
+    titles: list[Title]
 
 
 @strawberry.type(description="A play under way in the account.")
@@ -65,7 +59,18 @@ class Query:
         looking = await viewing(info, profile)
         device, network = await info.context.watching(), await _network(info)
         rows = await ask(info, Recommendations).home(device, looking.profile, network, looking.audience.country)
-        return [Row(**recommendations_api.fields(row), viewing=looking) for row in rows]
+        shows(info, *(row.collection for row in rows if row.collection))
+        # All of a page at once: two hundred cards that each wait for something cost more than what they wait for.
+        wanted = tuple(dict.fromkeys(title for row in rows for title in row.titles))
+        titles = {one.id: one for one in await visible_of(info, wanted, looking.audience)}
+        await bookmarks(info, looking.profile)
+        return [
+            Row(
+                **recommendations_api.fields(row),
+                titles=[Title.of(titles[one], looking) for one in row.titles if one in titles],
+            )
+            for row in rows
+        ]
 
     @strawberry.field(description="A title this profile may see, or null.")
     async def title(self, info: Asked, profile: strawberry.ID, id: strawberry.ID) -> Title | None:  # noqa: A002 - the argument's name in the graph

@@ -1,16 +1,21 @@
 """A title with what belongs to it and where this profile stopped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import strawberry
 
 from nearcast.catalog import api as catalog_api
 from nearcast.catalog import model as catalog
 from nearcast.catalog.model import Catalog, TitleKind
-from nearcast.graph.viewing import below, bookmarks, visible, visible_of
+from nearcast.graph.viewing import below, bookmarks, known_bookmarks, shows, visible, visible_of
 from nearcast.ids import ProfileId, TitleId
 from nearcast.runtime.graph import Asked, ask
 from nearcast.telemetry.model import Bookmark
+
+T = TypeVar("T")
+Soon: TypeAlias = T | Coroutine[Any, Any, T | None] | None
+"""What a resolver knows, or comes to know."""
 
 
 @strawberry.type(name="Bookmark", description="Where a profile stopped, in seconds.")
@@ -21,19 +26,23 @@ class BookmarkType:
 
 @strawberry.type(name="Title", description="Something to watch, in the profile's language.")
 class Title(catalog_api.Title):
-    @strawberry.field(description="Where this profile stopped, null when it never began.")
-    async def bookmark(self, info: Asked, profile: strawberry.ID) -> BookmarkType | None:
-        kept = await bookmarks(info, ProfileId(profile))
-        one = kept.get(TitleId(self.id))
-        return BookmarkType(position=one.position, duration=one.duration) if one else None
+    # Of two hundred cards most know these three without waiting, and to wait costs more than all else of a card.
 
-    @strawberry.field(description="The series of a season or an episode, the title an extra belongs to; null for others.")
-    async def series(self, info: Asked) -> "Title | None":
-        return await self._other(info, self.root if self.parent else None)
+    @strawberry.field(description="Where this profile stopped, null when it never began.", graphql_type=BookmarkType | None)
+    def bookmark(self, info: Asked, profile: strawberry.ID) -> "Soon[BookmarkType]":
+        kept = known_bookmarks(info, ProfileId(profile))
+        return self._bookmark_later(info, ProfileId(profile)) if kept is None else self._bookmark(kept)
 
-    @strawberry.field(description="The season of an episode; null for others.")
-    async def season(self, info: Asked) -> "Title | None":
-        return await self._other(info, self.parent if self.kind is catalog_api.TitleKind.EPISODE else None)
+    @strawberry.field(
+        description="The series of a season or an episode, the title an extra belongs to; null for others.",
+        graphql_type="Title | None",
+    )
+    def series(self, info: Asked) -> "Soon[Title]":
+        return self._other(info, self.root) if self.parent else None
+
+    @strawberry.field(description="The season of an episode; null for others.", graphql_type="Title | None")
+    def season(self, info: Asked) -> "Soon[Title]":
+        return self._other(info, self.parent) if self.parent and self.kind is catalog_api.TitleKind.EPISODE else None
 
     @strawberry.field(description="Of a series, specials last.")
     async def seasons(self, info: Asked) -> "list[Title]":
@@ -56,6 +65,8 @@ class Title(catalog_api.Title):
         if self.kind is not catalog_api.TitleKind.EPISODE:
             return None
         found = await ask(info, Catalog).next_episode(TitleId(self.id), self.viewing.audience)
+        if found is not None:
+            shows(info, found.id)
         return Title.of(found, self.viewing) if found else None
 
     @strawberry.field(
@@ -72,8 +83,15 @@ class Title(catalog_api.Title):
         wanted = up_next([one.id for one in episodes], await bookmarks(info, self.viewing.profile))
         return next((Title.of(one, self.viewing) for one in episodes if one.id == wanted), None)
 
-    async def _other(self, info: Asked, title: TitleId | None) -> "Title | None":
-        found = await visible(info, title, self.viewing.audience) if title else None
+    async def _bookmark_later(self, info: Asked, profile: ProfileId) -> BookmarkType | None:
+        return self._bookmark(await bookmarks(info, profile))
+
+    def _bookmark(self, kept: Mapping[TitleId, Bookmark]) -> BookmarkType | None:
+        one = kept.get(TitleId(self.id))
+        return BookmarkType(position=one.position, duration=one.duration) if one else None
+
+    async def _other(self, info: Asked, title: TitleId) -> "Title | None":
+        found = await visible(info, title, self.viewing.audience)
         return Title.of(found, self.viewing) if found else None
 
     async def _below(self, info: Asked, kind: TitleKind) -> "list[Title]":

@@ -25,6 +25,7 @@ async def viewing(info: Asked, profile: str) -> Viewing:
 
     async def load(wanted: list[str]) -> list[Viewing]:
         device = await info.context.watching()
+        info.context.subjects.update(("catalog", f"account:{(await info.context.visitor()).account_id}"))
         found = [(await ask(info, Accounts).watcher(device, ProfileId(one))).profile for one in wanted]
         return [Viewing(one.id, Audience(one.maturity, info.context.country), one.language) for one in found]
 
@@ -44,6 +45,7 @@ async def visible_of(info: Asked, titles: Sequence[TitleId], audience: Audience)
         found = {one.id: one for one in await ask(info, Catalog).titles(tuple(wanted))}
         return [found.get(one) for one in wanted]
 
+    shows(info, *titles)
     now = SystemClock().now()
     found = await _loader(info, "titles", load).load_many(titles)
     return [title for title in found if title is not None and title.seen_by(audience, now)]
@@ -61,15 +63,30 @@ async def below(info: Asked, title: TitleId, audience: Audience) -> list[catalog
                 found[child.parent, looking].append(child)
         return [found[one] for one in wanted]
 
-    return await _loader(info, "below", load).load((title, audience))
+    found = await _loader(info, "below", load).load((title, audience))
+    shows(info, *(one.id for one in found))
+    return found
 
 
 async def bookmarks(info: Asked, profile: ProfileId) -> dict[TitleId, Bookmark]:
     async def load(wanted: list[ProfileId]) -> list[dict[TitleId, Bookmark]]:
+        info.context.subjects.update(f"bookmarks:{one}" for one in wanted)
         kept = [await ask(info, Telemetry).bookmarks((await viewing(info, one)).profile, _BOOKMARKS) for one in wanted]
         return [{one.title: one for one in marks} for marks in kept]
 
-    return await _loader(info, "bookmarks", load).load(profile)
+    found = await _loader(info, "bookmarks", load).load(profile)
+    info.context.memory["bookmarks", profile] = found
+    return found
+
+
+def known_bookmarks(info: Asked, profile: ProfileId) -> dict[TitleId, Bookmark] | None:
+    """Those that this request has loaded already."""
+    return cast(dict[TitleId, Bookmark] | None, info.context.memory.get(("bookmarks", profile)))
+
+
+def shows(info: Asked, *titles: TitleId) -> None:
+    """The answer is another when one of these is."""
+    info.context.subjects.update(f"title:{one}" for one in titles)
 
 
 def _loader(info: Asked, name: str, load: Callable[[list[K]], Awaitable[Sequence[V]]]) -> DataLoader[K, V]:

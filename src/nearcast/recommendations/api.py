@@ -5,7 +5,6 @@ from typing import Any
 
 import strawberry
 
-from nearcast.ids import TitleId
 from nearcast.recommendations import model
 
 
@@ -22,10 +21,9 @@ class Row:
     kind: RowKind
     heading: str = strawberry.field(description="In English, but for a collection's, which is its name.")
     collection: strawberry.ID | None = strawberry.field(description="The title of a collection that the row shows.")
-    title_ids: strawberry.Private[tuple[TitleId, ...]]
 
 
 def fields(row: model.Row) -> dict[str, Any]:
     """What a Row is made from."""
     collection = strawberry.ID(row.collection) if row.collection else None
-    return {"kind": RowKind(row.kind.value), "heading": row.heading, "collection": collection, "title_ids": row.titles}
+    return {"kind": RowKind(row.kind.value), "heading": row.heading, "collection": collection}

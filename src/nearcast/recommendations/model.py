@@ -34,7 +34,7 @@ class Knobs(msgspec.Struct, frozen=True):
     """`collections` is how many of them have a row, the newest."""
 
     row_length: int = 20
-    collections: int = 6
+    collections: int = 7
 
 
 class RecommendationsError(NearcastError):

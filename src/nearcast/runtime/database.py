@@ -92,10 +92,10 @@ class Database:
         async with self.transaction() as connection:
             return await (await connection.execute(sql, values if named is None else named)).fetchall()
 
-    async def one(self, sql: LiteralString, *values: Any) -> DictRow | None:
-        """The first row of one statement in a transaction of its own."""
+    async def one(self, sql: LiteralString, *values: Any, named: dict[str, Any] | None = None) -> DictRow | None:
+        """The first row of one statement in a transaction of its own; its values as for `all`."""
         async with self.transaction() as connection:
-            return await (await connection.execute(sql, values)).fetchone()
+            return await (await connection.execute(sql, values if named is None else named)).fetchone()
 
     async def run(self, sql: LiteralString, *values: Any) -> None:
         """One statement in a transaction of its own."""

@@ -4,7 +4,7 @@ The slices live in each service's `api.py`; the graph joins them. None of them f
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar, cast
 
@@ -75,7 +75,9 @@ class Context:
         self.token = token
         self.secure = secure
         self.developer = developer
-        self.memory: dict[str, Any] = {}
+        self.memory: dict[Hashable, Any] = {}
+        self.subjects: set[str] = set()
+        """What the answer shows, as `runtime.changes` names it."""
         self.trusted = False
         """Whether the document is one of our own clients', known beforehand."""
         self._find_visitor = find_visitor

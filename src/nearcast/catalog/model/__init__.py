@@ -108,6 +108,10 @@ class Browsing(Protocol):
         """Newest first."""
         ...
 
+    async def next_edge(self) -> float | None:
+        """When next (Unix seconds) somebody sees other titles though nobody writes: one opens, or a window begins or ends."""
+        ...
+
     async def search(self, text: str, audience: Audience | None, limit: int) -> tuple[Title, ...]:
         """Titles shown to this audience (None: to anybody) whose names, people or genres are like `text`, best first."""
         ...

@@ -32,6 +32,9 @@ class Browsing(Ground):
     async def collections(self, audience: Audience, limit: int) -> tuple[Title, ...]:
         return await self._store.titles.collections(audience, self._clock.now(), limit)
 
+    async def next_edge(self) -> float | None:
+        return await self._store.titles.next_edge(self._clock.now())
+
     async def search(self, text: str, audience: Audience | None, limit: int) -> tuple[Title, ...]:
         now = self._clock.now()
         asked = words.asked(text)

@@ -58,6 +58,17 @@ class Titles:
             "kind IN ('film', 'series', 'collection')", audience, now, "ORDER BY name, id LIMIT %(limit)s", limit=limit
         )
 
+    async def next_edge(self, now: float) -> float | None:
+        """When next somebody sees another catalogue because a title opens, or a window of one begins or ends."""
+        row = await self._database.one(
+            "SELECT least((SELECT min(opens) FROM catalog.titles WHERE shown AND opens > %(now)s),"
+            " (SELECT min(edge) FROM catalog.titles, jsonb_array_elements(windows) AS one,"
+            "   LATERAL (VALUES ((one->>'first')::double precision), ((one->>'last')::double precision)) AS edges (edge)"
+            "   WHERE shown AND windows <> '[]' AND edge > %(now)s)) AS edge",
+            named={"now": now},
+        )
+        return row["edge"] if row else None
+
     async def _seen(
         self, which: LiteralString, audience: Audience | None, now: float, rest: LiteralString = "", **values: object
     ) -> tuple[Title, ...]:

@@ -1,5 +1,7 @@
-"""What changed of late, for whoever keeps an answer: `SELECT runtime.watch('schema.table', 'kind', 'column')` in a service's
-revision notes every write to that table under `kind:value of the column`, or `kind` alone where no column is named.
+"""What changed of late, for whoever keeps an answer.
+
+`SELECT runtime.watch('schema.table', 'kind', 'column')` in a service's revision notes every write to that table under the subject
+`kind:value of the column`.
 """
 
 from alembic import op
@@ -10,39 +12,34 @@ branch_labels = None
 
 
 def upgrade() -> None:
-    # A row a transaction, so that writers never wait for each other.
+    # A row for each transaction, so that writers never wait for each other.
     op.execute("""
         CREATE TABLE runtime.changes (
+            transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
             subject text NOT NULL,
-            transaction bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
             at timestamptz NOT NULL DEFAULT now(),
-            PRIMARY KEY (subject, transaction)
+            PRIMARY KEY (transaction, subject)
         );
         CREATE INDEX ON runtime.changes (at);
 
         CREATE FUNCTION runtime.changed() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF TG_NARGS = 1 THEN
-                INSERT INTO runtime.changes (subject) VALUES (TG_ARGV[0]) ON CONFLICT DO NOTHING;
-            ELSE
-                EXECUTE format(
-                    'INSERT INTO runtime.changes (subject) SELECT DISTINCT %L || %I FROM changed ON CONFLICT DO NOTHING',
-                    TG_ARGV[0] || ':', TG_ARGV[1]
-                );
-            END IF;
+            EXECUTE format(
+                'INSERT INTO runtime.changes (subject) SELECT DISTINCT %L || %I FROM changed ON CONFLICT DO NOTHING',
+                TG_ARGV[0] || ':', TG_ARGV[1]
+            );
             RETURN NULL;
         END
         $$;
 
-        CREATE FUNCTION runtime.watch(watched regclass, kind text, name text DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
+        CREATE FUNCTION runtime.watch(watched regclass, kind text, name text) RETURNS void LANGUAGE plpgsql AS $$
         DECLARE
-            words text := concat_ws(', ', quote_literal(kind), quote_literal(name));
             form text := 'CREATE TRIGGER %I AFTER %s ON %s REFERENCING %s TABLE AS changed
-                          FOR EACH STATEMENT EXECUTE FUNCTION runtime.changed(%s)';
+                          FOR EACH STATEMENT EXECUTE FUNCTION runtime.changed(%L, %L)';
         BEGIN
-            EXECUTE format(form, 'changed_by_insert', 'INSERT', watched, 'NEW', words);
-            EXECUTE format(form, 'changed_by_update', 'UPDATE', watched, 'NEW', words);
-            EXECUTE format(form, 'changed_by_delete', 'DELETE', watched, 'OLD', words);
+            EXECUTE format(form, 'changed_by_insert', 'INSERT', watched, 'NEW', kind, name);
+            EXECUTE format(form, 'changed_by_update', 'UPDATE', watched, 'NEW', kind, name);
+            EXECUTE format(form, 'changed_by_delete', 'DELETE', watched, 'OLD', kind, name);
         END
         $$;
     """)
