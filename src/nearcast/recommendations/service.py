@@ -1,7 +1,7 @@
 """Putting a home page together from what was played and what is new."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import TypeVar
 
 from nearcast.accounts.model import Accounts
@@ -15,10 +15,12 @@ from nearcast.recommendations.store import Store
 from nearcast.runtime import log
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
-from nearcast.telemetry.model import PlayStarted, Telemetry
+from nearcast.telemetry.model import Bookmark, PlayStarted, Telemetry
 
 _COUNTS = 1000
 _BOOKMARKS = 100
+_SPARE = 5
+"""So many times a row's length are looked through for popular titles: not everybody may see all, and episodes are one series."""
 _log = log.get("recommendations")
 T = TypeVar("T")
 
@@ -45,34 +47,34 @@ class RecommendationsService:
     ) -> tuple[Row, ...]:
         watching = (await self._accounts.watcher(device, profile)).profile
         eyes = Eyes(Audience(watching.maturity, country), watching.language, self._clock.now())
-        found = {
-            RowKind.continue_watching: await _or_nothing(self._continuing(profile, eyes.audience)),
-            RowKind.popular_here: await _or_nothing(self._popular(network)),
-            RowKind.new: await _or_nothing(self._new(eyes.audience)),
-        }
+        marks = await _or_nothing(self._telemetry.bookmarks(profile, _BOOKMARKS))
+        popular = policy.popular(await self._store.plays(_COUNTS), network)[: _SPARE * self._knobs.row_length]
+        new = await _or_nothing(self._catalog.recent(eyes.audience, self._knobs.row_length))
         collections = await _or_nothing(self._catalog.collections(eyes.audience, self._knobs.collections))
-        listed = (*found.values(), *(one.members for one in collections))
-        titles = await self._titles(title for row in listed for title in row)
+        titles = {one.id: one for one in new}
+        await self._learn(titles, (*(one.title for one in marks), *popular, *(m for one in collections for m in one.members)))
+        found = {
+            RowKind.continue_watching: await _or_nothing(self._continuing(marks, titles, eyes.audience)),
+            RowKind.popular_here: policy.roots(popular, titles),
+            RowKind.new: tuple(one.id for one in new),
+        }
+        await self._learn(titles, (title for row in found.values() for title in row))
         return policy.rows(found, collections, titles, eyes, self._knobs.row_length)
 
-    async def _continuing(self, profile: ProfileId, audience: Audience) -> tuple[TitleId, ...]:
-        kept = await self._telemetry.bookmarks(profile, _BOOKMARKS)
-        titles = await self._titles(mark.title for mark in kept)
+    async def _continuing(
+        self, kept: tuple[Bookmark, ...], titles: Mapping[TitleId, Title], audience: Audience
+    ) -> tuple[TitleId, ...]:
         marks = policy.last_of_each(kept, titles)[: self._knobs.row_length]
         done = [mark.title for mark in marks if mark.is_done and titles[mark.title].kind is TitleKind.episode]
         following = await asyncio.gather(*(self._catalog.next_episode(episode, audience) for episode in done))
         after = {episode: one.id for episode, one in zip(done, following, strict=True) if one is not None}
         return policy.continuing(marks, after)
 
-    async def _popular(self, network: NetworkId | None) -> tuple[TitleId, ...]:
-        wanted = policy.popular(await self._store.plays(_COUNTS), network)
-        return policy.roots(wanted, await self._titles(wanted))
-
-    async def _new(self, audience: Audience) -> tuple[TitleId, ...]:
-        return tuple(title.id for title in await self._catalog.recent(audience, self._knobs.row_length))
-
-    async def _titles(self, wanted: Iterable[TitleId]) -> dict[TitleId, Title]:
-        return {title.id: title for title in await self._catalog.titles(tuple(dict.fromkeys(wanted)))}
+    async def _learn(self, titles: dict[TitleId, Title], wanted: Iterable[TitleId]) -> None:
+        """Adds those that are not known yet."""
+        missing = tuple(dict.fromkeys(title for title in wanted if title not in titles))
+        if missing:
+            titles.update((one.id, one) for one in await _or_nothing(self._catalog.titles(missing)))
 
 
 async def _or_nothing(found: Awaitable[tuple[T, ...]]) -> tuple[T, ...]:
