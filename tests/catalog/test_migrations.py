@@ -19,8 +19,8 @@ async def test_films_of_before_are_found_shown_and_can_be_edited(ground: Ground,
     async with await psycopg.AsyncConnection.connect(ground.database.url, autocommit=True) as connection:
         await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     url = ground.database.url.rpartition("/")[0] + f"/{name}"
-    folder = root / "src/nearcast/catalog/migrations"
-    await database.migrate(url, [folder], "catalog_0002")
+    folders = [root / "src/nearcast" / name for name in ("runtime/migrations/versions", "catalog/migrations")]
+    await database.migrate(url, folders, "catalog_0002")
     store = Database(url)
     await store.open()
     await store.run("INSERT INTO catalog.assets VALUES ('a', '{}')")
@@ -28,7 +28,7 @@ async def test_films_of_before_are_found_shown_and_can_be_edited(ground: Ground,
         "INSERT INTO catalog.titles VALUES ('t', 'Old Film', '', 1999, 6, '{War}', 'CC0', 'a', 60, '{}', '{en}', 5.0, 1.0),"
         " ('d', 'No asset', '', NULL, 0, '{}', '', NULL, NULL, '{}', '{}', NULL, 1.0)"
     )
-    await database.migrate(url, [folder])
+    await database.migrate(url, folders)
     catalog: Catalog = CatalogService(store, SystemClock())
     (film,) = await catalog.search("old fil", Audience(6), 10)
     assert (film.year, film.genres, film.duration, film.published_at, film.state) == (
