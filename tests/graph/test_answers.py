@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import pytest
@@ -20,6 +20,7 @@ from nearcast.graph import documents
 from nearcast.graph.answers import KEPT_S, Answers, Question
 from nearcast.graph.documents import Documents
 from nearcast.ids import TitleId
+from nearcast.runtime import changes
 from nearcast.runtime.changes import Changes
 from nearcast.runtime.clock import SystemClock, random_id
 from nearcast.runtime.database import Database
@@ -184,15 +185,15 @@ async def test_those_who_look_at_once_share_looks(ground_changes: Changes, monke
 
 async def test_a_transaction_that_commits_late_is_not_missed(ground_changes: Changes, platform: Platform) -> None:
     """Its number is lower than that of one which was seen before."""
-    subject = f"late:{random_id()}"
-    database = platform.ground.database
+    name, database = f"late:{random_id()}", platform.ground.database
+    note: LiteralString = "INSERT INTO runtime.changes (subject) VALUES (runtime.subject(%s))"
     async with database.transaction() as late:
-        await late.execute("INSERT INTO runtime.changes (subject) VALUES (%s)", (subject,))
-        await database.run("INSERT INTO runtime.changes (subject) VALUES (%s)", f"early:{subject}")
+        await late.execute(note, (name,))
+        await database.run(note, f"early:{name}")
         look = await ground_changes.look()
-    assert not ground_changes.written_since(look, [subject])
+    assert not ground_changes.written_since(look, [changes.subject(name)])
     await ground_changes.look()
-    assert ground_changes.written_since(look, [subject])
+    assert ground_changes.written_since(look, [changes.subject(name)])
 
 
 async def test_a_title_that_opens_or_closes_by_itself_ends_what_was_kept(

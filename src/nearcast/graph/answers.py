@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from math import inf
 from typing import NamedTuple
 
-from nearcast.runtime.changes import REMEMBERED_S, Changes
+from nearcast.runtime.changes import REMEMBERED_S, Changes, subject
 from nearcast.runtime.clock import Clock
 
 KEPT_S = 300.0
 BYTES_MAX = 64_000_000
+_CATALOG = subject("catalog")
 assert KEPT_S < REMEMBERED_S
 
 
@@ -37,7 +38,7 @@ class Start(NamedTuple):
 class _Kept(NamedTuple):
     body: bytes
     start: Start
-    subjects: tuple[str, ...]
+    subjects: tuple[bytes, ...]
 
 
 class Answers:
@@ -61,7 +62,7 @@ class Answers:
     async def begin(self) -> Start:
         """Raises DatabaseAway, and what `next_edge` raises."""
         look, now = await self._changes.look(), self._clock.now()
-        if now >= self._edge.until or self._changes.written_since(self._edge.look, ["catalog"]):
+        if now >= self._edge.until or self._changes.written_since(self._edge.look, [_CATALOG]):
             edge = await self._next_edge()
             self._edge = Start(look, min(edge or inf, now + KEPT_S))
         return Start(look, min(self._edge.until, now + KEPT_S))
@@ -81,9 +82,9 @@ class Answers:
         return kept.body
 
     def keep(self, question: Question, body: bytes, start: Start, subjects: Iterable[str]) -> None:
-        """`subjects` are all that the answer shows."""
+        """`subjects` are the names of all that the answer shows."""
         self._let_go(question)
-        self._kept[question] = _Kept(body, start, tuple(subjects))
+        self._kept[question] = _Kept(body, start, tuple(map(subject, subjects)))
         self._bytes += _size(question, body)
         while self._bytes > self._bytes_max:
             self._let_go(next(iter(self._kept)))

@@ -5,6 +5,7 @@ writer can forget to. A process reads what was noted since it last looked, and w
 """
 
 import asyncio
+import hashlib
 from collections.abc import Iterable
 
 from nearcast.runtime import log
@@ -18,6 +19,11 @@ _TEND_EVERY_S = 60.0
 _log = log.get("changes")
 
 
+def subject(name: str) -> bytes:
+    """As `runtime.subject` in the database has it: `kind:value` hashed."""
+    return hashlib.sha256(name.encode()).digest()[:8]
+
+
 class Changes:
     """What one process knows of them."""
 
@@ -27,8 +33,8 @@ class Changes:
         self._snapshot: str | None = None
         self._looked_at = 0.0
         self._turned_at = elapsed()
-        self._young: dict[str, int] = {}
-        self._old: dict[str, int] = {}
+        self._young: dict[bytes, int] = {}
+        self._old: dict[bytes, int] = {}
         self._under_way: asyncio.Task[int] | None = None
         self._next: asyncio.Task[int] | None = None
 
@@ -38,7 +44,7 @@ class Changes:
             self._next = asyncio.create_task(self._look(self._under_way))
         return await asyncio.shield(self._next)
 
-    def written_since(self, look: int, subjects: Iterable[str]) -> bool:
+    def written_since(self, look: int, subjects: Iterable[bytes]) -> bool:
         """Whether anything was written to one of these between that look and the last."""
         return any(max(self._young.get(one, 0), self._old.get(one, 0)) > look for one in subjects)
 
@@ -72,5 +78,5 @@ class Changes:
         self._snapshot, self._looked_at = row["snapshot"], elapsed()
         if self._looked_at - self._turned_at > REMEMBERED_S:
             self._young, self._old, self._turned_at = {}, self._young, self._looked_at
-        self._young.update(dict.fromkeys(row["subjects"], self._looks))
+        self._young.update(dict.fromkeys(map(bytes, row["subjects"]), self._looks))
         return self._looks

@@ -19,9 +19,10 @@ def upgrade() -> None:
                              languages, duration, hint}';
         BEGIN
             IF coalesce(OLD.shown, false) OR coalesce(NEW.shown, false) THEN
-                INSERT INTO runtime.changes (subject) VALUES ('title:' || coalesce(NEW.id, OLD.id)) ON CONFLICT DO NOTHING;
+                INSERT INTO runtime.changes (subject) VALUES (runtime.subject('title:' || coalesce(NEW.id, OLD.id)))
+                    ON CONFLICT DO NOTHING;
                 IF OLD.body - said IS DISTINCT FROM NEW.body - said THEN
-                    INSERT INTO runtime.changes (subject) VALUES ('catalog') ON CONFLICT DO NOTHING;
+                    INSERT INTO runtime.changes (subject) VALUES (runtime.subject('catalog')) ON CONFLICT DO NOTHING;
                 END IF;
             END IF;
             RETURN NULL;

@@ -1,7 +1,7 @@
 """What changed of late, for whoever keeps an answer.
 
 `SELECT runtime.watch('schema.table', 'kind', 'column')` in a service's revision notes every write to that table under the subject
-`kind:value of the column`.
+`kind:value of the column`. Subjects are kept as hashes: they outlive whom they are about by some minutes.
 """
 
 from alembic import op
@@ -16,16 +16,19 @@ def upgrade() -> None:
     op.execute("""
         CREATE TABLE runtime.changes (
             transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
-            subject text NOT NULL,
+            subject bytea NOT NULL,
             at timestamptz NOT NULL DEFAULT now(),
             PRIMARY KEY (transaction, subject)
         );
         CREATE INDEX ON runtime.changes (at);
 
+        CREATE FUNCTION runtime.subject(name text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
+            RETURN substr(sha256(convert_to(name, 'UTF8')), 1, 8);
+
         CREATE FUNCTION runtime.changed() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             EXECUTE format(
-                'INSERT INTO runtime.changes (subject) SELECT DISTINCT %L || %I FROM changed ON CONFLICT DO NOTHING',
+                'INSERT INTO runtime.changes (subject) SELECT DISTINCT runtime.subject(%L || %I) FROM changed ON CONFLICT DO NOTHING',
                 TG_ARGV[0] || ':', TG_ARGV[1]
             );
             RETURN NULL;
