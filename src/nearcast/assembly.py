@@ -34,7 +34,7 @@ from nearcast.fleet.service.vrps import Vrps
 from nearcast.graph import http as graph
 from nearcast.graph.answers import Answers
 from nearcast.ingest import api as ingest_api
-from nearcast.ingest.model import Ingest
+from nearcast.ingest.model import Ingest, JobFailed
 from nearcast.ingest.model import Knobs as IngestKnobs
 from nearcast.ingest.service import IngestService
 from nearcast.placement import api as placement_api
@@ -64,6 +64,10 @@ from nearcast.telemetry import api as telemetry_api
 from nearcast.telemetry.model import Knobs as TelemetryKnobs
 from nearcast.telemetry.model import PlayResteered, PlayStarted, Telemetry
 from nearcast.telemetry.service import TelemetryService
+from nearcast.webhooks import api as webhooks_api
+from nearcast.webhooks.model import Knobs as WebhooksKnobs
+from nearcast.webhooks.model import Webhooks
+from nearcast.webhooks.service import WebhooksService
 
 _log = log.get("assembly")
 P = TypeVar("P")
@@ -216,6 +220,18 @@ def _recommendations_work(ground: Ground, service: RecommendationsService) -> It
     yield ground.bus.handle("recommendations-plays", PlayStarted, service.on_play_started)
 
 
+def _webhooks(ground: Ground, services: Services) -> WebhooksService:
+    knobs = WebhooksKnobs(private=ground.settings.webhooks.private, silent_s=ground.settings.fleet.silent_s)
+    return WebhooksService(ground.database, ground.clock, services.get(Catalog), services.get(Fleet), knobs)
+
+
+def _webhooks_work(ground: Ground, service: WebhooksService) -> Iterable[Work]:
+    yield service.run()
+    yield service.watch()
+    yield ground.bus.handle("webhooks-assets", AssetPublished, service.on_asset_published)
+    yield ground.bus.handle("webhooks-jobs", JobFailed, service.on_job_failed)
+
+
 def _nothing(_: Ground, __: Any) -> Iterable[Work]:
     return ()
 
@@ -230,6 +246,7 @@ SERVICES: dict[str, Row] = {
     "steering": Row(Steering, _steering, _steering_work),
     "playback": Row(Playback, _playback, _playback_work),
     "recommendations": Row(Recommendations, _recommendations, _recommendations_work),
+    "webhooks": Row(Webhooks, _webhooks, _webhooks_work),
 }
 """Every service, those below before those above."""
 
@@ -309,6 +326,7 @@ class Platform:
             (steering_api.routes(get(Steering)), may.see_steering, may.see_steering),
             (accounts_api.operator_routes(accounts), may.see_people, may.change_people),
             (accounts_api.audit_routes(accounts), may.see_audit, may.see_audit),
+            (webhooks_api.routes(get(Webhooks)), may.see_webhooks, may.change_webhooks),
         ):
             for route in routes:
                 yield accounts_api.guarded(route, accounts, self.ground.clock, proxies, see=see, change=change)

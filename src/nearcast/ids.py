@@ -14,6 +14,8 @@ TitleId = NewType("TitleId", str)
 JobId = NewType("JobId", str)
 SessionId = NewType("SessionId", str)
 StreamId = NewType("StreamId", str)
+WebhookId = NewType("WebhookId", str)
+DeliveryId = NewType("DeliveryId", str)
 
 NetworkId = NewType("NetworkId", str)
 SiteId = NewType("SiteId", str)

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from nearcast.cli import catalog, edge, fleet, ingest, people, place, serve, sign_in, sim, steer, up, watch
+from nearcast.cli import catalog, edge, fleet, ingest, people, place, serve, sign_in, sim, steer, up, watch, webhooks
 from nearcast.errors import NearcastError
 from nearcast.runtime.processes import CannotStart
 
@@ -27,6 +27,7 @@ app.add_typer(fleet.app, name="fleet")
 app.add_typer(people.app, name="people")
 app.add_typer(steer.app, name="steer")
 app.add_typer(place.app, name="place")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main() -> None:

@@ -108,6 +108,12 @@ class Ingest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     workers: int | None = None
 
 
+class Webhooks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`private`: whether machines in private networks may be told."""
+
+    private: bool = False
+
+
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: str = "info"
 
@@ -126,6 +132,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fleet: Fleet = Fleet()
     placement: Placement = Placement()
     ingest: Ingest = Ingest()
+    webhooks: Webhooks = Webhooks()
     log: Log = Log()
 
     @property

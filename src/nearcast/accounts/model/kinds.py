@@ -28,6 +28,8 @@ class Permission(StrEnum):
     see_people = "see_people"
     change_people = "change_people"
     see_audit = "see_audit"
+    see_webhooks = "see_webhooks"
+    change_webhooks = "change_webhooks"
 
 
 class SignUp(StrEnum):

@@ -29,7 +29,7 @@ from nearcast.ingest.model.errors import (
     UnknownJob,
     WrongState,
 )
-from nearcast.ingest.model.jobs import ENDED, Job, JobState, Listener, Opening, Progress, Waiting
+from nearcast.ingest.model.jobs import ENDED, Job, JobFailed, JobState, Listener, Opening, Progress, Waiting
 from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
 from nearcast.ingest.model.steps import (
     Encode,
@@ -62,6 +62,7 @@ __all__ = [
     "Ingest",
     "IngestError",
     "Job",
+    "JobFailed",
     "JobState",
     "Join",
     "Knobs",

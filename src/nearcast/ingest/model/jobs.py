@@ -45,6 +45,16 @@ class Waiting(StrEnum):
     disk = "disk"
 
 
+class JobFailed(msgspec.Struct, frozen=True):
+    """An event: nothing comes of this job unless somebody acts. `name` is the title's, the rest is its fault."""
+
+    job: JobId
+    name: str
+    code: str
+    reason: str
+    remedy: str | None
+
+
 class Opening(msgspec.Struct, frozen=True):
     """What a new job is about."""
 

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from nearcast.errors import Fault
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Job, JobState, Knobs, PlannedStep
+from nearcast.ingest.model import Job, JobFailed, JobState, Knobs, PlannedStep
 from nearcast.ingest.store import Claim, Jobs, Steps, Tickets
+from nearcast.runtime import bus
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
 
@@ -81,6 +82,8 @@ class Board:
                 return False
             keep_until = self._clock.now() + self._knobs.keep_failed_s if policy.keeps(fault) else 0.0
             await self._end(locked, JobState.failed, fault=fault, keep_until=keep_until)
+            failed = JobFailed(claim.job, locked.job.draft.name, fault.code, fault.message, fault.remedy)
+            await bus.announce(locked.connection, failed)
             return True
 
     async def release(self, claim: Claim, *, delay_s: float = 0.0, disk_full: bool = False) -> None:
