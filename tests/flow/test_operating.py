@@ -92,3 +92,23 @@ async def test_mistakes_are_named(demo: Demo) -> None:
     assert done.returncode == 1
     told_once = "nearcast: There is no appliance metro-9. See what there is: nearcast fleet list. [fleet.unknown_part]"
     assert done.stderr.strip() == told_once
+
+
+async def test_other_programs_are_told_of_a_job_that_failed(demo: Demo, tmp_path: Path) -> None:
+    webhook = told(demo, "webhooks", "add", "https://127.0.0.1/hook", "--kind", "job.failed")["webhook"]["id"]
+    source = tmp_path / "film.mp4"
+    source.write_text("This is not a film.\n" * 50)
+    assert run("ingest", str(source), "--title", "Nothing", "--data", str(demo.folder)).returncode == 1
+
+    def deliveries() -> Any:
+        return told(demo, "webhooks", "deliveries", webhook)
+
+    await until(lambda: len(deliveries()) == 1, 10)
+    (one,) = deliveries()
+    assert (one["kind"], one["data"]["name"], one["data"]["code"]) == ("job.failed", "Nothing", "ingest.not_playable")
+    tried = run("webhooks", "test", webhook, "--data", str(demo.folder))
+    assert tried.returncode == 1
+    assert "127.0.0.1 is not on the internet" in tried.stdout
+    assert webhook in nearcast(demo, "webhooks", "list")
+    nearcast(demo, "webhooks", "remove", webhook)
+    assert "webhooks.unknown_webhook" in run("webhooks", "remove", webhook, "--data", str(demo.folder)).stderr
