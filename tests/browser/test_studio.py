@@ -5,24 +5,16 @@ from pathlib import Path
 
 from playwright.async_api import expect
 from tests.browser.conftest import Arrive
-from tests.browser.watching import Watching
+from tests.browser.people import become_operator
 from tests.running import Demo
 
-from nearcast.accounts.model import Account
 from nearcast.catalog.model import Imported
-
-
-async def _become_operator(demo: Demo, one: Watching) -> None:
-    email = (await one.ask("{ viewer { email } }"))["viewer"]["email"]
-    async with demo.operator() as operator:
-        (account,) = await operator.get("/operator/people", tuple[Account, ...], text=email)
-        await operator.send("PUT", f"/operator/people/{account.id}/role", {"role": "operator"})
 
 
 async def test_an_operator_edits_reviews_publishes_and_brings_back(arrive: Arrive, demo: Demo, artefacts: Path) -> None:
     one = await arrive()
     page = one.page
-    await _become_operator(demo, one)
+    await become_operator(demo, one)
     async with demo.operator() as operator:
         table = b"id,name,name:de,genres\nstudio-rain,Studio Rain,Regen,Drama\n"
         told = await operator.post("/operator/catalog?format=csv&publish=1", table, Imported)

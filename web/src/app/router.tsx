@@ -83,20 +83,24 @@ declare module "@tanstack/react-router" {
 
 function NotFound() {
   return (
-    <Notice heading="Nothing is here" words="The address is not one of Nearcast's. The title may also have been taken down.">
-      <Link to="/" className={button.main}>
-        Go home
-      </Link>
-    </Notice>
+    <main>
+      <Notice heading="Nothing is here" words="The address is not one of Nearcast's. The title may also have been taken down.">
+        <Link to="/" className={button.main}>
+          Go home
+        </Link>
+      </Notice>
+    </main>
   );
 }
 
 function Broken() {
   return (
-    <Notice heading="Something went wrong on this page" words="Loading it again usually helps.">
-      <button type="button" className={button.main} onClick={() => location.reload()}>
-        Load again
-      </button>
-    </Notice>
+    <main>
+      <Notice heading="Something went wrong on this page" words="Loading it again usually helps.">
+        <button type="button" className={button.main} onClick={() => location.reload()}>
+          Load again
+        </button>
+      </Notice>
+    </main>
   );
 }

@@ -19,15 +19,17 @@ export function VantageMenu() {
     renew();
   };
   const named = vantages.find((one) => one.address === chosen);
+  const value = named ? capital(named.name) : "Here";
   return (
     <Menu
       name="Watch from"
+      value={value}
       place="below"
       className={css.vantage}
       button={
         <>
           <Icon name="pin" size={18} />
-          <span className={css.vantageName}>{named ? capital(named.name) : "Here"}</span>
+          <span className={css.vantageName}>{value}</span>
         </>
       }
       choices={[

@@ -14,6 +14,8 @@ export interface Choice {
 interface Props {
   /** What the menu is for; read aloud, and shown above the choices. */
   name: string;
+  /** What is chosen, where the button shows it in words: whoever speaks to the page says what they see. */
+  value?: string;
   button: ReactNode;
   className: string;
   place: keyof typeof css.place;
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** A button that opens a list of choices. Arrow keys walk through it, Escape closes it and gives the focus back. */
-export function Menu({ name, button, className, place, choices, onOpen }: Props) {
+export function Menu({ name, value, button, className, place, choices, onOpen }: Props) {
   const [open, setOpen] = useState(false);
   const holder = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -61,7 +63,7 @@ export function Menu({ name, button, className, place, choices, onOpen }: Props)
 
   return (
     <div className={css.holder} ref={holder} onKeyDown={walk}>
-      <button ref={opener} type="button" className={className} aria-label={name} title={name} aria-haspopup="menu" aria-expanded={open} aria-controls={id} onClick={() => show(!open)}>
+      <button ref={opener} type="button" className={className} aria-label={value ? `${name}: ${value}` : name} title={name} aria-haspopup="menu" aria-expanded={open} aria-controls={id} onClick={() => show(!open)}>
         {button}
       </button>
       {open && (

@@ -15,11 +15,11 @@ export function Card({ heading, children, send }: { heading: string; children: R
   };
   return (
     <div className={css.page}>
-      <div className={css.top}>
+      <header className={css.top}>
         <Link to="/" aria-label="Nearcast, home">
           <Logo />
         </Link>
-      </div>
+      </header>
       <main className={css.middle}>
         <form className={css.form} onSubmit={submit}>
           <h1 className={css.heading}>{heading}</h1>

@@ -8,9 +8,9 @@ export function Welcome() {
   usePageTitle("Welcome");
   return (
     <div className={css.page}>
-      <div className={css.top}>
+      <header className={css.top}>
         <Logo />
-      </div>
+      </header>
       <main className={css.middle}>
         <div className={css.pitch}>
           <h1 className={css.claim}>Films, from right around the corner.</h1>

@@ -23,7 +23,7 @@ export function Choices({ video, seen, screening, tracks, onBusy }: Props) {
   const menu = { place: "above", onOpen: onBusy, className: iconButton } as const;
   return (
     <>
-      <Menu {...menu} name="Speed" button={<span className={css.speed}>{seen.speed}×</span>} choices={speeds(video, seen)} />
+      <Menu {...menu} name="Speed" value={`${seen.speed}×`} button={<span className={css.speed}>{seen.speed}×</span>} choices={speeds(video, seen)} />
       {tracks.qualities.length > 1 && <Menu {...menu} name="Quality" button={<Icon name="quality" />} choices={qualities(screening, tracks)} />}
       {tracks.sounds.length > 1 && <Menu {...menu} name="Sound" button={<Icon name="sound" />} choices={sounds(screening, tracks)} />}
       {tracks.subtitles.length > 0 && (

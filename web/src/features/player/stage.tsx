@@ -25,7 +25,7 @@ interface Props {
 
 /** The picture, and what lies on it. */
 export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
-  const stage = useRef<HTMLDivElement>(null);
+  const stage = useRef<HTMLElement>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [subtitles, setSubtitles] = useState<HTMLDivElement | null>(null);
   const [story, setStory] = useState(false);
@@ -56,7 +56,7 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   };
   const quiet = idle && state?.phase === "running";
   return (
-    <div ref={stage} className={css.stage} data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
+    <main ref={stage} className={css.stage} data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
       <video ref={setVideo} className={css.video} playsInline onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
       <div ref={setSubtitles} className={css.subtitles} data-raised={!quiet} />
       <Curtain title={title} state={state} video={seen} again={again} onPlay={() => video && toggle(video)} onNext={onNext} />
@@ -75,7 +75,7 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
         />
       )}
       {video && screening && state && story && !seen.ended && <Story screening={screening} state={state} video={video} onClose={() => setStory(false)} />}
-    </div>
+    </main>
   );
 }
 

@@ -26,6 +26,7 @@ export function Episodes({ seasons, now }: { seasons: readonly Season[]; now: Ti
         ) : (
           <Menu
             name="Season"
+            value={season.name}
             place="below"
             className={button.quiet}
             button={

@@ -1,0 +1,61 @@
+"""axe finds nothing on any page: names, roles, contrast, order."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+from tests.browser.conftest import Arrive
+from tests.browser.people import become_operator
+from tests.browser.series import series
+from tests.running import FIRST, Demo
+
+_AXE = "web/node_modules/axe-core/axe.min.js"
+_RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(
+  (one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")} — ${node.failureSummary}`))"""
+NOBODYS = ("/welcome", "/verify?code=none", "/reset?code=none")
+SOMEBODYS = (
+    "/profiles",
+    "/link",
+    "/",
+    "/search?text=lantern",
+    "/search?text=nothing-like-it",
+    "/account",
+    "/studio",
+    "/nowhere",
+)
+
+
+async def faults(page: Page, root: Path) -> list[str]:
+    await page.add_script_tag(path=root / _AXE)
+    found: list[Any] = await page.evaluate(_RUN)
+    return [f"{page.url}: {one}" for one in found]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_no_page_has_what_a_screen_reader_stumbles_over(arrive: Arrive, demo: Demo, root: Path, width: int) -> None:
+    await demo.filled(FIRST)
+    found = []
+    stranger, one = await arrive(account=False), await arrive()
+    await become_operator(demo, one)
+    async with series(demo) as saga:
+        titles = (f"/title/{await one.title(FIRST)}", f"/title/{saga}", f"/studio/{saga}")
+        for who, pages in ((stranger, NOBODYS), (one, SOMEBODYS + titles)):
+            await who.page.emulate_media(reduced_motion="reduce")
+            await who.page.set_viewport_size({"width": width, "height": 800})
+            for path in pages:
+                await who.page.goto(path)
+                await who.page.get_by_role("heading", level=1).first.wait_for()
+                await who.page.wait_for_load_state("networkidle")
+                found += await faults(who.page, root)
+    assert not found, "\n".join(found)
+
+
+async def test_the_player_can_be_used_without_seeing_it(arrive: Arrive, demo: Demo, root: Path) -> None:
+    await demo.filled(FIRST)
+    one = await arrive()
+    await one.watch(FIRST)
+    await one.page.mouse.move(400, 400)
+    await one.page.keyboard.press("Tab")
+    found = await faults(one.page, root)
+    assert not found, "\n".join(found)
