@@ -5,6 +5,7 @@ The world is started once. Each test hurts it while people watch, and leaves it 
 
 import hashlib
 import json
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.network.audience import Audience
 from tests.network.disks import forget
 from tests.network.disks import why_not as why_no_slow_disk
 from tests.network.figures import Numbers
-from tests.network.hosts import Hosts, until
+from tests.network.hosts import Host, Hosts, until
 from tests.network.world import FILM, SLOW_DISK, SMALL_DISK, World
 
 from nearcast.fleet.model import Bottleneck, Health, Refusal
@@ -219,12 +220,14 @@ def test_a_clock_is_wrong(world: World, numbers: Numbers) -> None:
 
 
 def test_the_cloud_stops(world: World, numbers: Numbers) -> None:
-    audience = world.watch(world.a.halves["north"], seconds=24)
+    north, south = world.a.halves["north"], world.edges["a-south-1"]
+    audience = world.watch(north, seconds=24)
     audience.plays(2)
+    url = south.state.url
     world.cloud.kill()
-    south = world.edges["a-south-1"]
     south.kill()
     south.run()
+    until(lambda: answers(north.people, url), 20)
     audience.plays(6)
     killed_at = world.edges["a-north-1"].kill()
     world.edges["a-north-2"].kill()
@@ -239,6 +242,11 @@ def test_the_cloud_stops(world: World, numbers: Numbers) -> None:
         world.edges[name].run()
     world.well()
     numbers.note("all well again after the cloud's return", f"{time.monotonic() - began:.1f} s")
+
+
+def answers(people: Host, url: str) -> bool:
+    look = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1] + '/healthz', timeout=2).status)"
+    return people.run(sys.executable, "-c", look, url, check=False).strip() == "200"
 
 
 def health(edge: Edge) -> Health:
