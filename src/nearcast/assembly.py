@@ -123,7 +123,7 @@ def _accounts_work(_: Ground, service: AccountsService) -> Iterable[Work]:
 
 
 def _catalog(ground: Ground, _: Services) -> CatalogService:
-    return CatalogService(ground.database, ground.clock)
+    return CatalogService(ground.database, ground.clock, ground.settings.playback.token_s)
 
 
 def _telemetry(ground: Ground, _: Services) -> TelemetryService:

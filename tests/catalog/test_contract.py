@@ -5,9 +5,9 @@ import math
 from typing import Any
 
 import pytest
-from tests.conftest import MakeAsset
+from tests.conftest import MakeAsset, Turned
 
-from nearcast.assembly import Services
+from nearcast.assembly import Ground, Services
 from nearcast.catalog.model import (
     Action,
     Audience,
@@ -21,6 +21,7 @@ from nearcast.catalog.model import (
     Wanted,
     WrongState,
 )
+from nearcast.catalog.service import CatalogService
 from nearcast.ids import AccountId, AssetId, TitleId
 from nearcast.runtime.clock import random_id
 
@@ -59,6 +60,45 @@ async def test_a_new_asset_replaces_the_old_and_keeps_the_day(services: Services
     second = await catalog.publish(title.id, asset := make_asset())
     assert second.asset == asset.id
     assert second.published_at == first.published_at
+
+
+async def test_a_superseded_asset_stays_for_those_who_play_it(services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name="Better"))
+    early, whole = make_asset(), make_asset()
+    for asset in (early, whole, early, whole):
+        await catalog.publish(title.id, asset)
+        published = [one.asset.id for one in await catalog.published_assets() if one.title == title.id]
+        assert asset.id in published
+        assert len(published) == len(set(published))
+    assert set(published) == {early.id, whole.id}
+    assert await catalog.asset(early.id) == early
+
+
+async def test_a_superseded_asset_goes_when_no_play_of_it_can_run(ground: Ground, clock: Turned, make_asset: MakeAsset) -> None:
+    catalog = CatalogService(ground.database, clock, play_s=60.0)
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name="Better"))
+    early, whole = make_asset(), make_asset()
+    await catalog.publish(title.id, early)
+    await catalog.publish(title.id, whole)
+    for later, left in ((0.0, {early.id, whole.id}), (59.0, {early.id, whole.id}), (2.0, {whole.id})):
+        clock.time += later
+        assert {one.asset.id for one in await catalog.published_assets() if one.title == title.id} == left
+
+
+async def test_what_is_taken_back_is_not_played_and_what_came_after_is(services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name="Half"))
+    early, whole = make_asset(), make_asset()
+    await catalog.publish(title.id, early)
+    for _ in range(2):
+        await catalog.take_back(title.id, early.id)
+        silent = await catalog.title(title.id)
+        assert (silent.asset, silent.shown, silent.artwork) == (None, False, ())
+    assert early.id not in {one.asset.id for one in await catalog.published_assets()}
+    await catalog.publish(title.id, whole)
+    await catalog.take_back(title.id, early.id)
+    assert (await catalog.title(title.id)).asset == whole.id
 
 
 async def test_an_episode_is_shown_when_all_it_belongs_to_is_published(services: Services, make_asset: MakeAsset) -> None:

@@ -72,12 +72,16 @@ class Publishing(Protocol):
         Raises UnknownTitle."""
         ...
 
+    async def take_back(self, title: TitleId, asset: AssetId) -> None:
+        """The title cannot be played any more, if this asset is what it is played from. Saying it twice changes nothing."""
+        ...
+
     async def asset(self, asset: AssetId) -> Asset:
         """Raises UnknownAsset."""
         ...
 
     async def published_assets(self) -> tuple[PublishedAsset, ...]:
-        """Every asset a title is played from."""
+        """Every asset a title is played from, and those that plays begun before may still need."""
         ...
 
 

@@ -83,7 +83,7 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 class PublishedAsset(msgspec.Struct, frozen=True):
-    """An asset and the title that is played from it."""
+    """An asset and the title that is played from it, or was: whoever began before another took its place plays it to the end."""
 
     title: TitleId
     asset: Asset

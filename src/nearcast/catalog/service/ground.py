@@ -14,13 +14,17 @@ from nearcast.runtime.database import Connection, Database
 
 T = TypeVar("T")
 _RACES_MAX = 5
+_PLAY_S = 6 * 3600.0
 
 
 class Ground:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    """`play_s` is how long a play may last: so long an asset stays that another has taken the place of."""
+
+    def __init__(self, database: Database, clock: Clock, play_s: float = _PLAY_S) -> None:
         self._database = database
         self._store = Store(database)
         self._clock = clock
+        self._play_s = play_s
 
     async def title(self, title: TitleId) -> Title:
         found = await self._store.titles.title(title)

@@ -42,12 +42,21 @@ class Publishing(Ground):
             if known[title].title.asset == asset.id:
                 return
             family = {**known, title: families.playing(known[title], asset)}
-            await self._store.assets.put(connection, asset)
+            await self._store.assets.supersede(connection, title, self._clock.now())
+            await self._store.assets.put(connection, title, asset)
             await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
             await bus.announce(connection, AssetPublished(title, asset.id))
 
         await self._changing((title,), attach)
         return await self.title(title)
+
+    async def take_back(self, title: TitleId, asset: AssetId) -> None:
+        async def silence(connection: Connection, known: dict[TitleId, Entry]) -> None:
+            if title in known and known[title].title.asset == asset:
+                family = {**known, title: families.silent(known[title])}
+                await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
+
+        await self._changing((title,), silence)
 
     async def asset(self, asset: AssetId) -> Asset:
         found = await self._store.assets.asset(asset)
@@ -56,4 +65,4 @@ class Publishing(Ground):
         return found
 
     async def published_assets(self) -> tuple[PublishedAsset, ...]:
-        return await self._store.assets.published()
+        return await self._store.assets.published(self._clock.now() - self._play_s)

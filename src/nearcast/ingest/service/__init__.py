@@ -87,7 +87,7 @@ class IngestService:
     async def cancel(self, job: JobId) -> Job:
         policy.check_cancel(await self.job(job))
         await self._board.cancel(job)
-        await self._shelf.clear(job)
+        await self._worker.discard(job)
         return await self.job(job)
 
     async def retry(self, job: JobId) -> Job:

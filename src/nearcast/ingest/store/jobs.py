@@ -54,6 +54,9 @@ class Jobs:
         """Under way, for the first time or again."""
         await connection.execute("UPDATE ingest.jobs SET state = 'encoding', fault = NULL WHERE id = %s", (job,))
 
+    async def set_title(self, connection: Connection, job: JobId, title: TitleId) -> None:
+        await connection.execute("UPDATE ingest.jobs SET title = %s WHERE id = %s", (title, job))
+
     async def end(
         self,
         connection: Connection,
