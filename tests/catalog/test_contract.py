@@ -101,6 +101,53 @@ async def test_what_is_taken_back_is_not_played_and_what_came_after_is(services:
     assert (await catalog.title(title.id)).asset == whole.id
 
 
+async def test_what_is_deleted_is_nowhere(services: Services, make_asset: MakeAsset) -> None:
+    catalog, name = services.get(Catalog), f"Gone {random_id()}"
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name=name))
+    before, asset = make_asset(), make_asset()
+    await catalog.publish(title.id, before)
+    await catalog.publish(title.id, asset)
+    names = tuple(file.name for one in (before, asset) for file in one.files)
+    assert set(await catalog.needed((*names, "another.mp4"))) == set(names)
+    assert (await catalog.delete((title.id,))).titles == (title.id,)
+    assert await catalog.search(name, GROWN, 5) == ()
+    assert await catalog.needed(names) == ()
+    assert not {before.id, asset.id} & {one.asset.id for one in await catalog.published_assets()}
+    for asking in (catalog.title(title.id), catalog.history(title.id, 5), catalog.entry(title.id)):
+        with pytest.raises(UnknownTitle):
+            await asking
+    with pytest.raises(UnknownAsset):
+        await catalog.asset(before.id)
+    (problem,) = (await catalog.delete((title.id,))).problems
+    assert problem.fault.code == "catalog.unknown_title"
+
+
+async def test_an_asset_that_two_titles_are_played_from_stays_with_the_second(
+    services: Services, make_asset: MakeAsset
+) -> None:
+    catalog, asset = services.get(Catalog), make_asset()
+    titles = [await catalog.draft(TitleId(random_id()), TitleDraft(name="Twin")) for _ in range(2)]
+    for title in titles:
+        await catalog.publish(title.id, asset)
+    await catalog.delete((titles[0].id,))
+    assert await catalog.needed((asset.files[0].name,)) == (asset.files[0].name,)
+    assert (await catalog.title(titles[1].id)).asset == asset.id
+    await catalog.delete((titles[1].id,))
+    assert await catalog.needed((asset.files[0].name,)) == ()
+
+
+async def test_nothing_is_deleted_from_above_what_belongs_to_it(services: Services, make_asset: MakeAsset) -> None:
+    catalog, show = services.get(Catalog), await _show(services)
+    (problem,) = (await catalog.delete((show["s1"],))).problems
+    assert problem.fault.code == "catalog.wrong_state"
+    await catalog.publish(show["e1"], make_asset())
+    await catalog.move(None, tuple(show.values()), Action.publish)
+    assert (await catalog.title(show["show"])).shown
+    await catalog.delete((show["e1"],))
+    assert not (await catalog.title(show["show"])).shown, "nothing in it can be played any more"
+    assert (await catalog.delete(tuple(one for name, one in show.items() if name != "e1"))).problems == ()
+
+
 async def test_an_episode_is_shown_when_all_it_belongs_to_is_published(services: Services, make_asset: MakeAsset) -> None:
     catalog, show = services.get(Catalog), await _show(services)
     episode = show["e1"]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from nearcast.assembly import Ground, Platform
-from nearcast.catalog.model import Catalog, TitleDraft, TrackKind
+from nearcast.catalog.model import Catalog, TitleDraft, TrackKind, UnknownTitle
 from nearcast.ids import AccountId, JobId, TitleId
-from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, WrongState
+from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, UnknownJob, WrongState
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import objects
 
@@ -73,6 +73,13 @@ async def published(ingest: IngestService, job: JobId) -> TitleId:
     assert found.state is JobState.ready
     assert found.title is not None
     return found.title
+
+
+async def forgotten(ingest: IngestService, job: JobId) -> None:
+    async with asyncio.timeout(10):
+        with pytest.raises(UnknownJob):
+            while await ingest.job(job):
+                await asyncio.sleep(0.05)
 
 
 async def nothing_is_left(ground: Ground, job: JobId) -> None:
@@ -161,6 +168,43 @@ async def test_the_same_source_is_noticed(ingest: IngestService, tmp_path: Path,
     again = await ended(ingest, second.id)
     assert again.state is JobState.ready
     assert (await ingest.job(first.id)).same_as == again.title
+
+
+async def test_a_deleted_titles_files_go_when_no_other_title_has_them(
+    ingest: IngestService, platform: Platform, ground: Ground, tmp_path: Path, make_clip: MakeClip
+) -> None:
+    catalog = platform.services.get(Catalog)
+    source = make_clip("-f lavfi -i testsrc2=s=96x64:r=5:d=1 -c:v libx264 -preset ultrafast", tmp_path / "two.mp4")
+    jobs = [await send(ingest, source), await send(ingest, source)]
+    titles = [await published(ingest, job.id) for job in jobs]
+    asset = (await catalog.title(titles[0])).asset
+    assert asset is not None
+    whole = await catalog.asset(asset)
+    store = objects.folder_of(ground.objects)
+    assert store is not None
+    paths = [*(store / "files" / file.name for file in whole.files), *(store / "art" / name for name in whole.artwork)]
+    await catalog.delete((titles[0],))
+    await forgotten(ingest, jobs[0].id)
+    assert all(path.exists() for path in paths)
+    await catalog.delete((titles[1],))
+    await forgotten(ingest, jobs[1].id)
+    async with asyncio.timeout(10):
+        while any(path.exists() for path in paths):
+            await asyncio.sleep(0.05)
+
+
+async def test_a_title_that_is_deleted_half_made_stays_deleted(
+    ingest: IngestService, platform: Platform, ground: Ground, slow: Path
+) -> None:
+    job = await send(ingest, slow)
+    async with asyncio.timeout(60):
+        while (found := await ingest.job(job.id)).title is None:
+            await asyncio.sleep(0.05)
+    await platform.services.get(Catalog).delete((found.title,))
+    await forgotten(ingest, job.id)
+    await nothing_is_left(ground, job.id)
+    with pytest.raises(UnknownTitle):
+        await platform.services.get(Catalog).title(found.title)
 
 
 async def test_a_refused_source_leaves_nothing(ingest: IngestService, ground: Ground, tmp_path: Path) -> None:

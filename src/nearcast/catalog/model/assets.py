@@ -89,6 +89,14 @@ class PublishedAsset(msgspec.Struct, frozen=True):
     asset: Asset
 
 
+class AssetRemoved(msgspec.Struct, frozen=True):
+    """Nothing is played from this asset any more. `files` and `artwork` are its names in the object store; others may have them too."""
+
+    asset: AssetId
+    files: tuple[str, ...]
+    artwork: tuple[str, ...]
+
+
 class AssetPublished(msgspec.Struct, frozen=True):
     """A title can now be played from this asset."""
 

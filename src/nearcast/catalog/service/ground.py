@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from nearcast.catalog.model import Entry, Title
+from nearcast.catalog.model import AssetRemoved, Entry, Title
 from nearcast.catalog.policy import plans
 from nearcast.catalog.policy.plans import Plan
 from nearcast.catalog.store import Raced, Store
 from nearcast.ids import TitleId
+from nearcast.runtime import bus
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
 
@@ -45,6 +46,12 @@ class Ground:
             except Raced:
                 await asyncio.sleep(0)
         raise plans.busy()
+
+    async def _let_go(self, connection: Connection) -> None:
+        """Assets that nothing is played from any more are forgotten, and their files with them."""
+        for asset in await self._store.assets.let_go(connection, self._clock.now() - self._play_s):
+            names = tuple(file.name for file in asset.files)
+            await bus.announce(connection, AssetRemoved(asset.id, names, asset.artwork))
 
     async def _carry_out(self, connection: Connection, plan: Plan, known: Iterable[TitleId]) -> None:
         await self._store.revisions.write(connection, plan.lines, plan.titles, set(known))

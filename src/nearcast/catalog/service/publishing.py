@@ -1,14 +1,28 @@
 """A source becomes a title."""
 
+import asyncio
+from contextlib import suppress
+
 from nearcast.catalog.model import Asset, AssetPublished, Entry, PublishedAsset, Title, TitleDraft, UnknownAsset
 from nearcast.catalog.policy import drafts, families, plans, revisions
 from nearcast.catalog.service.ground import Ground
+from nearcast.errors import NearcastError
 from nearcast.ids import AssetId, TitleId
 from nearcast.runtime import bus
 from nearcast.runtime.database import Connection
 
+_LET_GO_EVERY_S = 600
+
 
 class Publishing(Ground):
+    async def run(self) -> None:
+        """Lets go of superseded assets when nobody can play them any more, until cancelled."""
+        while True:
+            with suppress(NearcastError):
+                async with self._database.transaction() as connection:
+                    await self._let_go(connection)
+            await asyncio.sleep(_LET_GO_EVERY_S)
+
     async def check(self, draft: TitleDraft) -> None:
         if draft.of is not None:
             await self.title(draft.of)
@@ -42,6 +56,7 @@ class Publishing(Ground):
             if known[title].title.asset == asset.id:
                 return
             family = {**known, title: families.playing(known[title], asset)}
+            await self._store.assets.hold(connection)
             await self._store.assets.supersede(connection, title, self._clock.now())
             await self._store.assets.put(connection, title, asset)
             await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
@@ -66,3 +81,6 @@ class Publishing(Ground):
 
     async def published_assets(self) -> tuple[PublishedAsset, ...]:
         return await self._store.assets.published(self._clock.now() - self._play_s)
+
+    async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return await self._store.assets.needed(names)

@@ -27,6 +27,31 @@ class Assets:
             (now, title),
         )
 
+    async def hold(self, connection: Connection) -> None:
+        """No asset is let go until the transaction ends: it may be about to be played again."""
+        await connection.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('catalog.assets', 0))")
+
+    async def let_go(self, connection: Connection, before: float) -> tuple[Asset, ...]:
+        """Removes the assets that no title is played from, but for those superseded since then."""
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('catalog.assets', 0))")
+        await connection.execute("DELETE FROM catalog.superseded WHERE at <= %s", (before,))
+        cursor = await connection.execute(
+            "DELETE FROM catalog.assets WHERE NOT EXISTS (SELECT FROM catalog.titles WHERE titles.asset = assets.id)"
+            " AND NOT EXISTS (SELECT FROM catalog.superseded WHERE superseded.asset = assets.id) RETURNING body"
+        )
+        return tuple(msgspec.convert(row["body"], Asset) for row in await cursor.fetchall())
+
+    async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the names that an asset has, or a line of a title's history."""
+        rows = await self._database.all(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE EXISTS (SELECT FROM catalog.assets"
+            "  WHERE body @> jsonb_build_object('files', jsonb_build_array(jsonb_build_object('name', name)))"
+            "  OR body @> jsonb_build_object('artwork', jsonb_build_array(name)))"
+            " OR EXISTS (SELECT FROM catalog.revisions WHERE strpos(draft::text, name) > 0)",
+            list(names),
+        )
+        return tuple(row["name"] for row in rows)
+
     async def asset(self, asset: AssetId) -> Asset | None:
         row = await self._database.one("SELECT body FROM catalog.assets WHERE id = %s", asset)
         return None if row is None else msgspec.convert(row["body"], Asset)

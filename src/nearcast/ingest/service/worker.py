@@ -201,10 +201,11 @@ class Worker:
         assert job is not None
         assert place.asset is not None
         (package,) = place.made_by("package")
-        await self._shelf.publish(sorted(package.iterdir()))
-        title = await self._catalog.draft(TitleId(job.id), job.draft)
-        if work.whole or title.asset is None:
-            await self._catalog.publish(title.id, place.asset)
+        async with self._jobs.publishing():
+            await self._shelf.publish(sorted(package.iterdir()))
+            title = await self._catalog.draft(TitleId(job.id), job.draft)
+            if work.whole or title.asset is None:
+                await self._catalog.publish(title.id, place.asset)
         return title.id
 
     async def _take_back(self, job: JobId) -> None:
