@@ -23,7 +23,7 @@ from nearcast.accounts.model import Accounts, Permission, Plan, ProfilesForgotte
 from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.catalog import api as catalog_api
-from nearcast.catalog.model import AssetPublished, Catalog
+from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, TitlesDeleted
 from nearcast.catalog.service import CatalogService
 from nearcast.errors import NearcastError
 from nearcast.fleet import api as fleet_api
@@ -127,7 +127,11 @@ def _accounts_work(_: Ground, service: AccountsService) -> Iterable[Work]:
 
 
 def _catalog(ground: Ground, _: Services) -> CatalogService:
-    return CatalogService(ground.database, ground.clock)
+    return CatalogService(ground.database, ground.clock, ground.settings.playback.token_s)
+
+
+def _catalog_work(_: Ground, service: CatalogService) -> Iterable[Work]:
+    yield service.run()
 
 
 def _telemetry(ground: Ground, _: Services) -> TelemetryService:
@@ -163,8 +167,10 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
     return IngestService(ground.database, ground.clock, services.get(Catalog), ground.objects, folder, knobs)
 
 
-def _ingest_work(_: Ground, service: IngestService) -> Iterable[Work]:
+def _ingest_work(ground: Ground, service: IngestService) -> Iterable[Work]:
     yield service.run()
+    yield ground.bus.handle("ingest-assets", AssetRemoved, service.on_asset_removed)
+    yield ground.bus.handle("ingest-titles", TitlesDeleted, service.on_titles_deleted)
 
 
 def _placement(ground: Ground, services: Services) -> PlacementService:
@@ -238,7 +244,7 @@ def _nothing(_: Ground, __: Any) -> Iterable[Work]:
 
 SERVICES: dict[str, Row] = {
     "accounts": Row(Accounts, _accounts, _accounts_work),
-    "catalog": Row(Catalog, _catalog, _nothing),
+    "catalog": Row(Catalog, _catalog, _catalog_work),
     "telemetry": Row(Telemetry, _telemetry, _telemetry_work),
     "fleet": Row(Fleet, _fleet, _fleet_work),
     "ingest": Row(Ingest, _ingest, _ingest_work),

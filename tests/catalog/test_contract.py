@@ -5,9 +5,9 @@ import math
 from typing import Any
 
 import pytest
-from tests.conftest import MakeAsset
+from tests.conftest import MakeAsset, Turned
 
-from nearcast.assembly import Services
+from nearcast.assembly import Ground, Services
 from nearcast.catalog.model import (
     Action,
     Audience,
@@ -21,6 +21,7 @@ from nearcast.catalog.model import (
     Wanted,
     WrongState,
 )
+from nearcast.catalog.service import CatalogService
 from nearcast.ids import AccountId, AssetId, TitleId
 from nearcast.runtime.clock import random_id
 
@@ -59,6 +60,92 @@ async def test_a_new_asset_replaces_the_old_and_keeps_the_day(services: Services
     second = await catalog.publish(title.id, asset := make_asset())
     assert second.asset == asset.id
     assert second.published_at == first.published_at
+
+
+async def test_a_superseded_asset_stays_for_those_who_play_it(services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name="Better"))
+    early, whole = make_asset(), make_asset()
+    for asset in (early, whole, early, whole):
+        await catalog.publish(title.id, asset)
+        published = [one.asset.id for one in await catalog.published_assets() if one.title == title.id]
+        assert asset.id in published
+        assert len(published) == len(set(published))
+    assert set(published) == {early.id, whole.id}
+    assert await catalog.asset(early.id) == early
+
+
+async def test_a_superseded_asset_goes_when_no_play_of_it_can_run(ground: Ground, clock: Turned, make_asset: MakeAsset) -> None:
+    catalog = CatalogService(ground.database, clock, play_s=60.0)
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name="Better"))
+    early, whole = make_asset(), make_asset()
+    await catalog.publish(title.id, early)
+    await catalog.publish(title.id, whole)
+    for later, left in ((0.0, {early.id, whole.id}), (59.0, {early.id, whole.id}), (2.0, {whole.id})):
+        clock.time += later
+        assert {one.asset.id for one in await catalog.published_assets() if one.title == title.id} == left
+
+
+async def test_what_is_taken_back_is_not_played_and_what_came_after_is(services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name="Half"))
+    early, whole = make_asset(), make_asset()
+    await catalog.publish(title.id, early)
+    for _ in range(2):
+        await catalog.take_back(title.id, early.id)
+        silent = await catalog.title(title.id)
+        assert (silent.asset, silent.shown, silent.artwork) == (None, False, ())
+    assert early.id not in {one.asset.id for one in await catalog.published_assets()}
+    await catalog.publish(title.id, whole)
+    await catalog.take_back(title.id, early.id)
+    assert (await catalog.title(title.id)).asset == whole.id
+
+
+async def test_what_is_deleted_is_nowhere(services: Services, make_asset: MakeAsset) -> None:
+    catalog, name = services.get(Catalog), f"Gone {random_id()}"
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name=name))
+    before, asset = make_asset(), make_asset()
+    await catalog.publish(title.id, before)
+    await catalog.publish(title.id, asset)
+    names = tuple(file.name for one in (before, asset) for file in one.files)
+    assert set(await catalog.needed((*names, "another.mp4"))) == set(names)
+    assert (await catalog.delete((title.id,))).titles == (title.id,)
+    assert await catalog.search(name, GROWN, 5) == ()
+    assert await catalog.needed(names) == ()
+    assert not {before.id, asset.id} & {one.asset.id for one in await catalog.published_assets()}
+    for asking in (catalog.title(title.id), catalog.history(title.id, 5), catalog.entry(title.id)):
+        with pytest.raises(UnknownTitle):
+            await asking
+    with pytest.raises(UnknownAsset):
+        await catalog.asset(before.id)
+    (problem,) = (await catalog.delete((title.id,))).problems
+    assert problem.fault.code == "catalog.unknown_title"
+
+
+async def test_an_asset_that_two_titles_are_played_from_stays_with_the_second(
+    services: Services, make_asset: MakeAsset
+) -> None:
+    catalog, asset = services.get(Catalog), make_asset()
+    titles = [await catalog.draft(TitleId(random_id()), TitleDraft(name="Twin")) for _ in range(2)]
+    for title in titles:
+        await catalog.publish(title.id, asset)
+    await catalog.delete((titles[0].id,))
+    assert await catalog.needed((asset.files[0].name,)) == (asset.files[0].name,)
+    assert (await catalog.title(titles[1].id)).asset == asset.id
+    await catalog.delete((titles[1].id,))
+    assert await catalog.needed((asset.files[0].name,)) == ()
+
+
+async def test_nothing_is_deleted_from_above_what_belongs_to_it(services: Services, make_asset: MakeAsset) -> None:
+    catalog, show = services.get(Catalog), await _show(services)
+    (problem,) = (await catalog.delete((show["s1"],))).problems
+    assert problem.fault.code == "catalog.wrong_state"
+    await catalog.publish(show["e1"], make_asset())
+    await catalog.move(None, tuple(show.values()), Action.publish)
+    assert (await catalog.title(show["show"])).shown
+    await catalog.delete((show["e1"],))
+    assert not (await catalog.title(show["show"])).shown, "nothing in it can be played any more"
+    assert (await catalog.delete(tuple(one for name, one in show.items() if name != "e1"))).problems == ()
 
 
 async def test_an_episode_is_shown_when_all_it_belongs_to_is_published(services: Services, make_asset: MakeAsset) -> None:

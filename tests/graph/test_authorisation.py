@@ -65,6 +65,7 @@ MAY: dict[str, set[str]] = {
     "submitTitles": OPERATORS,
     "publishTitles": OPERATORS,
     "withdrawTitles": OPERATORS,
+    "deleteTitles": OPERATORS,
     "restoreTitle": OPERATORS,
     "ingestJobs": OPERATORS,
     "ingestJob": OPERATORS,

@@ -44,7 +44,14 @@ def planned(probed: ProbedSource, *given: Given, of: str = "hash") -> tuple[Plan
 
 
 def chunks(probed: ProbedSource) -> list[tuple[int, int | None]]:
-    return [(step.work.first, step.work.frames) for step in planned(probed) if isinstance(step.work, Encode)]
+    """Those of the first rendition, which are those of the others too."""
+    steps = [step for step in planned(probed) if isinstance(step.work, Encode)]
+    early, rest = [
+        [(one.work.first, one.work.frames) for one in steps if one.early is wanted and isinstance(one.work, Encode)]
+        for wanted in (True, False)
+    ]
+    assert early == rest
+    return early
 
 
 def test_chunks_are_whole_groups_and_the_last_takes_what_is_left() -> None:
@@ -73,8 +80,32 @@ def test_steps_come_after_what_they_need() -> None:
     for step in steps:
         assert seen.issuperset(step.needs)
         seen.add(step.name)
-    assert [step.name for step in steps[:6]] == ["encode 0", "encode 1", "encode 2", "measure 0", "measure 1", "measure 2"]
+    assert [step.name for step in steps[:6]] == [*(f"encode early {n}" for n in range(3)), "sound 0", "texts", "join early"]
     assert steps[-1].name == "publish"
+
+
+def test_the_first_rendition_waits_for_nothing_of_the_others() -> None:
+    early = {step.name for step in planned(source(40)) if step.early}
+    assert "publish early" in early
+    assert all(early | {"probe"} >= set(step.needs) for step in planned(source(40)) if step.early)
+
+
+def test_every_rendition_is_made_and_decoded_once() -> None:
+    steps = planned(source(40))
+    for number in range(3):
+        made = [
+            s.work.rungs
+            for s in steps
+            if s.name in {f"encode early {number}", f"encode {number}"} and isinstance(s.work, Encode)
+        ]
+        assert sorted(rung for rungs in made for rung in rungs) == [0, 1, 2, 3]
+    assert sorted(s.name for s in steps if s.name.startswith("verify")) == [
+        "verify 0",
+        "verify 1",
+        "verify 3",
+        "verify early 0",
+        "verify early 1",
+    ]
 
 
 def test_a_key_tells_what_a_step_was_made_from() -> None:
@@ -84,8 +115,7 @@ def test_a_key_tells_what_a_step_was_made_from() -> None:
     with_text = {step.name: step.key for step in planned(source(40), Given("el", ""))}
     assert {name for name in keys if keys[name] != with_text[name]} == {
         *(name for name in keys if name.startswith("verify")),
-        "package",
-        "publish",
+        *("package early", "publish early", "package", "publish"),
     }
     assert len(set(keys.values())) == len(keys)
 
@@ -101,8 +131,14 @@ def test_who_comes_later_begins_where_the_queue_is_served() -> None:
 
 
 def test_priority_goes_before_place() -> None:
-    assert policy.rank(1, 900_000) > policy.rank(0, 0) > policy.rank(0, 1) > policy.rank(-1, 0)
-    assert abs(policy.rank(-10, 1_000_000)) < 2**31
+    ranks = [
+        policy.rank(priority, place, early=early)
+        for priority in (10, 1, 0, -1, -10)
+        for early in (True, False)
+        for place in (0, 1, 900_000)
+    ]
+    assert ranks == sorted(ranks, reverse=True)
+    assert max(abs(rank) for rank in ranks) < 2**31
 
 
 TALLIES = [

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from nearcast.assembly import Ground, Platform
-from nearcast.catalog.model import Catalog, TitleDraft
-from nearcast.ids import AccountId, JobId
-from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, WrongState
+from nearcast.catalog.model import Catalog, TitleDraft, TrackKind, UnknownTitle
+from nearcast.ids import AccountId, JobId, TitleId
+from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, UnknownJob, WrongState
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import objects
 
@@ -22,6 +22,12 @@ def long(clips: Path, make_clip: MakeClip) -> Path:
     """40 s in three chunks, with sound."""
     picture = "-f lavfi -i testsrc2=s=160x90:r=10:d=40 -f lavfi -i sine=440:d=40"
     return make_clip(f"{picture} -c:v libx264 -preset ultrafast -g 25 -c:a aac", clips / "forty.mp4")
+
+
+@pytest.fixture(scope="module")
+def slow(clips: Path, make_clip: MakeClip) -> Path:
+    """24 s that take their time."""
+    return make_clip("-f lavfi -i testsrc2=s=640x360:r=24:d=24 -c:v libx264 -preset ultrafast", clips / "slow.mp4")
 
 
 @pytest.fixture
@@ -62,6 +68,20 @@ async def ended(ingest: IngestService, job: JobId) -> Job:
     return found
 
 
+async def published(ingest: IngestService, job: JobId) -> TitleId:
+    found = await ended(ingest, job)
+    assert found.state is JobState.ready
+    assert found.title is not None
+    return found.title
+
+
+async def forgotten(ingest: IngestService, job: JobId) -> None:
+    async with asyncio.timeout(10):
+        with pytest.raises(UnknownJob):
+            while await ingest.job(job):
+                await asyncio.sleep(0.05)
+
+
 async def nothing_is_left(ground: Ground, job: JobId) -> None:
     """What was made for a job goes right after its end."""
     store = objects.folder_of(ground.objects)
@@ -80,7 +100,10 @@ async def test_a_film_becomes_a_title(ingest: IngestService, platform: Platform,
     assert (found.state, found.done, found.fault) == (JobState.ready, 1.0, None)
     assert shares == sorted(shares)
     steps = await ingest.steps(job.id)
-    assert [step.name for step in steps if step.kind == "encode"] == ["encode 0", "encode 1", "encode 2"]
+    assert [step.name for step in steps if step.kind == "encode"] == [
+        *(f"encode early {number}" for number in range(3)),
+        *(f"encode {number}" for number in range(3)),
+    ]
     assert {(step.state, step.done, step.attempts) for step in steps} == {(StepState.done, 1.0, 1)}
     assert found.title is not None
     title = await platform.services.get(Catalog).title(found.title)
@@ -89,6 +112,41 @@ async def test_a_film_becomes_a_title(ingest: IngestService, platform: Platform,
     asset = await platform.services.get(Catalog).asset(title.asset)
     for name in [file.name for file in asset.files]:
         assert await objects.read(ground.objects, f"files/{name}")
+    await nothing_is_left(ground, job.id)
+
+
+async def test_a_film_is_played_from_its_first_rendition_while_the_rest_is_made(
+    ingest: IngestService, platform: Platform, slow: Path
+) -> None:
+    catalog = platform.services.get(Catalog)
+    job = await send(ingest, slow)
+    async with asyncio.timeout(60):
+        while (found := await ingest.job(job.id)).title is None:
+            await asyncio.sleep(0.05)
+    assert found.state is JobState.encoding
+    title = await catalog.title(found.title)
+    assert title.shown
+    assert title.asset is not None
+    early = await catalog.asset(title.asset)
+    assert len(early.of(TrackKind.video)) == 1
+    title = await catalog.title(await published(ingest, job.id))
+    assert title.asset is not None
+    whole = await catalog.asset(title.asset)
+    assert len(whole.of(TrackKind.video)) > 1
+    assert {file.id for file in early.files} < {file.id for file in whole.files}
+    assert {early.id, whole.id} <= {one.asset.id for one in await catalog.published_assets()}
+
+
+async def test_a_film_that_is_cancelled_half_made_is_played_no_more(
+    ingest: IngestService, platform: Platform, ground: Ground, slow: Path
+) -> None:
+    job = await send(ingest, slow)
+    async with asyncio.timeout(60):
+        while (found := await ingest.job(job.id)).title is None:
+            await asyncio.sleep(0.05)
+    assert (await ingest.cancel(job.id)).title is None
+    title = await platform.services.get(Catalog).title(found.title)
+    assert (title.asset, title.shown) == (None, False)
     await nothing_is_left(ground, job.id)
 
 
@@ -110,6 +168,43 @@ async def test_the_same_source_is_noticed(ingest: IngestService, tmp_path: Path,
     again = await ended(ingest, second.id)
     assert again.state is JobState.ready
     assert (await ingest.job(first.id)).same_as == again.title
+
+
+async def test_a_deleted_titles_files_go_when_no_other_title_has_them(
+    ingest: IngestService, platform: Platform, ground: Ground, tmp_path: Path, make_clip: MakeClip
+) -> None:
+    catalog = platform.services.get(Catalog)
+    source = make_clip("-f lavfi -i testsrc2=s=96x64:r=5:d=1 -c:v libx264 -preset ultrafast", tmp_path / "two.mp4")
+    jobs = [await send(ingest, source), await send(ingest, source)]
+    titles = [await published(ingest, job.id) for job in jobs]
+    asset = (await catalog.title(titles[0])).asset
+    assert asset is not None
+    whole = await catalog.asset(asset)
+    store = objects.folder_of(ground.objects)
+    assert store is not None
+    paths = [*(store / "files" / file.name for file in whole.files), *(store / "art" / name for name in whole.artwork)]
+    await catalog.delete((titles[0],))
+    await forgotten(ingest, jobs[0].id)
+    assert all(path.exists() for path in paths)
+    await catalog.delete((titles[1],))
+    await forgotten(ingest, jobs[1].id)
+    async with asyncio.timeout(10):
+        while any(path.exists() for path in paths):
+            await asyncio.sleep(0.05)
+
+
+async def test_a_title_that_is_deleted_half_made_stays_deleted(
+    ingest: IngestService, platform: Platform, ground: Ground, slow: Path
+) -> None:
+    job = await send(ingest, slow)
+    async with asyncio.timeout(60):
+        while (found := await ingest.job(job.id)).title is None:
+            await asyncio.sleep(0.05)
+    await platform.services.get(Catalog).delete((found.title,))
+    await forgotten(ingest, job.id)
+    await nothing_is_left(ground, job.id)
+    with pytest.raises(UnknownTitle):
+        await platform.services.get(Catalog).title(found.title)
 
 
 async def test_a_refused_source_leaves_nothing(ingest: IngestService, ground: Ground, tmp_path: Path) -> None:
@@ -141,11 +236,8 @@ async def test_a_retry_begins_with_what_failed(ingest: IngestService, long: Path
     assert {name: after[name] for name in before} == before
 
 
-async def test_a_cancelled_job_stops_and_leaves_nothing(
-    ingest: IngestService, ground: Ground, tmp_path: Path, make_clip: MakeClip
-) -> None:
-    source = make_clip("-f lavfi -i testsrc2=s=1280x720:r=24:d=24 -c:v libx264 -preset ultrafast", tmp_path / "slow.mp4")
-    job = await send(ingest, source)
+async def test_a_cancelled_job_stops_and_leaves_nothing(ingest: IngestService, ground: Ground, slow: Path) -> None:
+    job = await send(ingest, slow)
     async with asyncio.timeout(30):
         while not any(s.kind == "encode" and s.state is StepState.running for s in await ingest.steps(job.id)):
             await asyncio.sleep(0.05)

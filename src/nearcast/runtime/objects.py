@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
@@ -72,6 +73,12 @@ async def remove(store: ObjectStore, prefix: str) -> None:
         await asyncio.to_thread(shutil.rmtree, folder / prefix, ignore_errors=True)
     elif found := await names(store, prefix):
         await obstore.delete_async(store, found)
+
+
+async def remove_one(store: ObjectStore, name: str) -> None:
+    """Deletes an object; one that is not there is no error."""
+    with suppress(FileNotFoundError):
+        await obstore.delete_async(store, name)
 
 
 def _link(path: Path, target: Path) -> bool:

@@ -170,6 +170,15 @@ class Mutation:
     async def withdraw_titles(self, info: Asked, ids: list[strawberry.ID]) -> TitlesResult:
         return await _moved(info, "publish_titles", "withdrawTitles", ids, Action.withdraw)
 
+    @strawberry.mutation(description="Deletes these, their history and their films for good. For `publish_titles`.")
+    async def delete_titles(self, info: Asked, ids: list[strawberry.ID]) -> TitlesResult:
+        titles = tuple(TitleId(one) for one in ids)
+
+        async def work(_: Visitor) -> Edited:
+            return await ask(info, Catalog).delete(titles)
+
+        return await _changed(info, "publish_titles", "deleteTitles", list(titles), work)
+
     @strawberry.mutation(
         description="Makes a title what it was at a line of its history; without a number, before its last one. For `publish_titles`."
     )

@@ -14,8 +14,8 @@ Errors: CatalogError
 
 from typing import Protocol
 
-from nearcast.catalog.model.assets import Asset, AssetPublished, File, PublishedAsset, Span, Track, TrackKind
-from nearcast.catalog.model.editing import Action, Change, Edited, Entry, Imported, Problem, Revision, Wanted
+from nearcast.catalog.model.assets import Asset, AssetPublished, AssetRemoved, File, PublishedAsset, Span, Track, TrackKind
+from nearcast.catalog.model.editing import Action, Change, Edited, Entry, Imported, Problem, Revision, TitlesDeleted, Wanted
 from nearcast.catalog.model.errors import BadSheet, BadTitle, CatalogError, UnknownAsset, UnknownTitle, WrongState
 from nearcast.catalog.model.titles import Audience, Person, State, Title, TitleDraft, TitleKind, Window, Words
 from nearcast.ids import AccountId, AssetId, TitleId
@@ -24,6 +24,7 @@ __all__ = [
     "Action",
     "Asset",
     "AssetPublished",
+    "AssetRemoved",
     "Audience",
     "BadSheet",
     "BadTitle",
@@ -43,6 +44,7 @@ __all__ = [
     "Title",
     "TitleDraft",
     "TitleKind",
+    "TitlesDeleted",
     "Track",
     "TrackKind",
     "UnknownAsset",
@@ -72,12 +74,20 @@ class Publishing(Protocol):
         Raises UnknownTitle."""
         ...
 
+    async def take_back(self, title: TitleId, asset: AssetId) -> None:
+        """The title cannot be played any more, if this asset is what it is played from. Saying it twice changes nothing."""
+        ...
+
     async def asset(self, asset: AssetId) -> Asset:
         """Raises UnknownAsset."""
         ...
 
     async def published_assets(self) -> tuple[PublishedAsset, ...]:
-        """Every asset a title is played from."""
+        """Every asset a title is played from, and those that plays begun before may still need."""
+        ...
+
+    async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of these names of files and pictures that an asset has, or a title in any line of its history."""
         ...
 
 
@@ -126,6 +136,11 @@ class Editing(Protocol):
 
     async def move(self, by: AccountId | None, titles: tuple[TitleId, ...], action: Action) -> Edited:
         """Submits, publishes or withdraws all these titles, or none."""
+        ...
+
+    async def delete(self, titles: tuple[TitleId, ...]) -> Edited:
+        """Deletes all these titles with their history, or none, and announces AssetRemoved of each asset that nothing else needs.
+        What belongs to a title goes with it or before it."""
         ...
 
     async def restore(self, by: AccountId | None, title: TitleId, number: int | None) -> Entry:

@@ -83,10 +83,18 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 class PublishedAsset(msgspec.Struct, frozen=True):
-    """An asset and the title that is played from it."""
+    """An asset and the title that is played from it, or was: whoever began before another took its place plays it to the end."""
 
     title: TitleId
     asset: Asset
+
+
+class AssetRemoved(msgspec.Struct, frozen=True):
+    """Nothing is played from this asset any more. `files` and `artwork` are its names in the object store; others may have them too."""
+
+    asset: AssetId
+    files: tuple[str, ...]
+    artwork: tuple[str, ...]
 
 
 class AssetPublished(msgspec.Struct, frozen=True):

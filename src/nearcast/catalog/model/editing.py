@@ -20,6 +20,12 @@ class Action(StrEnum):
     restore = "restore"
 
 
+class TitlesDeleted(msgspec.Struct, frozen=True):
+    """These titles are there no more, nor anything of them in the catalogue."""
+
+    titles: tuple[TitleId, ...]
+
+
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a title's history, numbered from 1: what was said after it, in which state, and `live`, the number of the line
     that viewers saw (None: they saw nothing). `by` is None for what the platform did; `at` is in Unix seconds.

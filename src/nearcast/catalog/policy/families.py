@@ -35,6 +35,11 @@ def playing(entry: Entry, asset: Asset) -> Entry:
     return replace(entry, title=title)
 
 
+def silent(entry: Entry) -> Entry:
+    """The title once it cannot be played any more."""
+    return replace(entry, title=replace(entry.title, asset=None, duration=None, artwork=(), languages=()))
+
+
 def check_relations(changed: Iterable[TitleId], family: Mapping[TitleId, Entry]) -> dict[TitleId, BadTitle]:
     """Which of the changed titles do not fit where their newest revision puts them. `family` holds them and all around them."""
     problems: dict[TitleId, BadTitle] = {}

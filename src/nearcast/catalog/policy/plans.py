@@ -78,6 +78,23 @@ def move(titles: Iterable[TitleId], action: Action, known: Mapping[TitleId, Entr
     return nothing(tuple(problems)) if problems else written(family, lines, known, now)
 
 
+def delete(titles: Iterable[TitleId], known: Mapping[TitleId, Entry], now: float) -> Plan:
+    """What becomes of the families around titles that are deleted."""
+    gone = dict.fromkeys(titles)
+    family = {identity: entry for identity, entry in known.items() if identity not in gone}
+    problems = [Problem(0, identity, unknown(identity).fault) for identity in gone if identity not in known]
+    problems += [
+        Problem(0, parent, _has_parts(parent).fault)
+        for parent in dict.fromkeys(
+            parent for entry in family.values() for parent in (entry.said.parent, entry.newest.draft.parent)
+        )
+        if parent in gone and parent in known
+    ]
+    if problems:
+        return nothing(tuple(problems))
+    return replace(written(family, (), known, now), edited=Edited(tuple(gone), changed=len(gone)))
+
+
 def written(family: dict[TitleId, Entry], lines: Iterable[Revision], known: Mapping[TitleId, Entry], now: float) -> Plan:
     """What these families come to, after `lines` were added to them."""
     added = tuple(lines)
@@ -94,6 +111,12 @@ def nothing(problems: tuple[Problem, ...]) -> Plan:
 
 def unknown(title: TitleId) -> UnknownTitle:
     return UnknownTitle("There is no such title.", field="title", value=title, remedy="Search for it by name.")
+
+
+def _has_parts(title: TitleId) -> WrongState:
+    return WrongState(
+        "Other titles belong to it.", field="title", value=title, remedy="Delete those too, or say that they belong elsewhere."
+    )
 
 
 def busy() -> WrongState:

@@ -2,10 +2,11 @@
 
 import asyncio
 
-from nearcast.catalog.model import Action, Change, Edited, Entry, Revision, Wanted, WrongState
+from nearcast.catalog.model import Action, Change, Edited, Entry, Revision, TitlesDeleted, Wanted, WrongState
 from nearcast.catalog.policy import families, plans, revisions
 from nearcast.catalog.service.ground import Ground
 from nearcast.ids import AccountId, TitleId
+from nearcast.runtime import bus
 from nearcast.runtime.database import Connection
 
 _LISTED_MAX = 1000
@@ -26,6 +27,19 @@ class Editing(Ground):
         async def change(connection: Connection, known: dict[TitleId, Entry]) -> Edited:
             plan = plans.move(titles, action, known, by, self._clock.now())
             await self._carry_out(connection, plan, known)
+            return plan.edited
+
+        return await self._changing(titles, change)
+
+    async def delete(self, titles: tuple[TitleId, ...]) -> Edited:
+        async def change(connection: Connection, known: dict[TitleId, Entry]) -> Edited:
+            plan = plans.delete(titles, known, self._clock.now())
+            if not plan.edited.problems:
+                await self._carry_out(connection, plan, known)
+                await self._store.revisions.remove(connection, titles)
+                await self._store.words.put(connection, {title: {} for title in titles})
+                await self._let_go(connection)
+                await bus.announce(connection, TitlesDeleted(titles))
             return plan.edited
 
         return await self._changing(titles, change)

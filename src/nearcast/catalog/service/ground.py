@@ -4,23 +4,28 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from nearcast.catalog.model import Entry, Title
+from nearcast.catalog.model import AssetRemoved, Entry, Title
 from nearcast.catalog.policy import plans
 from nearcast.catalog.policy.plans import Plan
 from nearcast.catalog.store import Raced, Store
 from nearcast.ids import TitleId
+from nearcast.runtime import bus
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
 
 T = TypeVar("T")
 _RACES_MAX = 5
+_PLAY_S = 6 * 3600.0
 
 
 class Ground:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    """`play_s` is how long a play may last: so long an asset stays that another has taken the place of."""
+
+    def __init__(self, database: Database, clock: Clock, play_s: float = _PLAY_S) -> None:
         self._database = database
         self._store = Store(database)
         self._clock = clock
+        self._play_s = play_s
 
     async def title(self, title: TitleId) -> Title:
         found = await self._store.titles.title(title)
@@ -41,6 +46,12 @@ class Ground:
             except Raced:
                 await asyncio.sleep(0)
         raise plans.busy()
+
+    async def _let_go(self, connection: Connection) -> None:
+        """Assets that nothing is played from any more are forgotten, and their files with them."""
+        for asset in await self._store.assets.let_go(connection, self._clock.now() - self._play_s):
+            names = tuple(file.name for file in asset.files)
+            await bus.announce(connection, AssetRemoved(asset.id, names, asset.artwork))
 
     async def _carry_out(self, connection: Connection, plan: Plan, known: Iterable[TitleId]) -> None:
         await self._store.revisions.write(connection, plan.lines, plan.titles, set(known))

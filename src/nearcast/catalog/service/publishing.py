@@ -1,14 +1,28 @@
 """A source becomes a title."""
 
+import asyncio
+from contextlib import suppress
+
 from nearcast.catalog.model import Asset, AssetPublished, Entry, PublishedAsset, Title, TitleDraft, UnknownAsset
 from nearcast.catalog.policy import drafts, families, plans, revisions
 from nearcast.catalog.service.ground import Ground
+from nearcast.errors import NearcastError
 from nearcast.ids import AssetId, TitleId
 from nearcast.runtime import bus
 from nearcast.runtime.database import Connection
 
+_LET_GO_EVERY_S = 600
+
 
 class Publishing(Ground):
+    async def run(self) -> None:
+        """Lets go of superseded assets when nobody can play them any more, until cancelled."""
+        while True:
+            with suppress(NearcastError):
+                async with self._database.transaction() as connection:
+                    await self._let_go(connection)
+            await asyncio.sleep(_LET_GO_EVERY_S)
+
     async def check(self, draft: TitleDraft) -> None:
         if draft.of is not None:
             await self.title(draft.of)
@@ -42,12 +56,22 @@ class Publishing(Ground):
             if known[title].title.asset == asset.id:
                 return
             family = {**known, title: families.playing(known[title], asset)}
-            await self._store.assets.put(connection, asset)
+            await self._store.assets.hold(connection)
+            await self._store.assets.supersede(connection, title, self._clock.now())
+            await self._store.assets.put(connection, title, asset)
             await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
             await bus.announce(connection, AssetPublished(title, asset.id))
 
         await self._changing((title,), attach)
         return await self.title(title)
+
+    async def take_back(self, title: TitleId, asset: AssetId) -> None:
+        async def silence(connection: Connection, known: dict[TitleId, Entry]) -> None:
+            if title in known and known[title].title.asset == asset:
+                family = {**known, title: families.silent(known[title])}
+                await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
+
+        await self._changing((title,), silence)
 
     async def asset(self, asset: AssetId) -> Asset:
         found = await self._store.assets.asset(asset)
@@ -56,4 +80,7 @@ class Publishing(Ground):
         return found
 
     async def published_assets(self) -> tuple[PublishedAsset, ...]:
-        return await self._store.assets.published()
+        return await self._store.assets.published(self._clock.now() - self._play_s)
+
+    async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return await self._store.assets.needed(names)

@@ -3,7 +3,7 @@
 import msgspec
 
 from nearcast.catalog.model import Asset, PublishedAsset
-from nearcast.ids import AssetId
+from nearcast.ids import AssetId, TitleId
 from nearcast.runtime.database import Connection, Database
 
 
@@ -11,19 +11,58 @@ class Assets:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, connection: Connection, asset: Asset) -> None:
+    async def put(self, connection: Connection, title: TitleId, asset: Asset) -> None:
+        """An asset that the title is about to be played from, for the first time or again."""
         await connection.execute(
             "INSERT INTO catalog.assets (id, body) VALUES (%s, %s::jsonb) ON CONFLICT DO NOTHING",
             (asset.id, msgspec.json.encode(asset).decode()),
         )
+        await connection.execute("DELETE FROM catalog.superseded WHERE asset = %s AND title = %s", (asset.id, title))
+
+    async def supersede(self, connection: Connection, title: TitleId, now: float) -> None:
+        """What the title is played from until now is about to be replaced."""
+        await connection.execute(
+            "INSERT INTO catalog.superseded (asset, title, at) SELECT asset, id, %s FROM catalog.titles"
+            " WHERE id = %s AND asset IS NOT NULL",
+            (now, title),
+        )
+
+    async def hold(self, connection: Connection) -> None:
+        """No asset is let go until the transaction ends: it may be about to be played again."""
+        await connection.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('catalog.assets', 0))")
+
+    async def let_go(self, connection: Connection, before: float) -> tuple[Asset, ...]:
+        """Removes the assets that no title is played from, but for those superseded since then."""
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('catalog.assets', 0))")
+        await connection.execute("DELETE FROM catalog.superseded WHERE at <= %s", (before,))
+        cursor = await connection.execute(
+            "DELETE FROM catalog.assets WHERE NOT EXISTS (SELECT FROM catalog.titles WHERE titles.asset = assets.id)"
+            " AND NOT EXISTS (SELECT FROM catalog.superseded WHERE superseded.asset = assets.id) RETURNING body"
+        )
+        return tuple(msgspec.convert(row["body"], Asset) for row in await cursor.fetchall())
+
+    async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the names that an asset has, or a line of a title's history."""
+        rows = await self._database.all(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE EXISTS (SELECT FROM catalog.assets"
+            "  WHERE body @> jsonb_build_object('files', jsonb_build_array(jsonb_build_object('name', name)))"
+            "  OR body @> jsonb_build_object('artwork', jsonb_build_array(name)))"
+            " OR EXISTS (SELECT FROM catalog.revisions WHERE strpos(draft::text, name) > 0)",
+            list(names),
+        )
+        return tuple(row["name"] for row in rows)
 
     async def asset(self, asset: AssetId) -> Asset | None:
         row = await self._database.one("SELECT body FROM catalog.assets WHERE id = %s", asset)
         return None if row is None else msgspec.convert(row["body"], Asset)
 
-    async def published(self) -> tuple[PublishedAsset, ...]:
+    async def published(self, since: float) -> tuple[PublishedAsset, ...]:
+        """What titles are played from, and what they were played from at some time since then."""
         rows = await self._database.all(
-            "SELECT DISTINCT ON (asset) titles.id AS title, assets.body AS asset FROM catalog.titles"
-            " JOIN catalog.assets ON assets.id = titles.asset ORDER BY asset, titles.id DESC"
+            "SELECT DISTINCT ON (played.asset) played.title, assets.body AS asset FROM ("
+            "  SELECT id AS title, asset, true AS now FROM catalog.titles WHERE asset IS NOT NULL"
+            "  UNION ALL SELECT title, asset, false FROM catalog.superseded WHERE at > %s"
+            " ) AS played JOIN catalog.assets ON assets.id = played.asset ORDER BY played.asset, played.now DESC, played.title DESC",
+            since,
         )
         return msgspec.convert(rows, tuple[PublishedAsset, ...])

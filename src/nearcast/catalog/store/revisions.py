@@ -59,6 +59,13 @@ class Revisions:
                 said = line.title, line.number, line.at, line.by, line.action, line.state, line.live, _json(line.draft)
                 await copy.write_row(said)
 
+    async def remove(self, connection: Connection, titles: Iterable[TitleId]) -> None:
+        """Nothing of these titles stays, nor of what they were played from before."""
+        named = (list(titles),)
+        await connection.execute("DELETE FROM catalog.titles WHERE id = ANY(%s)", named)
+        await connection.execute("DELETE FROM catalog.revisions WHERE title = ANY(%s)", named)
+        await connection.execute("DELETE FROM catalog.superseded WHERE title = ANY(%s)", named)
+
     async def entries(self, wanted: Wanted, after: TitleId | None, limit: int) -> tuple[Entry, ...]:
         rows = await self._database.all(
             f"{_NEWEST} WHERE titles.id > %(after)s AND (%(state)s::text IS NULL OR newest.state = %(state)s)"

@@ -78,6 +78,12 @@ def withdraw(titles: Ids, data: Data = Path("data"), json: Json = False) -> None
 
 
 @app.command()
+def delete(titles: Ids, data: Data = Path("data"), json: Json = False) -> None:
+    """Delete titles, their history and their films for good: in the cloud, and on every appliance."""
+    _edited(data, "deleteTitles", titles, json)
+
+
+@app.command()
 def undo(
     title: Annotated[str, typer.Argument(help="The title's id.")],
     to: Annotated[int | None, typer.Option(help="A line of its history; without it, what was before the last one.")] = None,

@@ -139,6 +139,7 @@ async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
 
     live: Any = Live(console=console(), auto_refresh=False)
     shows = not quiet and console().is_terminal
+    playable = job.title is not None
     with live:
         while True:
             job = await operator.get(f"/operator/jobs/{job.id}", Job)
@@ -147,6 +148,9 @@ async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
                 live.update(tree(job, steps, SystemClock().now()), refresh=True)
             if job.state in ENDED:
                 break
+            if not playable and not quiet and job.title is not None:
+                playable = True
+                console().print(f"{job.draft.name} can be watched already, in its first rendition.")
             await asyncio.sleep(_LOOK_EVERY_S)
     if not quiet and job.title is not None:
         console().print(f"[green]{job.draft.name} is ready.[/] Watch it: nearcast watch {job.draft.name!r}")

@@ -66,7 +66,9 @@ class Job:
     done: float = strawberry.field(description="From 0 to 1.")
     note: str = strawberry.field(description="What happens now.")
     waits: model.Waiting | None = strawberry.field(description="Set while nothing happens.")
-    title: strawberry.ID | None = strawberry.field(description="Set when it is ready.")
+    title: strawberry.ID | None = strawberry.field(
+        description="Set when it can be played: in its first rendition, until the job is ready."
+    )
     same_as: strawberry.ID | None = strawberry.field(description="A title that was made of the very same source.")
     fault: Fault | None
 

@@ -72,11 +72,11 @@ async def _encode(work: Encode, place: Place, told: Share) -> Outcome:
     left = work.picture.stream.end - float(work.first / rate)
     seconds = left if work.frames is None else float(work.frames / rate)
     await _run(words.encode_words(work, seconds), place, seconds, told)
-    names = [words.video_name(number) for number in range(len(work.picture.rungs))]
+    names = [words.video_name(number) for number in work.rungs]
     if work.frames is not None and (found := check(place.folder / names[0]).frames) != work.frames:
         raise failed(f"a chunk has {found} of {work.frames} frames", "Export the source again, with constant frame rate.")
     stills = sorted(path.name for path in place.folder.glob("still*.jpg"))
-    return Outcome(files=(*names, words.THUMBNAILS, *stills))
+    return Outcome(files=(*names, *([words.THUMBNAILS] if stills else []), *stills))
 
 
 async def _sound(work: Sound, place: Place, told: Share) -> Outcome:
@@ -106,8 +106,8 @@ async def _run(said: list[str], place: Place, seconds: float, told: Share) -> No
 def _join(work: Join, place: Place) -> Outcome:
     rate = Fraction(work.picture.frame_rate)
     ticks = words.timescale(rate) / rate
-    names = [words.video_name(number) for number in range(len(work.picture.rungs))]
-    chunks = [place.inputs[f"encode {number}"] for number in range(work.chunks)]
+    names = [words.video_name(number) for number in work.rungs]
+    chunks = place.made_by("encode")
     for name in names:
         begin, parts = 0, []
         for chunk in chunks:
@@ -117,7 +117,8 @@ def _join(work: Join, place: Place) -> Outcome:
             joining.join(parts, place.folder / name)
         except cmaf.BrokenCmaf as error:
             raise failed(f"{name}: {error}", "This is a fault in Nearcast or its FFmpeg: please report it.") from error
-    _check_renditions(work, [check(place.folder / name) for name in names])
+    early = [check(path) for folder in place.made_by("join") for path in folder.glob("*.mp4")]
+    _check_renditions(work, [check(place.folder / name) for name in names] + early)
     return Outcome(files=(*names, *_artwork(place)))
 
 
@@ -133,8 +134,10 @@ def _check_renditions(work: Join, files: list[cmaf.CmafFile]) -> None:
 
 def _artwork(place: Place) -> tuple[str, ...]:
     """Chooses among the stills of all chunks, and copies the best here under their rank."""
-    folders = [folder for name, folder in place.inputs.items() if name.startswith("encode")]
+    folders = place.made_by("encode")
     stills = [still for folder in folders for still in sorted(folder.glob("still*.jpg"))]
+    if not stills:
+        return ()
     raw = np.concatenate([np.fromfile(folder / words.THUMBNAILS, np.uint8) for folder in folders])
     pictures = raw.reshape(-1, words.THUMBNAIL_HEIGHT, words.THUMBNAIL_WIDTH, 3)
     names = []

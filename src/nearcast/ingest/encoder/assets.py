@@ -19,25 +19,46 @@ from nearcast.ingest.model import Package
 
 def package(work: Package, place: Place) -> Outcome:
     """Lays every track and every picture down in the step's folder."""
-    joined = place.inputs["join"]
-    duration = check(joined / words.video_name(0)).duration
-    laid = [*_videos(work, place, joined), *_sounds(work, place), *_texts(work, place, duration)]
+    (joined,) = place.made_by("join")
+    duration = check(joined / words.video_name(work.rungs[0])).duration
+    laid = [*_before(work, place), *_videos(work, place, joined), *_sounds(work, place), *_texts(work, place, duration)]
     art = [packaging.lay_picture(_copied(path, place), place.folder) for path in sorted(joined.glob("art*.jpg"))]
-    asset = packaging.asset_of(laid, duration, tuple(dict.fromkeys(art)))
+    artwork = place.asset.artwork if place.asset else tuple(dict.fromkeys(art))
+    asset = packaging.asset_of(laid, duration, artwork)
     return Outcome(asset, tuple(sorted(path.name for path in place.folder.iterdir())))
 
 
+def _before(work: Package, place: Place) -> Iterator[Laid]:
+    """What is there already, with the quality that is known by now."""
+    if place.asset is None:
+        return
+    for path in place.made_by("package")[0].iterdir():
+        _copied(path, place)
+    (early,) = set(range(len(work.picture.rungs))) - set(work.rungs)
+    for track in place.asset.tracks:
+        measured = _quality(place, early) if track.kind is TrackKind.video else None
+        files = place.asset.file(track.file), place.asset.file(track.playlist)
+        yield Laid(msgspec.structs.replace(track, quality=measured), files)
+
+
 def _videos(work: Package, place: Place, joined: Path) -> Iterator[Laid]:
-    for number, rung in enumerate(work.picture.rungs):
+    for number in work.rungs:
+        rung = work.picture.rungs[number]
         track = msgspec.structs.replace(
             packaging.unmeasured(TrackKind.video),
             width=rung.width,
             height=rung.height,
             frame_rate=float(Fraction(work.picture.frame_rate)),
-            quality=round(statistics.fmean(one.means[number] for one in place.qualities), 2),
+            quality=_quality(place, number),
         )
         path = _copied(joined / words.video_name(number), place)
         yield packaging.lay_media(path, check(path), track, place.folder)
+
+
+def _quality(place: Place, rung: int) -> float | None:
+    """The mean over the samples; None when nothing was measured yet."""
+    found = [one.means[rung] for one in place.qualities]
+    return round(statistics.fmean(found), 2) if found else None
 
 
 def _sounds(work: Package, place: Place) -> Iterator[Laid]:

@@ -22,8 +22,8 @@ _EVERY = 2
 
 async def measure(work: Measure, place: Place, told: Callable[[float], None]) -> Outcome:
     """Raises EncodeFailed."""
-    (folder,) = place.inputs.values()
-    renditions = [folder / words.video_name(number) for number in range(len(work.picture.rungs))]
+    made = {path.name: path for folder in place.inputs.values() for path in folder.glob("*.mp4")}
+    renditions = [made[words.video_name(number)] for number in range(len(work.picture.rungs))]
     (place.folder / words.SOURCE).symlink_to(place.source.resolve())
     for rendition in renditions:
         (place.folder / rendition.name).symlink_to(rendition.resolve())

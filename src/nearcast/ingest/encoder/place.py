@@ -14,8 +14,8 @@ Value = ProbedSource | Quality | Asset | None
 
 class Place(msgspec.Struct, frozen=True):
     """`folder` is empty and the step's own. `inputs` are the folders of what the steps before made, by their names, and are only
-    read; `given` are subtitle files that came beside the source; `asset` is what packaging found, `qualities` what was measured of
-    each chunk.
+    read; `given` are subtitle files that came beside the source; `asset` is what packaging found before, `qualities` what was
+    measured of each chunk.
     """
 
     folder: Path
@@ -24,6 +24,17 @@ class Place(msgspec.Struct, frozen=True):
     given: tuple[Path, ...] = ()
     asset: Asset | None = None
     qualities: tuple[Quality, ...] = ()
+
+    def made_by(self, kind: str) -> list[Path]:
+        """The folders of the steps of this kind, by their numbers."""
+        names = [name for name in self.inputs if name.split()[0] == kind]
+        return [self.inputs[name] for name in sorted(names, key=_number)]
+
+
+def _number(step: str) -> int:
+    """A step that is the only one of its kind has none."""
+    last = step.rsplit(maxsplit=1)[-1]
+    return int(last) if last.isdecimal() else 0
 
 
 class Outcome(msgspec.Struct, frozen=True):

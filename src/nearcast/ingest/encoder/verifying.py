@@ -20,8 +20,10 @@ _DECODED = "decoded.txt"
 async def verify(work: Verify, place: Place, told: Callable[[float], None]) -> Outcome:
     """Raises EncodeFailed."""
     assert place.asset is not None
-    track = [one for one in place.asset.tracks if one.kind is not TrackKind.subtitles][work.track]
-    path = place.inputs["package"] / place.asset.file(track.file).name
+    pictures = sorted(place.asset.of(TrackKind.video), key=lambda one: -(one.width or 0) * (one.height or 0))
+    track = (*pictures, *place.asset.of(TrackKind.audio))[work.track]
+    (package,) = place.made_by("package")
+    path = package / place.asset.file(track.file).name
     file = check(path)
     (place.folder / "track.mp4").symlink_to(path.resolve())
     said = [*ffmpeg.input_words("track.mp4", "mov"), "-map", "0:0", "-f", "framecrc", _DECODED]

@@ -46,11 +46,13 @@ def given_name(text: int) -> str:
 
 
 def encode_words(work: Encode, seconds: float) -> list[str]:
-    """One chunk of `seconds` in every rung, with a few stills of it."""
+    """One chunk of `seconds` in the rungs that are asked for, with a few stills of it."""
     rate = Fraction(work.picture.frame_rate)
     words = [*source_words(work.picture, work.first), "-filter_complex", _pictures(work, seconds)]
-    for number, rung in enumerate(work.picture.rungs):
-        words += _video_output(number, rung, rate, work.picture.group, work.frames)
+    for number in work.rungs:
+        words += _video_output(number, work.picture.rungs[number], rate, work.picture.group, work.frames)
+    if not work.stills:
+        return words
     few = ["-fps_mode", "passthrough", "-frames:v", str(work.stills)]
     words += ["-map", "[stills]", *few, "-q:v", "3", "-f", "image2", STILL_NAME]
     return [*words, "-map", "[thumbnails]", *few, "-f", "rawvideo", THUMBNAILS]
@@ -103,21 +105,25 @@ def text_words(texts: tuple[TextStream, ...]) -> list[str]:
 
 def _pictures(work: Encode, seconds: float) -> str:
     """The filter graph: prepare once, split, scale for each rung; and a few stills for the artwork."""
-    picture, rungs = work.picture, work.picture.rungs
-    split = f"split={len(rungs) + 1}" + "".join(f"[r{n}]" for n in range(len(rungs))) + "[s]"
-    chain = [f"{prepared(picture, work.first)},{split}"]
-    chain += [f"[r{number}]{scaled(picture, rung)}[v{number}]" for number, rung in enumerate(rungs)]
+    picture = work.picture
+    ways = [f"[r{number}]" for number in work.rungs] + (["[s]"] if work.stills else [])
+    chain = [f"{prepared(picture, work.first)},split={len(ways)}{''.join(ways)}"]
+    chain += [f"[r{number}]{scaled(picture, picture.rungs[number])}[v{number}]" for number in work.rungs]
+    return ";".join([*chain, *(_stills(work, seconds) if work.stills else [])])
+
+
+def _stills(work: Encode, seconds: float) -> list[str]:
+    picture = work.picture
     matrix = _matrix(picture.stream)
-    largest = rungs[0]
+    largest = picture.rungs[0]
     width = min(_STILL_WIDTH_MAX, largest.width)
     height = round(largest.height * width / largest.width)
     every = max(1, int(seconds * Fraction(picture.frame_rate) / work.stills))
-    chain.append(f"[s]select='eq(mod(n\\,{every})\\,{every // 2})',split[j][t]")
-    chain.append(
-        f"[j]scale={width}:{height}:in_color_matrix={matrix}:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuvj420p[stills]"
-    )
-    chain.append(f"[t]scale={THUMBNAIL_WIDTH}:{THUMBNAIL_HEIGHT}:flags=area:in_color_matrix={matrix},format=rgb24[thumbnails]")
-    return ";".join(chain)
+    return [
+        f"[s]select='eq(mod(n\\,{every})\\,{every // 2})',split[j][t]",
+        f"[j]scale={width}:{height}:in_color_matrix={matrix}:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuvj420p[stills]",
+        f"[t]scale={THUMBNAIL_WIDTH}:{THUMBNAIL_HEIGHT}:flags=area:in_color_matrix={matrix},format=rgb24[thumbnails]",
+    ]
 
 
 def _start(picture: Picture, first: int) -> str:

@@ -67,7 +67,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One source on its way to a title.
 
     `done` runs from 0 to 1; `note` says what happens now; `waits` is set while nothing does. `fault` is set when it failed,
-    `title` when it is ready; `same_as` is a title that was made of the very same source. Of two operators' jobs of one `priority` both get on; a higher one goes first. `hash` is the
+    `title` as soon as it can be played, in its first rendition until the job is ready; `same_as` is a title that was made of the very same source. Of two operators' jobs of one `priority` both get on; a higher one goes first. `hash` is the
     SHA-256 of the source.
     """
 

@@ -1,9 +1,13 @@
 """The work that turns a source into an asset, cut into steps.
 
-    probe ─┬─ encode 0 … n ─┬─ measure 0 … n ─┬─ package ── verify 0 … m ── publish
-           │                └─ join ──────────┤
-           ├─ sound 0 … k ────────────────────┤
-           └─ texts ──────────────────────────┘
+    probe ─┬─ encode early 0 … n ── join early ─┬─ package early ── verify early 0 … k ── publish early
+           ├─ sound 0 … k ──────────────────────┤
+           ├─ texts ────────────────────────────┘
+           └─ encode 0 … n ─┬─ measure 0 … n ─┬─ package ── verify 0 … m ── publish
+                            └─ join ──────────┘
+
+The upper rows make an asset of one rendition, which is played while the others are made; the lowest adds those. It needs what the
+upper rows found: each measure the early chunk too, `join` the early one to be cut like it, `package` its asset.
 
 Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
 its key is a hash of the work, of the source, and of the keys of the steps it needs.
@@ -34,9 +38,12 @@ class Probe(msgspec.Struct, frozen=True, tag="probe"):
 
 
 class Encode(msgspec.Struct, frozen=True, tag="encode"):
-    """Encode the frames from `first` on into every rung: `frames` of them, or all that are left when it is None."""
+    """Encode the frames from `first` on into the rungs of these numbers: `frames` of them, or all that are left when it is None.
+    Keep so many `stills` for the artwork.
+    """
 
     picture: Picture
+    rungs: tuple[int, ...]
     first: int
     frames: int | None
     stills: int
@@ -66,30 +73,33 @@ class Texts(msgspec.Struct, frozen=True, tag="texts"):
 
 
 class Join(msgspec.Struct, frozen=True, tag="join"):
-    """Make one file a rendition of the chunks, and choose the artwork. `duration` is the source's, in seconds."""
+    """Make one file a rendition of the chunks, and choose the artwork of their stills. `duration` is the source's, in seconds."""
 
     picture: Picture
-    chunks: int
+    rungs: tuple[int, ...]
     duration: float
 
 
 class Package(msgspec.Struct, frozen=True, tag="package"):
-    """Name the files by their bytes, write their playlists, and say what the asset is."""
+    """Name the files by their bytes, write their playlists, and say what the asset is. An asset of before is taken in."""
 
     picture: Picture
+    rungs: tuple[int, ...]
     sounds: tuple[AudioStream, ...]
     inside: tuple[TextStream, ...]
     given: tuple[Given, ...]
 
 
 class Verify(msgspec.Struct, frozen=True, tag="verify"):
-    """Decode one track of the asset from end to end: the `track`th with picture or sound."""
+    """Decode one track of the asset from end to end: the `track`th with picture or sound, the largest picture first."""
 
     track: int
 
 
 class Publish(msgspec.Struct, frozen=True, tag="publish"):
-    """Lay the files into the object store and tell the catalogue."""
+    """Lay the files into the object store and tell the catalogue. Unless it is `whole`, a better asset follows."""
+
+    whole: bool
 
 
 Work = Probe | Encode | Measure | Sound | Texts | Join | Package | Verify | Publish
@@ -118,13 +128,16 @@ class StepState(StrEnum):
 
 
 class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step before anybody works on it. `weight` is about how many processor seconds it takes, `needs` the steps before it."""
+    """A step before anybody works on it. `weight` is about how many processor seconds it takes, `needs` the steps before it; an
+    `early` one is on the way to the first rendition.
+    """
 
     name: str
     key: str
     work: Work
     needs: tuple[str, ...]
     weight: float
+    early: bool
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 """
 
 from nearcast.ingest.policy.admission import judge
-from nearcast.ingest.policy.plan import first_step, plan
+from nearcast.ingest.policy.plan import EARLY_PACKAGE, first_step, plan
 from nearcast.ingest.policy.share import places, rank
 from nearcast.ingest.policy.taking import (
     check_cancel,
@@ -20,6 +20,7 @@ from nearcast.ingest.policy.taking import (
 from nearcast.ingest.policy.telling import Told, tell
 
 __all__ = [
+    "EARLY_PACKAGE",
     "Told",
     "check_cancel",
     "check_language",

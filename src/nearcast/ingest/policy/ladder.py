@@ -19,6 +19,7 @@ _BOXES = ((1920, 1080), (1280, 720), (854, 480), (640, 360), (426, 240))
 _OWN_SIZE_GAIN = 1.25
 _SMALL_SHARES = (1.0, 0.75, 0.5)
 _RUNGS_MIN = 3
+_FIRST_PIXELS_MAX = 640 * 360
 
 _ANCHOR_PIXELS = 1280 * 720
 _ANCHOR_RATE = 3_000_000
@@ -44,6 +45,12 @@ def ladder(width: int, height: int, frame_rate: Fraction) -> tuple[Rung, ...]:
     if len(sizes) < _RUNGS_MIN:
         sizes = [(_even(width * share, width), _even(height * share, height)) for share in _SMALL_SHARES]
     return tuple(Rung(w, h, _rate_max(w * h, frame_rate)) for w, h in sizes)
+
+
+def first_made(rungs: tuple[Rung, ...]) -> int:
+    """The number of the rung that is made before all others: the largest that is quick to make and still good to watch."""
+    quick = (number for number, rung in enumerate(rungs) if rung.width * rung.height <= _FIRST_PIXELS_MAX)
+    return next(quick, len(rungs) - 1)
 
 
 def constant_rate(average: Fraction) -> Fraction:

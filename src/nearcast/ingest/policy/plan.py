@@ -1,12 +1,13 @@
 """Which steps make an asset of a source.
 
 The picture is cut into chunks of whole groups of pictures, which any workers encode at the same time; a chunk is also what is
-lost when a worker dies. Each chunk is decoded once for all its renditions. Only files with an index of their pictures can be
+lost when a worker dies. One rendition is made first, with all the sound, and is an asset by itself that people watch meanwhile; then
+each chunk is decoded once more for all the others. Only files with an index of their pictures can be
 entered in the middle without error, so others are one chunk. Sound is never cut: its encoder remembers what came before.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import msgspec
@@ -29,10 +30,13 @@ from nearcast.ingest.model import (
     Work,
     kind_of,
 )
-from nearcast.ingest.policy.ladder import constant_rate, gop_frames, ladder
+from nearcast.ingest.policy.ladder import constant_rate, first_made, gop_frames, ladder
 
-RECIPE = 2
+RECIPE = 3
 """Counts up when the same work comes to other bytes than before, so that nothing is taken for what it is not."""
+
+EARLY_PACKAGE = "package early"
+"""The step that finds out what the asset of one rendition is."""
 
 _CHUNK_S = 12.0
 _INDEXED = ("mov", "matroska")
@@ -49,7 +53,7 @@ _LEAST_WEIGHT = 0.2
 
 def first_step(source_hash: str) -> PlannedStep:
     """What every job begins with. `source_hash` is the SHA-256 of the source."""
-    return _step("probe", Probe(), {}, source_hash, _LEAST_WEIGHT)
+    return _step("probe", Probe(), {}, source_hash, _LEAST_WEIGHT, early=True)
 
 
 def plan(source: ProbedSource, video: VideoStream, given: tuple[Given, ...], source_hash: str) -> tuple[PlannedStep, ...]:
@@ -57,67 +61,109 @@ def plan(source: ProbedSource, video: VideoStream, given: tuple[Given, ...], sou
     frame_rate = constant_rate(Fraction(video.frame_rate))
     rungs = ladder(video.width, video.height, frame_rate)
     picture = Picture(stream=video, rungs=rungs, frame_rate=str(frame_rate), group=gop_frames(frame_rate))
-    keys = {"probe": first_step(source_hash).key}
-    made: list[PlannedStep] = []
+    made = _Made(source_hash)
+    early = _plan_early(made, source, picture, given)
+    _plan_rest(made, source, picture, early)
+    return tuple(made.steps)
 
-    def add(name: str, work: Work, needs: list[str], weight: float) -> str:
-        step = _step(name, work, {need: keys[need] for need in needs}, source_hash, max(_LEAST_WEIGHT, weight))
-        keys[name] = step.key
-        made.append(step)
+
+class _Made:
+    """The steps planned so far."""
+
+    def __init__(self, source_hash: str) -> None:
+        self._source_hash = source_hash
+        self._keys = {"probe": first_step(source_hash).key}
+        self.steps: list[PlannedStep] = []
+
+    def add(self, name: str, work: Work, needs: list[str], weight: float = 0, *, early: bool = False) -> str:
+        inputs = {need: self._keys[need] for need in needs}
+        step = _step(name, work, inputs, self._source_hash, max(_LEAST_WEIGHT, weight), early=early)
+        self._keys[name] = step.key
+        self.steps.append(step)
         return name
 
-    pixels = sum(rung.width * rung.height for rung in rungs) / _ANCHOR_PIXELS
-    cut = list(_chunks(source, picture, frame_rate))
-    chunks = [
-        add(f"encode {number}", work, ["probe"], _ENCODE_WEIGHT * pixels * seconds)
-        for number, (work, seconds) in enumerate(cut)
-    ]
-    samples = [
-        add(f"measure {number}", _sample(work, seconds, source), [chunks[number]], _MEASURE_WEIGHT * pixels)
-        for number, (work, seconds) in enumerate(cut)
-    ]
+
+def _plan_early(made: _Made, source: ProbedSource, picture: Picture, given: tuple[Given, ...]) -> int:
+    """An asset of one rendition with all sound and text; the number of its rung."""
+    end = picture.stream.end
+    rung = first_made(picture.rungs)
+    chunks = _encodes(made, "encode early", source, picture, (rung,), _STILLS, early=True)
     sounds = [
-        add(f"sound {number}", Sound(stream, video.end), ["probe"], _SOUND_WEIGHT * video.end)
+        made.add(f"sound {number}", Sound(stream, end), ["probe"], _SOUND_WEIGHT * end, early=True)
         for number, stream in enumerate(source.audio)
     ]
-    texts = [add("texts", Texts(source.texts, given), ["probe"], 0)] if source.texts or given else []
-    joined = add("join", Join(picture, len(chunks), video.end), chunks, 0)
-    package = Package(picture, source.audio, source.texts, given)
-    packaged = add("package", package, [joined, *samples, *sounds, *texts], 0)
+    texts = [made.add("texts", Texts(source.texts, given), ["probe"], early=True)] if source.texts or given else []
+    joined = made.add("join early", Join(picture, (rung,), end), chunks, early=True)
+    package = Package(picture, (rung,), source.audio, source.texts, given)
+    packaged = made.add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
     verified = [
-        add(f"verify {track}", Verify(track), [packaged], _VERIFY_WEIGHT * video.end)
-        for track in range(len(rungs) + len(source.audio))
+        made.add(f"verify early {track}", Verify(track), [packaged], _VERIFY_WEIGHT * end, early=True)
+        for track in range(1 + len(source.audio))
     ]
-    add("publish", Publish(), [packaged, *verified], 0)
-    return tuple(made)
+    made.add("publish early", Publish(whole=False), [packaged, *verified], early=True)
+    return rung
 
 
-def _chunks(source: ProbedSource, picture: Picture, frame_rate: Fraction) -> Iterator[tuple[Encode, float]]:
-    """The chunks with their lengths in seconds. The last takes what is left, from half to one and a half of the others."""
+def _plan_rest(made: _Made, source: ProbedSource, picture: Picture, early: int) -> None:
+    """The asset of all renditions, whose first is the `early` rung."""
     end = picture.stream.end
-    group = picture.group
+    rungs = tuple(number for number in range(len(picture.rungs)) if number != early)
+    chunks = _encodes(made, "encode", source, picture, rungs, 0)
+    weight = _MEASURE_WEIGHT * _size(picture, range(len(picture.rungs)))
+    samples = [
+        made.add(f"measure {number}", _sample(first, seconds, source, picture), [f"encode early {number}", chunk], weight)
+        for number, (chunk, (first, _, seconds)) in enumerate(zip(chunks, _chunks(source, picture), strict=True))
+    ]
+    joined = made.add("join", Join(picture, rungs, end), ["join early", *chunks])
+    packaged = made.add("package", Package(picture, rungs, (), (), ()), [EARLY_PACKAGE, joined, *samples])
+    verified = [made.add(f"verify {track}", Verify(track), [packaged], _VERIFY_WEIGHT * end) for track in rungs]
+    made.add("publish", Publish(whole=True), ["publish early", packaged, *verified])
+
+
+def _encodes(
+    made: _Made, name: str, source: ProbedSource, picture: Picture, rungs: tuple[int, ...], stills: int, *, early: bool = False
+) -> list[str]:
+    """A step for each chunk in these rungs, which keep about so many stills together."""
+    chunks = list(_chunks(source, picture))
+    weight = _ENCODE_WEIGHT * _size(picture, rungs)
+    few = -(-stills // len(chunks))
+    return [
+        made.add(f"{name} {number}", Encode(picture, rungs, first, frames, few), ["probe"], weight * seconds, early=early)
+        for number, (first, frames, seconds) in enumerate(chunks)
+    ]
+
+
+def _size(picture: Picture, rungs: Iterable[int]) -> float:
+    """How many pictures of 720p these rungs are together."""
+    return sum(picture.rungs[rung].width * picture.rungs[rung].height for rung in rungs) / _ANCHOR_PIXELS
+
+
+def _chunks(source: ProbedSource, picture: Picture) -> Iterator[tuple[int, int | None, float]]:
+    """The first frame of each chunk, its frames, and its length in seconds. The last takes what is left, from half to one and a half
+    of the others.
+    """
+    end, group, frame_rate = picture.stream.end, picture.group, Fraction(picture.frame_rate)
     length = max(1, round(_CHUNK_S * frame_rate / group)) * group
     count = max(1, round(end * frame_rate / length)) if _can_be_entered(source) else 1
-    stills = -(-_STILLS // count)
     seconds = float(length / frame_rate)
     for number in range(count - 1):
-        yield Encode(picture, number * length, length, stills), seconds
-    yield Encode(picture, (count - 1) * length, None, stills), max(0.0, end - (count - 1) * seconds)
+        yield number * length, length, seconds
+    yield (count - 1) * length, None, max(0.0, end - (count - 1) * seconds)
 
 
-def _sample(chunk: Encode, seconds: float, source: ProbedSource) -> Measure:
+def _sample(first: int, seconds: float, source: ProbedSource, picture: Picture) -> Measure:
     """One group of pictures, from the middle of a chunk where it can be entered there; all of what is shorter than that."""
-    group = chunk.picture.group
-    frames = max(1, int(seconds * Fraction(chunk.picture.frame_rate)))
+    group = picture.group
+    frames = max(1, int(seconds * Fraction(picture.frame_rate)))
     skip = group * (frames // group // 2) if _can_be_entered(source) else 0
-    return Measure(chunk.picture, chunk.first, skip, min(group, frames))
+    return Measure(picture, first, skip, min(group, frames))
 
 
 def _can_be_entered(source: ProbedSource) -> bool:
     return source.format.startswith(_INDEXED)
 
 
-def _step(name: str, work: Work, needs: dict[str, str], source_hash: str, weight: float) -> PlannedStep:
+def _step(name: str, work: Work, needs: dict[str, str], source_hash: str, weight: float, *, early: bool) -> PlannedStep:
     made_from = (RECIPE, kind_of(work), work, source_hash, sorted(needs.values()))
     key = hashlib.sha256(msgspec.json.encode(made_from, order="deterministic")).hexdigest()[:32]
-    return PlannedStep(name=name, key=key, work=work, needs=tuple(needs), weight=weight)
+    return PlannedStep(name=name, key=key, work=work, needs=tuple(needs), weight=weight, early=early)

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from obstore.store import ObjectStore
 
-from nearcast.catalog.model import Catalog
+from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
 from nearcast.ids import AccountId, JobId
 from nearcast.ingest import policy
 from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, UnknownJob
@@ -21,7 +21,7 @@ from nearcast.ingest.service.board import Board
 from nearcast.ingest.service.worker import Worker
 from nearcast.ingest.store import GIVEN, SOURCE, Jobs, Scratch, Shelf, Steps, Tickets
 from nearcast.runtime.clock import Clock, random_id
-from nearcast.runtime.database import Database
+from nearcast.runtime.database import Connection, Database
 
 
 class IngestService:
@@ -87,7 +87,7 @@ class IngestService:
     async def cancel(self, job: JobId) -> Job:
         policy.check_cancel(await self.job(job))
         await self._board.cancel(job)
-        await self._shelf.clear(job)
+        await self._worker.discard(job)
         return await self.job(job)
 
     async def retry(self, job: JobId) -> Job:
@@ -114,6 +114,21 @@ class IngestService:
     async def steps(self, job: JobId) -> tuple[Step, ...]:
         await self.job(job)
         return await self._steps.of(job)
+
+    async def on_asset_removed(self, connection: Connection, gone: AssetRemoved) -> None:
+        """Handles the event of the same name: files that no other asset has are deleted. Appliances drop them with their next
+        manifests.
+        """
+        await self._jobs.hold_files(connection)
+        names = (*gone.files, *gone.artwork)
+        needed = set(await self._catalog.needed(names))
+        await self._shelf.take_back(name for name in names if name not in needed)
+
+    async def on_titles_deleted(self, connection: Connection, gone: TitlesDeleted) -> None:
+        """Handles the event of the same name: nothing is made for these titles any more, and how they were made is forgotten."""
+        for job in await self._jobs.under_way_for(gone.titles):
+            await self.cancel(job)
+        await self._jobs.forget(connection, gone.titles)
 
     async def run(self) -> None:
         """Works on steps, as many at a time as the knobs say, until cancelled."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nearcast.errors import Fault
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Job, JobFailed, JobState, Knobs, PlannedStep
+from nearcast.ingest.model import Job, JobFailed, JobState, Knobs, PlannedStep, Publish
 from nearcast.ingest.store import Claim, Jobs, Steps, Tickets
 from nearcast.runtime import bus
 from nearcast.runtime.clock import Clock
@@ -62,17 +62,19 @@ class Board:
         await self.mend()
 
     async def finish(self, claim: Claim, value: Any, follow: Iterable[PlannedStep] = (), title: TitleId | None = None) -> bool:
-        """The step is done, and `follow` are the steps that nobody knew before. With a title the job is. False when the step is
-        not this worker's any more.
+        """The step is done, and `follow` are the steps that nobody knew before. `title` is what can be played now; when it is whole,
+        the job is ready. False when the step is not this worker's any more.
         """
         async with self._open(claim.job, {JobState.encoding}) as locked:
             if locked is None or not await self._steps.finish(locked.connection, claim, value, self._clock.now()):
                 return False
             await self._steps.add(locked.connection, claim.job, follow)
-            if title is None:
-                await self._make_ready(locked)
-            else:
+            if isinstance(claim.work, Publish) and claim.work.whole:
                 await self._end(locked, JobState.ready, title=title)
+                return True
+            if title is not None:
+                await self._jobs.set_title(locked.connection, claim.job, title)
+            await self._make_ready(locked)
             return True
 
     async def fail(self, claim: Claim, fault: Fault) -> bool:
@@ -102,18 +104,18 @@ class Board:
     async def _make_ready(self, locked: _Open) -> None:
         """Every step that waits for nothing any more gets its place and its ticket."""
         connection, job = locked
-        names = await self._steps.startable(connection, job.id)
-        if names:
-            queued = await self._steps.queued(connection)
-            places = dict(zip(names, policy.places(job.operator, len(names), queued), strict=True))
-            await self._steps.make_ready(connection, job.id, places)
-            await self._write_tickets(locked, names)
+        for early in (True, False):
+            if names := await self._steps.startable(connection, job.id, early=early):
+                queued = await self._steps.queued(connection, early=early)
+                places = dict(zip(names, policy.places(job.operator, len(names), queued), strict=True))
+                await self._steps.make_ready(connection, job.id, places)
+                await self._write_tickets(locked, names)
 
     async def _write_tickets(self, locked: _Open, names: list[str], not_before: float | None = None) -> None:
         """Tickets for those of the steps that are to be done, by their places."""
         connection, job = locked
         places = await self._steps.places(connection, job.id, names)
-        ranks = {name: policy.rank(job.priority, place) for name, place in places.items()}
+        ranks = {name: policy.rank(job.priority, place, early=early) for name, (place, early) in places.items()}
         await self._tickets.write(connection, job.id, ranks, not_before)
 
     async def _end(

@@ -18,7 +18,7 @@ from nearcast.errors import Fault, NearcastError
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Outcome, Place
-from nearcast.ingest.model import Knobs, Lost, PlannedStep, Probe, ProbedSource, Publish, Quality, UnknownJob, kind_of
+from nearcast.ingest.model import JobState, Knobs, Lost, PlannedStep, Probe, ProbedSource, Publish, Quality, UnknownJob, kind_of
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.store import GIVEN, SOURCE, TICKETS_AWAY, Claim, Jobs, Scratch, Shelf, Steps, Tickets
 from nearcast.runtime import log
@@ -98,7 +98,12 @@ class Worker:
     async def _sweep(self) -> None:
         here = await self._shelf.jobs()
         for job in here - await self._jobs.wanted(here, self._clock.now()):
-            await self._shelf.clear(job)
+            await self.discard(job)
+
+    async def discard(self, job: JobId) -> None:
+        """Nothing stays of a job that has ended but the whole asset. What this leaves undone the next sweep does."""
+        await self._take_back(job)
+        await self._shelf.clear(job)
 
     async def _handle(self, job: JobId, step: str, number: int) -> None:
         """One ticket, to its end. A worker that is asked to stop puts the step back."""
@@ -146,7 +151,7 @@ class Worker:
             folder.mkdir()
             place = await self._place(claim, folder, room)
             if isinstance(claim.work, Publish):
-                title = await self._publish(claim, place)
+                title = await self._publish(claim, claim.work, place)
                 await self._tell(claim, Outcome(), title=title)
             else:
                 outcome = await self._watch(claim, place)
@@ -160,7 +165,7 @@ class Worker:
         source = await self._shelf.fetch(claim.job, SOURCE, room / SOURCE)
         given = await self._shelf.fetch(claim.job, GIVEN, room / GIVEN)
         inputs = {name: await self._shelf.fetch(claim.job, key, room / key) for name, key in claim.inputs.items()}
-        packaged = claim.values.get("package")
+        packaged = next((value for name, value in claim.values.items() if name.startswith("package")), None)
         asset = None if packaged is None else msgspec.convert(packaged, Asset)
         measured = (value for name, value in claim.values.items() if name.startswith("measure"))
         qualities = tuple(msgspec.convert(value, Quality) for value in measured)
@@ -190,14 +195,24 @@ class Worker:
             raise UnknownJob("There is no such job.", field="job", value=claim.job)
         return policy.plan(outcome.value, policy.judge(outcome.value), job.given, job.hash)
 
-    async def _publish(self, claim: Claim, place: Place) -> TitleId:
+    async def _publish(self, claim: Claim, work: Publish, place: Place) -> TitleId:
+        """What can be played already is left alone until all of its new asset is there."""
         job = await self._jobs.job(claim.job)
         assert job is not None
         assert place.asset is not None
-        await self._shelf.publish(sorted(place.inputs["package"].iterdir()))
-        title = await self._catalog.draft(TitleId(job.id), job.draft)
-        await self._catalog.publish(title.id, place.asset)
+        (package,) = place.made_by("package")
+        async with self._jobs.publishing():
+            await self._shelf.publish(sorted(package.iterdir()))
+            title = await self._catalog.draft(TitleId(job.id), job.draft)
+            if work.whole or title.asset is None:
+                await self._catalog.publish(title.id, place.asset)
         return title.id
+
+    async def _take_back(self, job: JobId) -> None:
+        """A title that is played from the first rendition alone is not left so."""
+        known, early = await self._jobs.job(job), await self._steps.value(job, policy.EARLY_PACKAGE)
+        if known is not None and early is not None:
+            await self._catalog.take_back(known.draft.of or TitleId(job), msgspec.convert(early, Asset).id)
 
     async def _tell(
         self, claim: Claim, outcome: Outcome, follow: tuple[PlannedStep, ...] = (), title: TitleId | None = None
@@ -206,18 +221,21 @@ class Worker:
             await self._clean(claim)
             raise Lost(f"Step {claim.name} of job {claim.job} is in other hands.")
         self._note(claim, "done")
-        if title is not None:
+        if isinstance(claim.work, Publish) and claim.work.whole:
             await self._shelf.clear(claim.job)
 
     async def _fail(self, claim: Claim, fault: Fault) -> None:
+        await self._patiently(lambda: self._take_back(claim.job))
         if await self._patiently(lambda: self._board.fail(claim, fault)):
             self._note(claim, "failed", code=fault.code, reason=fault.message)
         await self._clean(claim)
 
     async def _clean(self, claim: Claim) -> None:
-        """Nothing stays of a job that nobody wants any more."""
+        """Nothing stays of a job that nobody wants any more, and no title of one that failed meanwhile."""
         if not await self._jobs.wanted({claim.job}, self._clock.now()):
-            await self._shelf.clear(claim.job)
+            await self.discard(claim.job)
+        elif (known := await self._jobs.job(claim.job)) is not None and known.state is JobState.failed:
+            await self._take_back(claim.job)
 
     async def _patiently(self, tell: Callable[[], Awaitable[T]]) -> T:
         """What is finished is worth waiting for a database that is away."""

@@ -1,5 +1,7 @@
 """Jobs in PostgreSQL."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 
 import msgspec
@@ -14,6 +16,11 @@ _COLUMNS: LiteralString = (
     " WHERE other.hash = jobs.hash AND other.hash <> '' AND other.state = 'ready' AND other.id <> jobs.id"
     " ORDER BY other.made, other.id LIMIT 1) AS same_as"
 )
+
+_FILES: LiteralString = "hashtextextended('ingest.files', 0)"
+
+_FOR: LiteralString = "(id = ANY(%s) OR draft->>'of' = ANY(%s))"
+"""A title that a job made has the job's id; one that was there is named in its draft."""
 
 
 class Jobs:
@@ -54,6 +61,9 @@ class Jobs:
         """Under way, for the first time or again."""
         await connection.execute("UPDATE ingest.jobs SET state = 'encoding', fault = NULL WHERE id = %s", (job,))
 
+    async def set_title(self, connection: Connection, job: JobId, title: TitleId) -> None:
+        await connection.execute("UPDATE ingest.jobs SET title = %s WHERE id = %s", (title, job))
+
     async def end(
         self,
         connection: Connection,
@@ -70,6 +80,28 @@ class Jobs:
             (state, title, None if fault is None else _json(fault), keep_until, job),
         )
 
+    @asynccontextmanager
+    async def publishing(self) -> AsyncIterator[None]:
+        """Meanwhile no published file is removed: what is laid out is not known to be needed before the catalogue has it."""
+        async with self._database.transaction() as connection:
+            await connection.execute(f"SELECT pg_advisory_xact_lock_shared({_FILES})")
+            yield
+
+    async def hold_files(self, connection: Connection) -> None:
+        """Nobody publishes until the transaction ends."""
+        await connection.execute(f"SELECT pg_advisory_xact_lock({_FILES})")
+
+    async def under_way_for(self, titles: tuple[TitleId, ...]) -> tuple[JobId, ...]:
+        """The jobs that make something for titles, or will."""
+        rows = await self._database.all(
+            f"SELECT id FROM ingest.jobs WHERE {_FOR} AND state IN ('uploading', 'encoding')", *_for(titles)
+        )
+        return tuple(JobId(row["id"]) for row in rows)
+
+    async def forget(self, connection: Connection, titles: tuple[TitleId, ...]) -> None:
+        """Of the jobs for these titles nothing is known any more."""
+        await connection.execute(f"DELETE FROM ingest.jobs WHERE {_FOR}", _for(titles))
+
     async def wanted(self, jobs: set[JobId], now: float) -> set[JobId]:
         """Which of these jobs still need what was made for them."""
         rows = await self._database.all(
@@ -78,6 +110,10 @@ class Jobs:
             *(list(jobs), now),
         )
         return {JobId(row["id"]) for row in rows}
+
+
+def _for(titles: tuple[TitleId, ...]) -> tuple[list[TitleId], list[TitleId]]:
+    return list(titles), list(titles)
 
 
 def _json(value: Any) -> str:

@@ -4,6 +4,7 @@ A place is `source`, `given`, or the key of a step. When the store is a folder o
 they lie; otherwise they are copied to and fro.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from obstore.store import ObjectStore
@@ -42,11 +43,12 @@ class Shelf:
     async def publish(self, paths: list[Path]) -> None:
         """Lays finished files out for the fleet, and pictures for the pages."""
         for path in paths:
-            kind = "art" if path.suffix == ".jpg" else "files"
-            await objects.put_file(self._store, f"{kind}/{path.name}", path)
+            await objects.put_file(self._store, _published(path.name), path)
 
-    async def remove(self, job: JobId, place: str) -> None:
-        await objects.remove(self._store, f"{_ROOT}/{job}/{place}")
+    async def take_back(self, names: Iterable[str]) -> None:
+        """The fleet and the pages find these no more. Doing it again changes nothing."""
+        for name in names:
+            await objects.remove_one(self._store, _published(name))
 
     async def clear(self, job: JobId) -> None:
         """Nothing of the job stays."""
@@ -55,3 +57,7 @@ class Shelf:
     async def jobs(self) -> set[JobId]:
         """The jobs of which something is here."""
         return {JobId(name) for name in await objects.folders(self._store, _ROOT)}
+
+
+def _published(name: str) -> str:
+    return f"art/{name}" if name.endswith(".jpg") else f"files/{name}"

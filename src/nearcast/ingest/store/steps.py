@@ -41,14 +41,19 @@ class Steps:
         """Steps that are known already stay as they are."""
         async with connection.cursor() as cursor:
             await cursor.executemany(
-                "INSERT INTO ingest.steps (job, number, name, key, work, needs, weight) VALUES (%s,"
-                " (SELECT count(*) FROM ingest.steps WHERE job = %s), %s, %s, %s::jsonb, %s, %s) ON CONFLICT DO NOTHING",
-                [(job, job, one.name, one.key, _json(one.work), list(one.needs), one.weight) for one in steps],
+                "INSERT INTO ingest.steps (job, number, name, key, work, needs, weight, early) VALUES (%s,"
+                " (SELECT count(*) FROM ingest.steps WHERE job = %s), %s, %s, %s::jsonb, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [(job, job, one.name, one.key, _json(one.work), list(one.needs), one.weight, one.early) for one in steps],
             )
 
     async def of(self, job: JobId) -> tuple[Step, ...]:
         rows = await self._database.all(f"SELECT {_STEP} FROM ingest.steps WHERE job = %s ORDER BY number", job)
         return msgspec.convert(rows, tuple[Step, ...])
+
+    async def value(self, job: JobId, name: str) -> Any:
+        """What the step found out; None when it is not done or found nothing."""
+        row = await self._database.one("SELECT value FROM ingest.steps WHERE job = %s AND name = %s", job, name)
+        return None if row is None else row["value"]
 
     async def tallies(self, jobs: Iterable[JobId]) -> tuple[dict[JobId, list[Tally]], set[JobId]]:
         """The steps of each job by kind and state, and the jobs that found a disk too full."""
@@ -63,29 +68,30 @@ class Steps:
             found.setdefault(row["job"], []).append(msgspec.convert(row, Tally))
         return found, {row["job"] for row in rows if row["full"]}
 
-    async def queued(self, connection: Connection) -> dict[AccountId, tuple[int, int]]:
-        """The first and the last place of each operator's steps that are ready or in work."""
+    async def queued(self, connection: Connection, *, early: bool) -> dict[AccountId, tuple[int, int]]:
+        """The first and the last place of each operator's steps in one of the two queues that are ready or in work."""
         rows = await connection.execute(
             "SELECT j.operator, min(s.place) AS first, max(s.place) AS last FROM ingest.steps s JOIN ingest.jobs j ON j.id = s.job"
-            " WHERE s.state IN ('ready', 'running') GROUP BY 1"
+            " WHERE s.state IN ('ready', 'running') AND s.early = %s GROUP BY 1",
+            (early,),
         )
         return {AccountId(row["operator"]): (row["first"], row["last"]) for row in await rows.fetchall()}
 
-    async def places(self, connection: Connection, job: JobId, names: list[str]) -> dict[str, int]:
-        """Where those of these steps stand that are ready or in work."""
+    async def places(self, connection: Connection, job: JobId, names: list[str]) -> dict[str, tuple[int, bool]]:
+        """Where those of these steps stand that are ready or in work, and whether in the early queue."""
         rows = await connection.execute(
-            "SELECT name, place FROM ingest.steps WHERE job = %s AND name = ANY(%s) AND state IN ('ready', 'running')",
+            "SELECT name, place, early FROM ingest.steps WHERE job = %s AND name = ANY(%s) AND state IN ('ready', 'running')",
             (job, names),
         )
-        return {row["name"]: row["place"] for row in await rows.fetchall()}
+        return {row["name"]: (row["place"], row["early"]) for row in await rows.fetchall()}
 
-    async def startable(self, connection: Connection, job: JobId) -> list[str]:
-        """The steps that wait though all they need is done, in order."""
+    async def startable(self, connection: Connection, job: JobId, *, early: bool) -> list[str]:
+        """The steps for one of the two queues that wait though all they need is done, in order."""
         rows = await connection.execute(
-            "SELECT name FROM ingest.steps s WHERE job = %s AND state = 'waiting' AND NOT EXISTS ("
+            "SELECT name FROM ingest.steps s WHERE job = %s AND early = %s AND state = 'waiting' AND NOT EXISTS ("
             "  SELECT 1 FROM ingest.steps n WHERE n.job = s.job AND n.name = ANY(s.needs) AND n.state <> 'done'"
             ") ORDER BY number",
-            (job,),
+            (job, early),
         )
         return [row["name"] for row in await rows.fetchall()]
 

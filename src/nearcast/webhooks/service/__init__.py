@@ -90,8 +90,9 @@ class WebhooksService:
 
     async def on_asset_published(self, connection: Connection, event: AssetPublished) -> None:
         """Handles the event of the same name."""
-        title = await self._catalog.title(event.title)
-        await self._tell(connection, Kind.title_published, {"title": title.id, "name": title.name, "asset": event.asset})
+        for title in await self._catalog.titles((event.title,)):
+            # It may be gone by now.
+            await self._tell(connection, Kind.title_published, {"title": title.id, "name": title.name, "asset": event.asset})
 
     async def on_job_failed(self, connection: Connection, event: JobFailed) -> None:
         """Handles the event of the same name."""
