@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
 import pytest
+from psycopg import sql
 from standardwebhooks.webhooks import Webhook as Standard
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,8 +22,9 @@ from nearcast.catalog.model import AssetPublished, Catalog, TitleDraft
 from nearcast.fleet.model import Duty, Enrolment, Fleet, Network, Site, SiteKind
 from nearcast.ids import ApplianceId, DeliveryId, JobId, NetworkId, SiteId, TitleId, WebhookId
 from nearcast.ingest.model import JobFailed
-from nearcast.runtime import bus, ports
+from nearcast.runtime import bus, database, ports
 from nearcast.runtime.clock import SystemClock, random_id
+from nearcast.runtime.database import Database
 from nearcast.runtime.web import HttpServer
 from nearcast.units import Bitrate, Bytes
 from nearcast.webhooks.model import BadAddress, Delivery, Kind, Knobs, State, UnknownDelivery, UnknownWebhook, Webhooks
@@ -66,14 +70,29 @@ MakeService = Callable[..., WebhooksService]
 
 
 @pytest.fixture
-async def make(ground: Ground, services: Services, clock: Turned) -> AsyncIterator[MakeService]:
+async def store(ground: Ground, root: Path) -> AsyncIterator[Database]:
+    """A database of its own: from the tests' one the platform's own webhooks would take what these are to tell."""
+    name = f"webhooks_{random_id()}"
+    async with await psycopg.AsyncConnection.connect(ground.database.url, autocommit=True) as connection:
+        await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    url = ground.database.url.rpartition("/")[0] + f"/{name}"
+    await database.migrate(url, [root / "src/nearcast/webhooks/migrations"])
+    made = Database(url)
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def make(store: Database, platform: Platform, clock: Turned) -> AsyncIterator[MakeService]:
     """Services that work until the test ends, on a clock that it turns."""
     clock.time = SystemClock().now()
     working: list[asyncio.Task[None]] = []
 
     def made(**knobs: Any) -> WebhooksService:
         chosen = {"private": True, "patience_s": 1.0, "look_every_s": 0.02} | knobs
-        service = WebhooksService(ground.database, clock, services.get(Catalog), services.get(Fleet), Knobs(**chosen))
+        parts = platform.services.get(Catalog), platform.services.get(Fleet)
+        service = WebhooksService(store, clock, *parts, Knobs(**chosen))
         working.append(asyncio.create_task(service.run()))
         return service
 
@@ -81,7 +100,6 @@ async def make(ground: Ground, services: Services, clock: Turned) -> AsyncIterat
     for task in working:
         task.cancel()
     await asyncio.gather(*working, return_exceptions=True)
-    await ground.database.run("DELETE FROM webhooks.webhooks")
 
 
 async def went(service: WebhooksService, webhook: WebhookId, wanted: Callable[[Delivery], bool]) -> Delivery:
@@ -163,11 +181,11 @@ async def test_machines_inside_are_told_only_if_the_owner_says_so(make: MakeServ
 
 
 async def test_what_was_taken_by_a_process_that_died_is_told_by_another(
-    make: MakeService, receiver: Receiver, clock: Turned, ground: Ground
+    make: MakeService, receiver: Receiver, clock: Turned, store: Database
 ) -> None:
     service = make()
     webhook = (await service.add(receiver.url, ())).webhook.id
-    await ground.database.run(
+    await store.run(
         "INSERT INTO webhooks.deliveries (id, webhook, kind, data, at, tries, next_at) VALUES (%s, %s, 'test', '{}', 0, 1, %s)",
         random_id(20),
         webhook,
@@ -180,19 +198,21 @@ async def test_what_was_taken_by_a_process_that_died_is_told_by_another(
 
 
 async def test_a_published_title_and_a_failed_job_are_told_to_whoever_asked(
-    make: MakeService, receiver: Receiver, ground: Ground, services: Services, make_asset: MakeAsset
+    make: MakeService, receiver: Receiver, store: Database, platform: Platform, make_asset: MakeAsset
 ) -> None:
-    service, catalog = make(), services.get(Catalog)
+    service, catalog = make(), platform.services.get(Catalog)
     failures = (await service.add(receiver.url, (Kind.job_failed,))).webhook.id
     everything = (await service.add(receiver.url, ())).webhook.id
     title = await catalog.draft(TitleId(random_id()), TitleDraft(name="Told"))
     asset = make_asset()
     await catalog.publish(title.id, asset)
-    async with ground.database.transaction() as connection:
+    async with store.transaction() as connection:
         await service.on_asset_published(connection, AssetPublished(title.id, asset.id))
     published = await went(service, everything, lambda one: one.kind is Kind.title_published)
     assert published.data == {"title": title.id, "name": "Told", "asset": asset.id}
-    async with ground.database.transaction() as connection:
+    async with store.transaction() as connection:
+        await service.on_asset_published(connection, AssetPublished(TitleId("deleted-meanwhile"), asset.id))
+    async with store.transaction() as connection:
         await service.on_job_failed(connection, JobFailed(JobId("j"), "Film", "ingest.not_playable", "Why.", "What to do."))
     failed = await went(service, failures, lambda one: one.state is State.delivered)
     assert failed.data == {"job": "j", "name": "Film", "code": "ingest.not_playable", "reason": "Why.", "remedy": "What to do."}
