@@ -138,12 +138,16 @@ def _filled(text: str, name: str, files: Files, **more: object) -> str:
     )  # fmt: skip
 
 
-async def _nginx(folder: Path, files: Files) -> Processes:
+def nginx(folder: Path, files: Files) -> list[str | Path]:
+    """What starts nginx on a configuration written into `folder`."""
     _made(folder / "temp")
     user = "user nobody nogroup;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(_filled(_NGINX, "nginx", files, user=user))
-    command: list[str | Path] = [_program("nginx"), "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", "stderr"]
-    return [await processes.start(command, folder=folder)]
+    return [_program("nginx"), "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", "stderr"]
+
+
+async def _nginx(folder: Path, files: Files) -> Processes:
+    return [await processes.start(nginx(folder, files), folder=folder)]
 
 
 async def _varnish(folder: Path, files: Files) -> Processes:
