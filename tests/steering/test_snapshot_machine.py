@@ -22,7 +22,7 @@ from nearcast.fleet.model import (
 )
 from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
 from nearcast.steering import policy
-from nearcast.steering.model import Knobs
+from nearcast.steering.model import Knobs, Pathway
 from nearcast.units import Bitrate, Bytes
 
 FILMS = (AssetId("film"), AssetId("series"))
@@ -38,6 +38,12 @@ PREFIXES = ("198.51.100.0/24", "198.51.100.128/25", "203.0.113.0/24", "2001:db8:
 ADDRESSES = ("198.51.100.7", "198.51.100.200", "203.0.113.7", "192.0.2.7", "2001:db8::7")
 KNOBS = Knobs(pathways_max=4)
 BEATEN = well(headroom=Bitrate(100))
+
+
+def _order(one: Pathway) -> tuple[bool, bool, int]:
+    """The origin comes last; before it whoever is near, but those short of room behind those who have some."""
+    origin = one.kind is SiteKind.origin
+    return origin, not origin and "short of room" in one.reason, one.rank
 
 
 class Evening(RuleBasedStateMachine):
@@ -131,8 +137,8 @@ class Evening(RuleBasedStateMachine):
                     one.id for one in self.state.appliances
                 )
                 assert len(named) <= KNOBS.pathways_max
-                ranks = [one.rank for one in told.ranking.pathways]
-                assert ranks == sorted(ranks)
+                order = [_order(one) for one in told.ranking.pathways]
+                assert order == sorted(order)
                 for one in self.state.appliances:
                     if one.id in named:
                         assert film in self.films
