@@ -48,6 +48,9 @@ async def test_no_page_has_what_a_screen_reader_stumbles_over(arrive: Arrive, de
                 await who.page.get_by_role("heading", level=1).first.wait_for()
                 await who.page.wait_for_load_state("networkidle")
                 found += await faults(who.page, root)
+                right = await who.page.evaluate("document.querySelector('main').getBoundingClientRect().right")
+                if right > width:
+                    found.append(f"{path}: reaches {right - width} px beyond the window")
     assert not found, "\n".join(found)
 
 

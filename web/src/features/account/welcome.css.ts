@@ -5,6 +5,7 @@ import { tokens } from "~/ui/tokens.css";
 export const page = style({
   display: "grid",
   gridTemplateRows: "auto 1fr",
+  gridTemplateColumns: "minmax(0, 1fr)",
   minHeight: "100dvh",
   background: `radial-gradient(90vw 70vh at 12% 108%, rgba(255, 176, 102, 0.20), transparent 62%), radial-gradient(70vw 60vh at 96% -10%, rgba(74, 112, 168, 0.26), transparent 62%), ${tokens.colour.canvas}`,
 });
