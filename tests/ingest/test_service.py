@@ -57,7 +57,8 @@ async def send(ingest: IngestService, source: Path, operator: AccountId = OLGA) 
         yield source.read_bytes()
 
     job = await ingest.open(operator, Opening(source.name, TitleDraft(name=source.stem)))
-    await ingest.take_source(job.id, parts(), source.stat().st_size)
+    await ingest.begin_upload(job.id, source.stat().st_size)
+    await ingest.take_part(job.id, 0, parts())
     return await ingest.begin(job.id)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nearcast.cli.ingest.sending import send
+from nearcast.cli.ingest.sending import go_on, send
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError, revive
 
@@ -46,6 +46,7 @@ def ingest(
     show: Annotated[str, typer.Option(metavar="JOB", help="Show a job's steps instead, and follow it to its end.")] = "",
     cancel: Annotated[str, typer.Option(metavar="JOB", help="End a job instead, and delete what it has made.")] = "",
     retry: Annotated[str, typer.Option(metavar="JOB", help="Go on with a failed job instead, from the step that failed.")] = "",
+    resume: Annotated[str, typer.Option(metavar="JOB", help="Go on with an upload of FILE that broke off.")] = "",
     data: Data = Path("data"),
     json: Json = False,
 ) -> None:
@@ -61,7 +62,7 @@ def ingest(
         raise typer.BadParameter("Name a file, or use --list.")
     else:
         draft = _draft(file, title, synopsis, year, maturity, genre or [], credit, hint)
-        job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), priority, data, quiet=json))
+        job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), priority, resume, data, quiet=json))
     if json:
         from nearcast.cli.terminal import print_json
 
@@ -87,7 +88,14 @@ def _draft(
 
 
 async def _ingest(
-    file: Path, draft: "TitleDraft", subtitles: tuple["SubtitleFile", ...], priority: int, data: Path, *, quiet: bool
+    file: Path,
+    draft: "TitleDraft",
+    subtitles: tuple["SubtitleFile", ...],
+    priority: int,
+    resume: str,
+    data: Path,
+    *,
+    quiet: bool,
 ) -> "Job":
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -100,7 +108,14 @@ async def _ingest(
     async with Operator(find(data)) as operator:
         with Progress(*columns, console=console(), disable=quiet or not sys.stderr.isatty(), transient=True) as bar:
             task = bar.add_task("Uploading", total=max(file.stat().st_size, 1))
-            job = await send(operator, file, draft, subtitles, lambda count: bar.update(task, completed=count), priority)
+
+            def told(count: int) -> None:
+                bar.update(task, completed=count)
+
+            if resume:
+                job = await go_on(operator, resume, file, subtitles, told)
+            else:
+                job = await send(operator, file, draft, subtitles, told, priority)
         if job.same_as is not None:
             console().print(
                 f"[yellow]Title {job.same_as} was made of the very same film.[/] To stop: nearcast ingest --cancel {job.id}"

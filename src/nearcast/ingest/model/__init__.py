@@ -10,6 +10,10 @@ Errors: IngestError
         ├── BadLanguage
         ├── BadPriority
         ├── NoRoom
+        ├── UnknownUpload
+        ├── WrongOffset
+        ├── TooLong
+        ├── WrongChecksum
         └── Lost            the step is in other hands, or nobody wants it any more
 """
 
@@ -26,10 +30,14 @@ from nearcast.ingest.model.errors import (
     Lost,
     NoRoom,
     NotPlayable,
+    TooLong,
     UnknownJob,
+    UnknownUpload,
+    WrongChecksum,
+    WrongOffset,
     WrongState,
 )
-from nearcast.ingest.model.jobs import ENDED, Job, JobState, Listener, Opening, Progress, Waiting
+from nearcast.ingest.model.jobs import ENDED, Job, JobState, Listener, Opening, Progress, Upload, Waiting
 from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
 from nearcast.ingest.model.steps import (
     Encode,
@@ -87,11 +95,16 @@ __all__ = [
     "Tally",
     "TextStream",
     "Texts",
+    "TooLong",
     "UnknownJob",
+    "UnknownUpload",
+    "Upload",
     "Verify",
     "VideoStream",
     "Waiting",
     "Work",
+    "WrongChecksum",
+    "WrongOffset",
     "WrongState",
     "kind_of",
 ]

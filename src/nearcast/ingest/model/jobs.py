@@ -53,6 +53,15 @@ class Opening(msgspec.Struct, frozen=True):
     priority: int = 0
 
 
+class Upload(msgspec.Struct, frozen=True):
+    """How far a source has arrived: `offset` bytes of `length`, in `parts` by their names in order. `whole` once it is one file."""
+
+    length: Bytes
+    offset: Bytes
+    parts: tuple[str, ...]
+    whole: bool
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One source on its way to a title.
 

@@ -1,6 +1,6 @@
 """What is made for a job, in the object store: `ingest/{job}/{place}/{name}`, where every worker on every machine finds it.
 
-A place is `source`, `given`, or the key of a step. When the store is a folder on this machine, files are moved in and read where
+A place is `source`, `parts` (of it), `given`, or the key of a step. When the store is a folder on this machine, files are moved in and read where
 they lie; otherwise they are copied to and fro.
 """
 
@@ -14,6 +14,7 @@ from nearcast.runtime import objects
 
 SOURCE = "source"
 GIVEN = "given"
+PARTS = "parts"
 _ROOT = "ingest"
 
 
@@ -49,6 +50,9 @@ class Shelf:
         """The fleet and the pages find these no more. Doing it again changes nothing."""
         for name in names:
             await objects.remove_one(self._store, _published(name))
+
+    async def remove(self, job: JobId, place: str) -> None:
+        await objects.remove(self._store, f"{_ROOT}/{job}/{place}")
 
     async def clear(self, job: JobId) -> None:
         """Nothing of the job stays."""
