@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -43,6 +44,7 @@ def ingest(
     ] = None,
     priority: Annotated[int, typer.Option(help="From -10, after all others, to 10, before all others.")] = 0,
     listing: Annotated[bool, typer.Option("--list", help="Show the newest jobs instead.")] = False,
+    storage: Annotated[bool, typer.Option("--storage", help="Show what lies in the object store instead.")] = False,
     show: Annotated[str, typer.Option(metavar="JOB", help="Show a job's steps instead, and follow it to its end.")] = "",
     cancel: Annotated[str, typer.Option(metavar="JOB", help="End a job instead, and delete what it has made.")] = "",
     retry: Annotated[str, typer.Option(metavar="JOB", help="Go on with a failed job instead, from the step that failed.")] = "",
@@ -51,8 +53,12 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
-    if listing:
-        asyncio.run(_list(data, json))
+    if listing or storage:
+        from nearcast.cli.ingest.showing import listed, stored
+        from nearcast.ingest.model import Job, Stored
+
+        what = ("/operator/jobs", tuple[Job, ...], listed) if listing else ("/operator/storage", tuple[Stored, ...], stored)
+        asyncio.run(_list(data, json, *what))
         return
     if cancel:
         job = asyncio.run(_cancel(cancel, data))
@@ -172,18 +178,17 @@ async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
     return job
 
 
-async def _list(data: Path, json: bool) -> None:
-    from nearcast.cli.ingest.showing import listed
+async def _list(data: Path, json: bool, path: str, kind: Any, table: Callable[[Any], Any]) -> None:
+    """What the platform answers at `path`, as a table for people."""
     from nearcast.cli.operator import Operator, find
     from nearcast.cli.terminal import console, print_json
-    from nearcast.ingest.model import Job
 
     async with Operator(find(data)) as operator:
-        jobs = await operator.get("/operator/jobs", tuple[Job, ...])
+        found = await operator.get(path, kind)
     if json:
-        print_json(jobs)
+        print_json(found)
     else:
-        console(out=True).print(listed(jobs))
+        console(out=True).print(table(found))
 
 
 def _subtitles(given: list[str]) -> tuple["SubtitleFile", ...]:

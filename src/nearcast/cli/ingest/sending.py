@@ -41,7 +41,7 @@ async def go_on(operator: "Operator", job: str, file: Path, subtitles: tuple["Su
     from nearcast.ingest.model import Job
 
     base = f"/operator/jobs/{job}"
-    await _send_source(operator, f"{base}/source", file, told)
+    await _send_source(operator, job, file, told)
     for one in subtitles:
         await operator.put(f"{base}/subtitles/{one.language}?label={one.label}", _parts(one.path), one.path.stat().st_size)
     queued = await operator.send("POST", f"{base}/begin", kind=Job)
@@ -49,13 +49,13 @@ async def go_on(operator: "Operator", job: str, file: Path, subtitles: tuple["Su
     return queued
 
 
-async def _send_source(operator: "Operator", path: str, file: Path, told: Any) -> None:
+async def _send_source(operator: "Operator", job: str, file: Path, told: Any) -> None:
     """Sends what has not arrived of the film, part by part, each checked by its hash; a connection that breaks is taken up again.
     Raises NoPlatform when it stays broken.
     """
     from nearcast.cli.operator import NoPlatform
 
-    failures, offset = 0, -1
+    path, failures, offset = f"/operator/jobs/{job}/source", 0, -1
     with file.open("rb") as source:
         while offset < file.stat().st_size:
             try:
@@ -65,10 +65,11 @@ async def _send_source(operator: "Operator", path: str, file: Path, told: Any) -
                     source.seek(offset)
                     offset = await _send_part(operator, path, offset, source.read(_SOURCE_PART))
                     failures = 0
-            except NoPlatform:
+            except NoPlatform as error:
                 failures, offset = failures + 1, -1
                 if failures == _TRIES:
-                    raise
+                    remedy = f"Go on later: nearcast ingest {file} --resume {job}"
+                    raise NoPlatform("The upload broke off.", field="FILE", value=file, remedy=remedy) from error
                 await asyncio.sleep(min(2**failures, _PAUSE_MAX_S))
             else:
                 if told is not None:

@@ -72,7 +72,11 @@ def _looking(ingest: IngestService) -> list[Route]:
     async def jobs(_request: Request) -> Response:
         return web.json(await ingest.jobs(_LIST))
 
+    async def storage(_request: Request) -> Response:
+        return web.json(await ingest.storage())
+
     return [
+        Route("/operator/storage", web.answering(storage), methods=["GET"]),
         Route("/operator/jobs", web.answering(jobs), methods=["GET"]),
         Route("/operator/jobs/{job}", web.answering(job), methods=["GET"]),
         Route("/operator/jobs/{job}/steps", web.answering(steps), methods=["GET"]),

@@ -62,6 +62,16 @@ class Upload(msgspec.Struct, frozen=True):
     whole: bool
 
 
+class Stored(msgspec.Struct, frozen=True):
+    """What of one kind lies in the object store: `files` and `art` are published, `source`, `parts` and `given` are what jobs under way
+    or failed came with, `steps` what these have made so far.
+    """
+
+    kind: str
+    count: int
+    size: Bytes
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One source on its way to a title.
 

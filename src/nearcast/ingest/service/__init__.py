@@ -15,7 +15,7 @@ from obstore.store import ObjectStore
 from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
 from nearcast.ids import AccountId, JobId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, UnknownJob, Upload
+from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, Stored, UnknownJob, Upload
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.service.uploads import CHECKSUMS, Checksum, Uploads
 from nearcast.ingest.service.worker import Worker
@@ -118,6 +118,9 @@ class IngestService:
 
     async def jobs(self, limit: int) -> tuple[Job, ...]:
         return await self._told(await self._jobs.newest(limit))
+
+    async def storage(self) -> tuple[Stored, ...]:
+        return await self._shelf.stored()
 
     async def steps(self, job: JobId) -> tuple[Step, ...]:
         await self.job(job)

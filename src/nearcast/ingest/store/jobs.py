@@ -114,6 +114,13 @@ class Jobs:
         """Nobody publishes until the transaction ends."""
         await connection.execute(f"SELECT pg_advisory_xact_lock({_FILES})")
 
+    async def abandoned(self, before: float) -> tuple[JobId, ...]:
+        """The jobs opened before then whose source has not arrived."""
+        rows = await self._database.all(
+            "SELECT id FROM ingest.jobs WHERE state = 'uploading' AND made < to_timestamp(%s)", before
+        )
+        return tuple(JobId(row["id"]) for row in rows)
+
     async def under_way_for(self, titles: tuple[TitleId, ...]) -> tuple[JobId, ...]:
         """The jobs that make something for titles, or will."""
         rows = await self._database.all(
