@@ -95,7 +95,8 @@ class Bench:
         knobs = Knobs(workers=workers, look_every_s=0.1)
         service = IngestService(self.ground.database, self.ground.clock, catalog, self.ground.objects, scratch, knobs)
         job = await service.open(AccountId("bench"), Opening("film.mp4", TitleDraft(name=name)))
-        await service.take_source(job.id, _parts(source), source.stat().st_size)
+        await service.begin_upload(job.id, source.stat().st_size)
+        await service.take_part(job.id, 0, _parts(source))
         work = asyncio.create_task(service.run())
         await asyncio.sleep(1.0)  # a worker that runs already is what an upload finds
         try:

@@ -23,6 +23,7 @@ from nearcast.ingest.model import (
     Quality,
     StepState,
     Tally,
+    TooLong,
     VideoStream,
     Waiting,
 )
@@ -199,6 +200,7 @@ def test_one_group_from_the_middle_of_a_chunk_is_measured() -> None:
 def test_room_for_a_source() -> None:
     knobs = msgspec.structs.replace(Knobs(), source_bytes_max=100)
     policy.check_room(100, 300, knobs)
-    for arriving, free in ((101, 1000), (100, 299)):
-        with pytest.raises(NoRoom):
-            policy.check_room(arriving, free, knobs)
+    with pytest.raises(TooLong):
+        policy.check_room(101, 1000, knobs)
+    with pytest.raises(NoRoom):
+        policy.check_room(100, 299, knobs)

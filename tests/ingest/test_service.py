@@ -12,6 +12,7 @@ from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, UnknownJob, WrongState
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import objects
+from nearcast.runtime.clock import SystemClock
 
 MakeClip = Callable[[str, Path], Path]
 OLGA, OTTO = AccountId("olga"), AccountId("otto")
@@ -57,12 +58,13 @@ async def send(ingest: IngestService, source: Path, operator: AccountId = OLGA) 
         yield source.read_bytes()
 
     job = await ingest.open(operator, Opening(source.name, TitleDraft(name=source.stem)))
-    await ingest.take_source(job.id, parts(), source.stat().st_size)
+    await ingest.begin_upload(job.id, source.stat().st_size)
+    await ingest.take_part(job.id, 0, parts())
     return await ingest.begin(job.id)
 
 
-async def ended(ingest: IngestService, job: JobId) -> Job:
-    async with asyncio.timeout(60):
+async def ended(ingest: IngestService, job: JobId, patience_s: float = 60.0) -> Job:
+    async with asyncio.timeout(patience_s):
         while (found := await ingest.job(job)).state not in ENDED:
             await asyncio.sleep(0.05)
     return found
@@ -73,6 +75,12 @@ async def published(ingest: IngestService, job: JobId) -> TitleId:
     assert found.state is JobState.ready
     assert found.title is not None
     return found.title
+
+
+def _written(ground: Ground, size: int) -> Path:
+    path = ground.settings.folder / "stored.mp4"
+    path.write_bytes(bytes(size))
+    return path
 
 
 async def forgotten(ingest: IngestService, job: JobId) -> None:
@@ -205,6 +213,39 @@ async def test_a_title_that_is_deleted_half_made_stays_deleted(
     await nothing_is_left(ground, job.id)
     with pytest.raises(UnknownTitle):
         await platform.services.get(Catalog).title(found.title)
+
+
+async def test_what_lies_in_the_object_store_is_counted(ingest: IngestService, ground: Ground) -> None:
+    async def one(part: bytes) -> AsyncIterator[bytes]:
+        yield part
+
+    before = {stored.kind: stored for stored in await ingest.storage()}
+    job = await ingest.open(OLGA, Opening("film.mp4", TitleDraft(name="Film")))
+    await ingest.begin_upload(job.id, 1000)
+    await ingest.take_part(job.id, 0, one(bytes(300)))
+    await objects.put_file(ground.objects, "files/stored.mp4", _written(ground, 500))
+    after = {stored.kind: stored for stored in await ingest.storage()}
+    grown = {kind: (after[kind].count - before[kind].count, after[kind].size - before[kind].size) for kind in after}
+    assert {kind: more for kind, more in grown.items() if any(more)} == {"parts": (1, 300), "files": (1, 500)}
+    await objects.remove_one(ground.objects, "files/stored.mp4")
+    await ingest.cancel(job.id)
+    assert (await ingest.storage()) == tuple(before.values())
+
+
+async def test_an_upload_that_nobody_goes_on_with_is_given_up(
+    platform: Platform, ground: Ground, tmp_path: Path, ingest: IngestService
+) -> None:
+    class Later(SystemClock):
+        def now(self) -> float:
+            return super().now() + 8 * 24 * 3600
+
+    catalog = platform.services.get(Catalog)
+    left, knobs = await ingest.open(OLGA, Opening("film.mp4", TitleDraft(name="Film"))), Knobs(workers=0, look_every_s=0.01)
+    service = IngestService(ground.database, Later(), catalog, ground.objects, tmp_path / "later", knobs)
+    work = asyncio.create_task(service.run())
+    assert (await ended(ingest, left.id)).state is JobState.cancelled
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
 
 
 async def test_a_refused_source_leaves_nothing(ingest: IngestService, ground: Ground, tmp_path: Path) -> None:

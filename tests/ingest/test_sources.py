@@ -136,7 +136,8 @@ async def jobs(ingest: IngestService, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.mark.parametrize("what", READY)
 async def test_it_plays(what: str, ingest: IngestService, platform: Platform, ground: Ground, jobs: dict[str, Job]) -> None:
     _, size, seconds, sounds = READY[what]
-    job = await ended(ingest, jobs[what].id)
+    # All are sent at once, and the first renditions of all come before anything else of any.
+    job = await ended(ingest, jobs[what].id, patience_s=180.0)
     assert (job.state, job.fault) == (JobState.ready, None)
     assert job.title is not None
     catalog = platform.services.get(Catalog)

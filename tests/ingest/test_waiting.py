@@ -88,12 +88,15 @@ async def test_operators_take_turns_and_priorities_go_first(build: Build, clips:
         for job in (first, second, otto):
             await until(door, job.id, lambda job: job.state in ENDED)
     began = [
-        (step.began or 0.0, job.id)
+        (step.began or 0.0, "early" in step.name, job.id)
         for job in (first, second, otto)
         for step in await door.steps(job.id)
         if step.kind == "encode"
     ]
-    order = [job for _, job in sorted(began)]
-    assert order[:4] == [second.id] * 4
-    assert order[4:8] in ([first.id, otto.id] * 2, [otto.id, first.id] * 2)
+    order = [(early, job) for _, early, job in sorted(began)]
+    assert order[:8] == [(True, second.id)] * 4 + [(False, second.id)] * 4
+    for early, encodes in ((True, order[8:16]), (False, order[16:])):
+        assert {one for one, _ in encodes} == {early}, "first renditions go before all others of the same priority"
+        jobs = [job for _, job in encodes]
+        assert jobs[:4] in ([first.id, otto.id] * 2, [otto.id, first.id] * 2)
     assert all(step.state is StepState.done for step in await door.steps(otto.id))

@@ -94,6 +94,11 @@ class Operator:
         """Streams bytes to the platform, `size` in all."""
         await self._send("PUT", path, content=content, headers={"Content-Length": str(size)}, timeout=None)
 
+    async def tus(self, method: str, path: str, headers: dict[str, str] | None = None, content: bytes = b"") -> httpx.Headers:
+        """One request of the tus protocol; the headers of the answer. The last part of a long upload may take its time."""
+        spoken = {"Tus-Resumable": "1.0.0", **(headers or {})}
+        return (await self._send(method, path, content=content, headers=spoken, timeout=None)).headers
+
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
             answer = await self._client.request(method, path, **options)

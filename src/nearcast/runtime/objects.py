@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import shutil
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -57,6 +58,13 @@ async def fetch(store: ObjectStore, name: str, path: Path) -> None:
 async def names(store: ObjectStore, prefix: str) -> list[str]:
     """The names of all objects below `prefix`, sorted."""
     return sorted(one["path"] for one in await obstore.list(store, prefix).collect_async())
+
+
+async def sizes(store: ObjectStore, prefix: str) -> AsyncIterator[tuple[str, int]]:
+    """The names of all objects below `prefix` with their sizes in bytes."""
+    async for some in obstore.list(store, prefix):
+        for one in some:
+            yield one["path"], one["size"]
 
 
 async def folders(store: ObjectStore, prefix: str) -> list[str]:

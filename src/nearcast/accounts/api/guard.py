@@ -9,7 +9,7 @@ from nearcast.accounts.model import Accounts, Entry, Permission
 from nearcast.runtime import web
 from nearcast.runtime.clock import Clock
 
-_LOOKS = {"GET", "HEAD"}
+_LOOKS = {"GET", "HEAD", "OPTIONS"}
 
 
 def guarded(

@@ -2,12 +2,13 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nearcast.cli.ingest.sending import send
+from nearcast.cli.ingest.sending import go_on, send
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError, revive
 
@@ -43,15 +44,21 @@ def ingest(
     ] = None,
     priority: Annotated[int, typer.Option(help="From -10, after all others, to 10, before all others.")] = 0,
     listing: Annotated[bool, typer.Option("--list", help="Show the newest jobs instead.")] = False,
+    storage: Annotated[bool, typer.Option("--storage", help="Show what lies in the object store instead.")] = False,
     show: Annotated[str, typer.Option(metavar="JOB", help="Show a job's steps instead, and follow it to its end.")] = "",
     cancel: Annotated[str, typer.Option(metavar="JOB", help="End a job instead, and delete what it has made.")] = "",
     retry: Annotated[str, typer.Option(metavar="JOB", help="Go on with a failed job instead, from the step that failed.")] = "",
+    resume: Annotated[str, typer.Option(metavar="JOB", help="Go on with an upload of FILE that broke off.")] = "",
     data: Data = Path("data"),
     json: Json = False,
 ) -> None:
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
-    if listing:
-        asyncio.run(_list(data, json))
+    if listing or storage:
+        from nearcast.cli.ingest.showing import listed, stored
+        from nearcast.ingest.model import Job, Stored
+
+        what = ("/operator/jobs", tuple[Job, ...], listed) if listing else ("/operator/storage", tuple[Stored, ...], stored)
+        asyncio.run(_list(data, json, *what))
         return
     if cancel:
         job = asyncio.run(_cancel(cancel, data))
@@ -61,7 +68,7 @@ def ingest(
         raise typer.BadParameter("Name a file, or use --list.")
     else:
         draft = _draft(file, title, synopsis, year, maturity, genre or [], credit, hint)
-        job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), priority, data, quiet=json))
+        job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), priority, resume, data, quiet=json))
     if json:
         from nearcast.cli.terminal import print_json
 
@@ -87,7 +94,14 @@ def _draft(
 
 
 async def _ingest(
-    file: Path, draft: "TitleDraft", subtitles: tuple["SubtitleFile", ...], priority: int, data: Path, *, quiet: bool
+    file: Path,
+    draft: "TitleDraft",
+    subtitles: tuple["SubtitleFile", ...],
+    priority: int,
+    resume: str,
+    data: Path,
+    *,
+    quiet: bool,
 ) -> "Job":
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -100,7 +114,14 @@ async def _ingest(
     async with Operator(find(data)) as operator:
         with Progress(*columns, console=console(), disable=quiet or not sys.stderr.isatty(), transient=True) as bar:
             task = bar.add_task("Uploading", total=max(file.stat().st_size, 1))
-            job = await send(operator, file, draft, subtitles, lambda count: bar.update(task, completed=count), priority)
+
+            def told(count: int) -> None:
+                bar.update(task, completed=count)
+
+            if resume:
+                job = await go_on(operator, resume, file, subtitles, told)
+            else:
+                job = await send(operator, file, draft, subtitles, told, priority)
         if job.same_as is not None:
             console().print(
                 f"[yellow]Title {job.same_as} was made of the very same film.[/] To stop: nearcast ingest --cancel {job.id}"
@@ -157,18 +178,17 @@ async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
     return job
 
 
-async def _list(data: Path, json: bool) -> None:
-    from nearcast.cli.ingest.showing import listed
+async def _list(data: Path, json: bool, path: str, kind: Any, table: Callable[[Any], Any]) -> None:
+    """What the platform answers at `path`, as a table for people."""
     from nearcast.cli.operator import Operator, find
     from nearcast.cli.terminal import console, print_json
-    from nearcast.ingest.model import Job
 
     async with Operator(find(data)) as operator:
-        jobs = await operator.get("/operator/jobs", tuple[Job, ...])
+        found = await operator.get(path, kind)
     if json:
-        print_json(jobs)
+        print_json(found)
     else:
-        console(out=True).print(listed(jobs))
+        console(out=True).print(table(found))
 
 
 def _subtitles(given: list[str]) -> tuple["SubtitleFile", ...]:

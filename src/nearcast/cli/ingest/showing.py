@@ -5,13 +5,21 @@ from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.progress_bar import ProgressBar
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from rich.tree import Tree
 
-from nearcast.ingest.model import Job, JobState, Step, StepState
+from nearcast.ingest.model import Job, JobState, Step, StepState, Stored
 
 _BAR = 24
+_STORED = {
+    "files": "published",
+    "art": "published pictures",
+    "source": "sources of jobs under way or failed",
+    "parts": "sources that are arriving",
+    "given": "subtitles that came with sources",
+    "steps": "what such jobs have made so far",
+}
 _STYLES = {
     StepState.waiting: ("·", "dim"),
     StepState.ready: ("◦", ""),
@@ -26,6 +34,14 @@ def listed(jobs: Iterable[Job]) -> Table:
     table = Table("job", "title", "state", "priority", "done", "note")
     for job in jobs:
         table.add_row(job.id, job.draft.name, job.state, str(job.priority), f"{job.done:.0%}", job.note)
+    return table
+
+
+def stored(found: Iterable[Stored]) -> Table:
+    """A row a kind, with what it is for."""
+    table = Table("kind", "what it is", Column("files", justify="right"), Column("MB", justify="right"))
+    for one in found:
+        table.add_row(one.kind, _STORED[one.kind], str(one.count), f"{one.size / 1e6:,.1f}")
     return table
 
 

@@ -1,4 +1,4 @@
-"""The doors of ingest: `operators` over HTTP, where sources arrive, and `graph` its slice of the graph."""
+"""The doors of ingest: `operators` over HTTP, with `tus` where sources arrive, and `graph` its slice of the graph."""
 
 from nearcast.ingest.api.graph import Mutation, Query
 from nearcast.ingest.api.operators import routes

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from nearcast.accounts.model import Visitor
 from nearcast.ids import JobId
+from nearcast.ingest.api import tus
 from nearcast.ingest.model import Given, Opening
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import web
@@ -21,17 +22,13 @@ class Priority(msgspec.Struct, frozen=True):
 
 
 def routes(ingest: IngestService) -> list[Route]:
-    return [*_sending(ingest), *_conducting(ingest), *_looking(ingest)]
+    return [*_sending(ingest), *tus.routes(ingest), *_conducting(ingest), *_looking(ingest)]
 
 
 def _sending(ingest: IngestService) -> list[Route]:
     async def opened(request: Request) -> Response:
         visitor: Visitor = request.state.visitor
         return web.json(await ingest.open(visitor.account.id, await web.body(request, Opening)), 201)
-
-    async def source(request: Request) -> Response:
-        await ingest.take_source(_job(request), request.stream(), _size(request))
-        return Response(status_code=204)
 
     async def subtitles(request: Request) -> Response:
         given = Given(request.path_params["language"], request.query_params.get("label", ""))
@@ -43,7 +40,6 @@ def _sending(ingest: IngestService) -> list[Route]:
 
     return [
         Route("/operator/jobs", web.answering(opened), methods=["POST"]),
-        Route("/operator/jobs/{job}/source", web.answering(source), methods=["PUT"]),
         Route("/operator/jobs/{job}/subtitles/{language}", web.answering(subtitles), methods=["PUT"]),
         Route("/operator/jobs/{job}/begin", web.answering(begin), methods=["POST"]),
     ]
@@ -76,7 +72,11 @@ def _looking(ingest: IngestService) -> list[Route]:
     async def jobs(_request: Request) -> Response:
         return web.json(await ingest.jobs(_LIST))
 
+    async def storage(_request: Request) -> Response:
+        return web.json(await ingest.storage())
+
     return [
+        Route("/operator/storage", web.answering(storage), methods=["GET"]),
         Route("/operator/jobs", web.answering(jobs), methods=["GET"]),
         Route("/operator/jobs/{job}", web.answering(job), methods=["GET"]),
         Route("/operator/jobs/{job}/steps", web.answering(steps), methods=["GET"]),

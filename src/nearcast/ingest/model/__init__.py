@@ -10,6 +10,10 @@ Errors: IngestError
         ├── BadLanguage
         ├── BadPriority
         ├── NoRoom
+        ├── UnknownUpload
+        ├── WrongOffset
+        ├── TooLong
+        ├── WrongChecksum
         └── Lost            the step is in other hands, or nobody wants it any more
 """
 
@@ -26,10 +30,25 @@ from nearcast.ingest.model.errors import (
     Lost,
     NoRoom,
     NotPlayable,
+    TooLong,
     UnknownJob,
+    UnknownUpload,
+    WrongChecksum,
+    WrongOffset,
     WrongState,
 )
-from nearcast.ingest.model.jobs import ENDED, Job, JobFailed, JobState, Listener, Opening, Progress, Waiting
+from nearcast.ingest.model.jobs import (
+    ENDED,
+    Job,
+    JobFailed,
+    JobState,
+    Listener,
+    Opening,
+    Progress,
+    Stored,
+    Upload,
+    Waiting,
+)
 from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
 from nearcast.ingest.model.steps import (
     Encode,
@@ -84,15 +103,21 @@ __all__ = [
     "Sound",
     "Step",
     "StepState",
+    "Stored",
     "SubtitleFile",
     "Tally",
     "TextStream",
     "Texts",
+    "TooLong",
     "UnknownJob",
+    "UnknownUpload",
+    "Upload",
     "Verify",
     "VideoStream",
     "Waiting",
     "Work",
+    "WrongChecksum",
+    "WrongOffset",
     "WrongState",
     "kind_of",
 ]
@@ -102,7 +127,8 @@ class Knobs(msgspec.Struct, frozen=True):
     """`workers` is how many steps this process works on at a time. A worker that says nothing for `silent_s` is taken for dead
     and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
-    again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there.
+    again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
+    job whose source has not arrived after `keep_uploads_s` is cancelled.
     """
 
     workers: int = 2
@@ -115,6 +141,7 @@ class Knobs(msgspec.Struct, frozen=True):
     free_bytes_min: int = 500_000_000
     room_every_s: float = 10.0
     keep_failed_s: float = 7 * 24 * 3600.0
+    keep_uploads_s: float = 7 * 24 * 3600.0
 
 
 class Ingest(Protocol):
@@ -146,6 +173,10 @@ class Ingest(Protocol):
 
     async def jobs(self, limit: int) -> tuple[Job, ...]:
         """Newest first."""
+        ...
+
+    async def storage(self) -> tuple[Stored, ...]:
+        """What lies in the object store, by kind."""
         ...
 
     async def steps(self, job: JobId) -> tuple[Step, ...]:

@@ -44,6 +44,32 @@ class WrongState(IngestError):
     status = 409
 
 
+class UnknownUpload(IngestError):
+    code = "ingest.unknown_upload"
+    status = 404
+
+
+class WrongOffset(IngestError):
+    """A part does not begin where the upload stands."""
+
+    code = "ingest.wrong_offset"
+    status = 409
+
+
+class TooLong(IngestError):
+    """A source is larger than any that is taken, or a part goes beyond the length its upload was begun with."""
+
+    code = "ingest.too_long"
+    status = 413
+
+
+class WrongChecksum(IngestError):
+    """Other bytes arrived than were sent. The status is what tus says, in place of a standard one."""
+
+    code = "ingest.wrong_checksum"
+    status = 460
+
+
 class NoRoom(IngestError):
     code = "ingest.no_room"
     status = 507

@@ -63,6 +63,25 @@ class Opening(msgspec.Struct, frozen=True):
     priority: int = 0
 
 
+class Upload(msgspec.Struct, frozen=True):
+    """How far a source has arrived: `offset` bytes of `length`, in `parts` by their names in order. `whole` once it is one file."""
+
+    length: Bytes
+    offset: Bytes
+    parts: tuple[str, ...]
+    whole: bool
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What of one kind lies in the object store: `files` and `art` are published, `source`, `parts` and `given` are what jobs under way
+    or failed came with, `steps` what these have made so far.
+    """
+
+    kind: str
+    count: int
+    size: Bytes
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One source on its way to a title.
 

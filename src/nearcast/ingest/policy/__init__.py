@@ -6,8 +6,11 @@ from nearcast.ingest.policy.admission import judge
 from nearcast.ingest.policy.plan import EARLY_PACKAGE, first_step, plan
 from nearcast.ingest.policy.share import places, rank
 from nearcast.ingest.policy.taking import (
+    check_begun,
     check_cancel,
     check_language,
+    check_length,
+    check_part,
     check_priority,
     check_quality,
     check_retry,
@@ -22,8 +25,11 @@ from nearcast.ingest.policy.telling import Told, tell
 __all__ = [
     "EARLY_PACKAGE",
     "Told",
+    "check_begun",
     "check_cancel",
     "check_language",
+    "check_length",
+    "check_part",
     "check_priority",
     "check_quality",
     "check_retry",

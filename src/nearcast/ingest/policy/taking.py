@@ -14,6 +14,10 @@ from nearcast.ingest.model import (
     NoRoom,
     NotPlayable,
     Quality,
+    TooLong,
+    UnknownUpload,
+    Upload,
+    WrongOffset,
     WrongState,
 )
 
@@ -74,9 +78,9 @@ def check_priority(priority: int) -> None:
 
 
 def check_room(arriving: int, free: int, knobs: Knobs) -> None:
-    """Whether a source of `arriving` bytes may come in while `free` bytes are left on the disk. Raises NoRoom."""
+    """Whether a source of `arriving` bytes may come in while `free` bytes are left on the disk. Raises TooLong, NoRoom."""
     if arriving > knobs.source_bytes_max:
-        raise NoRoom(
+        raise TooLong(
             f"The source has {arriving} bytes; at most {knobs.source_bytes_max} are taken.",
             field="source",
             value=arriving,
@@ -88,6 +92,35 @@ def check_room(arriving: int, free: int, knobs: Knobs) -> None:
             field="source",
             value=arriving,
             remedy="Free some room in the data folder.",
+        )
+
+
+def check_begun(upload: Upload | None) -> Upload:
+    """Raises UnknownUpload."""
+    if upload is None:
+        raise UnknownUpload("No upload of this source was begun.", field="job", remedy="Begin it with POST.")
+    return upload
+
+
+def check_part(upload: Upload, offset: int) -> None:
+    """Whether a part at `offset` comes next. Raises WrongOffset."""
+    if upload.offset != offset:
+        raise WrongOffset(
+            f"The upload stands at byte {upload.offset}, not at {offset}.",
+            field="Upload-Offset",
+            value=offset,
+            remedy="Ask for the offset with HEAD, and go on from there.",
+        )
+
+
+def check_length(upload: Upload, offset: int) -> None:
+    """Raises TooLong."""
+    if offset > upload.length:
+        raise TooLong(
+            f"The part goes beyond the {upload.length} bytes the upload was begun with.",
+            field="Upload-Length",
+            value=upload.length,
+            remedy="Begin a new job with the true length.",
         )
 
 

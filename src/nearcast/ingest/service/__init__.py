@@ -1,12 +1,11 @@
 """Taking sources in, and the steps of their jobs.
 
-`board` is where steps become ready, are done, fail and are put down, each together with what follows from it in one transaction;
+`uploads` takes the source in; `board` is where steps become ready, are done, fail and are put down, each together with what follows from it in one transaction;
 `worker` does them. Any number of processes may work at once: what was finished is in the object store and the database, what was
 not is begun again by another.
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,12 +15,15 @@ from obstore.store import ObjectStore
 from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
 from nearcast.ids import AccountId, JobId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, UnknownJob
+from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, Stored, UnknownJob, Upload
 from nearcast.ingest.service.board import Board
+from nearcast.ingest.service.uploads import CHECKSUMS, Checksum, Uploads
 from nearcast.ingest.service.worker import Worker
 from nearcast.ingest.store import GIVEN, SOURCE, Jobs, Scratch, Shelf, Steps, Tickets
 from nearcast.runtime.clock import Clock, random_id
 from nearcast.runtime.database import Connection, Database
+
+__all__ = ["CHECKSUMS", "Checksum", "IngestService"]
 
 
 class IngestService:
@@ -39,6 +41,7 @@ class IngestService:
         self._worker = Worker(
             self._board, self._jobs, self._steps, self._tickets, self._shelf, self._scratch, catalog, clock, knobs
         )
+        self._uploads = Uploads(self._jobs, self._shelf, self._scratch, knobs)
         self._catalog = catalog
         self._knobs = knobs
 
@@ -56,14 +59,17 @@ class IngestService:
         await self._jobs.add(job)
         return await self.job(job.id)
 
-    async def take_source(self, job: JobId, parts: AsyncIterator[bytes], size: int) -> None:
-        """The source itself, `size` bytes. Raises UnknownJob, WrongState, NoRoom."""
-        policy.check_state(await self.job(job), JobState.uploading)
-        policy.check_room(size, self._scratch.free, self._knobs)
-        with self._scratch.room() as room:
-            digest, taken = await _take(parts, room / SOURCE)
-            await self._shelf.put(job, SOURCE, [room / SOURCE])
-        await self._jobs.set_source(job, digest, taken)
+    async def begin_upload(self, job: JobId, length: int) -> None:
+        """A source of `length` bytes is to arrive in parts. Raises UnknownJob, WrongState, TooLong, NoRoom."""
+        await self._uploads.begin(await self.job(job), length)
+
+    async def upload(self, job: JobId) -> Upload:
+        """How far the source has arrived. Raises UnknownJob, UnknownUpload."""
+        return await self._uploads.standing(await self.job(job))
+
+    async def take_part(self, job: JobId, offset: int, arriving: AsyncIterator[bytes], checksum: Checksum | None = None) -> int:
+        """The next part of the source; where the upload stands then. Raises UnknownJob and what `uploads` raises."""
+        return await self._uploads.take(await self.job(job), offset, arriving, checksum)
 
     async def take_subtitles(self, job: JobId, given: Given, parts: AsyncIterator[bytes], size: int) -> None:
         """Subtitles for the source, in one language. Raises UnknownJob, WrongState, NoRoom, BadLanguage."""
@@ -80,6 +86,8 @@ class IngestService:
     async def begin(self, job: JobId) -> Job:
         known = await self.job(job)
         policy.check_state(known, JobState.uploading)
+        await self._uploads.complete(known)
+        known = await self.job(job)
         policy.check_source(known, bool(known.hash))
         await self._board.begin(job)
         return await self.job(job)
@@ -110,6 +118,9 @@ class IngestService:
 
     async def jobs(self, limit: int) -> tuple[Job, ...]:
         return await self._told(await self._jobs.newest(limit))
+
+    async def storage(self) -> tuple[Stored, ...]:
+        return await self._shelf.stored()
 
     async def steps(self, job: JobId) -> tuple[Step, ...]:
         await self.job(job)
@@ -147,12 +158,7 @@ class IngestService:
         )
 
 
-async def _take(parts: AsyncIterator[bytes], path: Path) -> tuple[str, int]:
-    """Writes what arrives to `path`; its SHA-256 and its size."""
-    digest, size = hashlib.sha256(), 0
+async def _take(parts: AsyncIterator[bytes], path: Path) -> None:
     with path.open("wb") as file:
         async for part in parts:
             file.write(part)
-            digest.update(part)
-            size += len(part)
-    return digest.hexdigest(), size

@@ -96,6 +96,8 @@ class Worker:
         await self._sweep()
 
     async def _sweep(self) -> None:
+        for job in await self._jobs.abandoned(self._clock.now() - self._knobs.keep_uploads_s):
+            await self._board.cancel(job)
         here = await self._shelf.jobs()
         for job in here - await self._jobs.wanted(here, self._clock.now()):
             await self.discard(job)

@@ -6,8 +6,8 @@ store, `scratch` is where a worker works.
 
 from nearcast.ingest.store.jobs import Jobs
 from nearcast.ingest.store.scratch import Scratch
-from nearcast.ingest.store.shelf import GIVEN, SOURCE, Shelf
+from nearcast.ingest.store.shelf import GIVEN, PARTS, SOURCE, Shelf
 from nearcast.ingest.store.steps import Claim, Steps
 from nearcast.ingest.store.tickets import TICKETS_AWAY, Tickets
 
-__all__ = ["GIVEN", "SOURCE", "TICKETS_AWAY", "Claim", "Jobs", "Scratch", "Shelf", "Steps", "Tickets"]
+__all__ = ["GIVEN", "PARTS", "SOURCE", "TICKETS_AWAY", "Claim", "Jobs", "Scratch", "Shelf", "Steps", "Tickets"]

@@ -8,7 +8,7 @@ import msgspec
 
 from nearcast.errors import Fault
 from nearcast.ids import JobId, TitleId
-from nearcast.ingest.model import Given, Job, JobState
+from nearcast.ingest.model import Given, Job, JobState, Upload
 from nearcast.runtime.database import Connection, Database
 
 _COLUMNS: LiteralString = (
@@ -21,6 +21,12 @@ _FILES: LiteralString = "hashtextextended('ingest.files', 0)"
 
 _FOR: LiteralString = "(id = ANY(%s) OR draft->>'of' = ANY(%s))"
 """A title that a job made has the job's id; one that was there is named in its draft."""
+
+_OFFSET: LiteralString = "(SELECT coalesce(sum((part->>'size')::bigint), 0)::bigint FROM jsonb_array_elements(parts) AS part)"
+_UPLOAD: LiteralString = (
+    f"length, {_OFFSET} AS offset, hash <> '' AS whole,"
+    " ARRAY(SELECT part->>'name' FROM jsonb_array_elements(parts) WITH ORDINALITY AS one (part, place) ORDER BY place) AS parts"
+)
 
 
 class Jobs:
@@ -47,6 +53,23 @@ class Jobs:
             await connection.execute(f"SELECT {_COLUMNS} FROM ingest.jobs WHERE id = %s FOR UPDATE", (job,))
         ).fetchone()
         return None if row is None else msgspec.convert(row, Job)
+
+    async def begin_upload(self, job: JobId, length: int) -> None:
+        """Anew, if one was begun."""
+        await self._database.run("UPDATE ingest.jobs SET length = %s, parts = '[]', hash = '' WHERE id = %s", length, job)
+
+    async def upload(self, job: JobId) -> Upload | None:
+        """None while none was begun."""
+        row = await self._database.one(f"SELECT {_UPLOAD} FROM ingest.jobs WHERE id = %s AND length IS NOT NULL", job)
+        return None if row is None else msgspec.convert(row, Upload)
+
+    async def add_part(self, job: JobId, offset: int, name: str, size: int) -> bool:
+        """Notes a part that begins at `offset`; False when another was quicker."""
+        row = await self._database.one(
+            f"UPDATE ingest.jobs SET parts = parts || %s::jsonb WHERE id = %s AND state = 'uploading' AND {_OFFSET} = %s RETURNING id",
+            *(_json([{"name": name, "size": size}]), job, offset),
+        )
+        return row is not None
 
     async def set_source(self, job: JobId, digest: str, size: int) -> None:
         await self._database.run("UPDATE ingest.jobs SET hash = %s, size = %s WHERE id = %s", digest, size, job)
@@ -90,6 +113,13 @@ class Jobs:
     async def hold_files(self, connection: Connection) -> None:
         """Nobody publishes until the transaction ends."""
         await connection.execute(f"SELECT pg_advisory_xact_lock({_FILES})")
+
+    async def abandoned(self, before: float) -> tuple[JobId, ...]:
+        """The jobs opened before then whose source has not arrived."""
+        rows = await self._database.all(
+            "SELECT id FROM ingest.jobs WHERE state = 'uploading' AND made < to_timestamp(%s)", before
+        )
+        return tuple(JobId(row["id"]) for row in rows)
 
     async def under_way_for(self, titles: tuple[TitleId, ...]) -> tuple[JobId, ...]:
         """The jobs that make something for titles, or will."""

@@ -1,20 +1,25 @@
 """What is made for a job, in the object store: `ingest/{job}/{place}/{name}`, where every worker on every machine finds it.
 
-A place is `source`, `given`, or the key of a step. When the store is a folder on this machine, files are moved in and read where
+A place is `source`, `parts` (of it), `given`, or the key of a step. When the store is a folder on this machine, files are moved in and read where
 they lie; otherwise they are copied to and fro.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from obstore.store import ObjectStore
 
 from nearcast.ids import JobId
+from nearcast.ingest.model import Stored
 from nearcast.runtime import objects
+from nearcast.units import Bytes
 
 SOURCE = "source"
 GIVEN = "given"
+PARTS = "parts"
 _ROOT = "ingest"
+_KINDS = ("files", "art", SOURCE, PARTS, GIVEN)
 
 
 class Shelf:
@@ -50,9 +55,23 @@ class Shelf:
         for name in names:
             await objects.remove_one(self._store, _published(name))
 
+    async def remove(self, job: JobId, place: str) -> None:
+        await objects.remove(self._store, f"{_ROOT}/{job}/{place}")
+
     async def clear(self, job: JobId) -> None:
         """Nothing of the job stays."""
         await objects.remove(self._store, f"{_ROOT}/{job}")
+
+    async def stored(self) -> tuple[Stored, ...]:
+        """How much there is of everything."""
+        counts, sizes = Counter[str](), Counter[str]()
+        for prefix in ("files", "art", _ROOT):
+            async for name, size in objects.sizes(self._store, prefix):
+                place = name.split("/")[2] if prefix == _ROOT else prefix
+                kind = place if place in _KINDS else "steps"
+                counts[kind] += 1
+                sizes[kind] += size
+        return tuple(Stored(kind, counts[kind], Bytes(sizes[kind])) for kind in (*_KINDS, "steps"))
 
     async def jobs(self) -> set[JobId]:
         """The jobs of which something is here."""
