@@ -113,6 +113,19 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
     return certificate, key
 
 
+def lay_out(folder: Path) -> tuple[peers.Files, list[str]]:
+    """What every server serves, and the names of the files."""
+    folder.chmod(0o755)
+    names = make_files(folder / "assets" / ASSET)
+    return peers.Files(folder / "assets", folder / "assets" / ASSET, *make_certificate(folder)), names
+
+
+def open_sessions() -> tuple[tokens.KeyRing, list[str]]:
+    """A ring of keys, and the beginnings of addresses that it opens."""
+    ring = tokens.KeyRing((tokens.Key("bench1", clock.random_secret(), clock.now_ms()),))
+    return ring, [f"/{tokens.mint(ring.signing, ASSET, f's{n}', clock.now_ms())}" for n in range(SESSIONS)]
+
+
 async def start_appliance(folder: Path, files: peers.Files, ring: tokens.KeyRing, *, tls: bool) -> Nginx:
     settings = Settings(
         folder=folder, address=peers.HOST, port=APPLIANCE[tls], url="http://bench", cloud="http://bench",
@@ -131,8 +144,7 @@ async def start_appliance(folder: Path, files: peers.Files, ring: tokens.KeyRing
 
 async def measure(folder: Path, files: peers.Files, names: list[str]) -> dict[str, list[Round]]:
     """For each of CASES, rounds of bytes a server CPU second by server."""
-    ring = tokens.KeyRing((tokens.Key("bench1", clock.random_secret(), clock.now_ms()),))
-    opened = [f"/{tokens.mint(ring.signing, ASSET, f's{n}', clock.now_ms())}" for n in range(SESSIONS)]
+    ring, opened = open_sessions()
     os.sched_setaffinity(0, {SERVER_CORE})
     ours = [await start_appliance(folder / f"appliance-{tls}", files, ring, tls=tls) for tls in (False, True)]
     theirs = await peers.start(folder, files)
@@ -227,9 +239,7 @@ def main() -> None:
     network = own_network()
     with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
         folder = Path(name)
-        folder.chmod(0o755)
-        names = make_files(folder / "assets" / ASSET)
-        files = peers.Files(folder / "assets", folder / "assets" / ASSET, *make_certificate(folder))
+        files, names = lay_out(folder)
         found = asyncio.run(measure(folder, files, names))
     told = {name: ratios(rounds) for name, rounds in found.items()}
     if as_json:

@@ -39,6 +39,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds, listening
+from load.telling import tell
 from nearcast.assembly import Ground, Platform, lay_ground
 from nearcast.catalog.model import Catalog, Change
 from nearcast.graph import documents
@@ -312,11 +313,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
         found = asyncio.run(run(Path(name)))
-    if asked.json:
-        print(json.dumps(found))
-        return
-    for key, value in found.items():
-        print(f"{key:>22} {value:>8}")
+    tell(found, as_json=asked.json)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from appliance import APPLIANCE, ASSET, CMCD, SESSIONS, make_certificate, make_files, start_appliance, write_requests
+from appliance import APPLIANCE, CMCD, lay_out, open_sessions, start_appliance, write_requests
 from load import peers
 from nearcast import tokens
-from nearcast.edge.nginx import configuration
-from nearcast.runtime import clock
 
 FEW, MANY = 2_000, 6_000
 SIZE = 65_536
@@ -89,15 +87,12 @@ async def configured(folder: Path, files: peers.Files, ring: tokens.KeyRing) -> 
     """What starts the appliance's nginx as its agent left it."""
     appliance = await start_appliance(folder, files, ring, tls=False)
     await appliance.stop()
-    own = (folder / "nginx").resolve()
-    return [configuration.program(), "-p", f"{own}/", "-c", own / "nginx.conf", "-e", "stderr"]
+    return appliance.command()
 
 
 def measure(folder: Path) -> dict[str, int]:
-    names = make_files(folder / "assets" / ASSET)
-    files = peers.Files(folder / "assets", folder / "assets" / ASSET, *make_certificate(folder))
-    ring = tokens.KeyRing((tokens.Key("bench1", clock.random_secret(), clock.now_ms()),))
-    opened = [f"/{tokens.mint(ring.signing, ASSET, f's{n}', clock.now_ms())}" for n in range(SESSIONS)]
+    files, names = lay_out(folder)
+    ring, opened = open_sessions()
     stock = folder / "stock"
     stock.mkdir()
     ours = asyncio.run(configured(folder / "appliance", files, ring))
@@ -121,9 +116,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one object")
     as_json = parser.parse_args().json
     with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        found = measure(folder)
+        found = measure(Path(name))
     if as_json:
         print(json.dumps(found))
         return

@@ -17,7 +17,6 @@ file and no bound.
 """
 
 import argparse
-import json
 import resource
 import sys
 import time
@@ -27,6 +26,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from load.telling import tell
 from nearcast import rendezvous
 from nearcast.fleet.model import SiteKind
 from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId, TitleId
@@ -214,11 +214,7 @@ def main() -> None:
     options.add_argument("--json", action="store_true", help="print one object instead of a table")
     chosen = options.parse_args()
     found = run()
-    if chosen.json:
-        print(json.dumps(found))
-        return
-    for key, value in found.items():
-        print(f"{key:>18} {value:>10}")
+    tell(found, as_json=chosen.json)
 
 
 if __name__ == "__main__":

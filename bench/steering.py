@@ -15,7 +15,6 @@ that, sent by the clock whether or not answers come, and counted from when each 
 import argparse
 import asyncio
 import ipaddress
-import json
 import os
 import random
 import statistics
@@ -32,6 +31,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds, listening
+from load.telling import tell
 from nearcast.catalog.model import Asset, Catalog, File, PublishedAsset
 from nearcast.fleet.model import Appliance, Changes, Fill, Fleet, HeardRoute, HeldAsset, Network, Report, Site, SiteKind
 from nearcast.fleet.model import Route as BgpRoute
@@ -280,11 +280,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
         found = asyncio.run(run(Path(name)))
-    if chosen.json:
-        print(json.dumps(found))
-        return
-    for key, value in found.items():
-        print(f"{key:>18} {value:>10}")
+    tell(found, as_json=chosen.json)
 
 
 def _zipf(count: int) -> list[float]:

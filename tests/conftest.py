@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import settings as hypothesis_settings
+from psycopg import sql
 from tests.running import Demo
 
 from nearcast.assembly import SERVICES, Ground, Platform, Services, lay_ground, leave_ground
@@ -30,6 +32,15 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Po
     await server.start()
     yield server
     await server.stop()
+
+
+@pytest.fixture
+async def empty_database(postgres: Postgres) -> str:
+    """The address of a database that nobody else knows."""
+    name = f"empty_{random_id()}"
+    async with await psycopg.AsyncConnection.connect(postgres.url, autocommit=True) as connection:
+        await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return postgres.url.rpartition("/")[0] + f"/{name}"
 
 
 @pytest.fixture(scope="session")

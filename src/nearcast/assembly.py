@@ -266,6 +266,7 @@ class Platform:
         self._here = frozenset(here)
         self._tasks: list[asyncio.Task[None]] = []
         self._served: list[call.Served] = []
+        self._changes = Changes(ground.database)
         for name, row in SERVICES.items():
             local = name in self._here
             made = row.build(ground, self.services) if local else call.proxy(row.protocol, ground.nats, name)
@@ -273,7 +274,7 @@ class Platform:
 
     async def start(self) -> None:
         """Answers others over NATS and begins what the services do by themselves."""
-        works: list[Work] = [self.ground.bus.relay(), Changes(self.ground.database).tend()]
+        works: list[Work] = [self.ground.bus.relay(), self._changes.tend()]
         for name in self._here:
             row = SERVICES[name]
             service = self.services.by_protocol[row.protocol]
@@ -300,7 +301,7 @@ class Platform:
         proxies = web.trusted(settings.http.trusted_proxies)
         door = graph.Door(
             self.services.by_protocol,
-            Answers(Changes(self.ground.database), self.ground.clock, get(Catalog).next_edge),
+            Answers(self._changes, self.ground.clock, get(Catalog).next_edge),
             proxies,
             self.ground.country,
             developer=settings.http.developer,

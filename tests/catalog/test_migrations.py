@@ -2,33 +2,25 @@
 
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
-
-from nearcast.assembly import Ground
 from nearcast.catalog.model import Audience, Catalog, State
 from nearcast.catalog.service import CatalogService
 from nearcast.ids import TitleId
 from nearcast.runtime import database
-from nearcast.runtime.clock import SystemClock, random_id
+from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.database import Database
 
 
-async def test_films_of_before_are_found_shown_and_can_be_edited(ground: Ground, root: Path) -> None:
-    name = f"before_{random_id()}"
-    async with await psycopg.AsyncConnection.connect(ground.database.url, autocommit=True) as connection:
-        await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    url = ground.database.url.rpartition("/")[0] + f"/{name}"
+async def test_films_of_before_are_found_shown_and_can_be_edited(empty_database: str, root: Path) -> None:
     folders = [root / "src/nearcast" / name for name in ("runtime/migrations/versions", "catalog/migrations")]
-    await database.migrate(url, folders, "catalog_0002")
-    store = Database(url)
+    await database.migrate(empty_database, folders, "catalog_0002")
+    store = Database(empty_database)
     await store.open()
     await store.run("INSERT INTO catalog.assets VALUES ('a', '{}')")
     await store.run(
         "INSERT INTO catalog.titles VALUES ('t', 'Old Film', '', 1999, 6, '{War}', 'CC0', 'a', 60, '{}', '{en}', 5.0, 1.0),"
         " ('d', 'No asset', '', NULL, 0, '{}', '', NULL, NULL, '{}', '{}', NULL, 1.0)"
     )
-    await database.migrate(url, folders)
+    await database.migrate(empty_database, folders)
     catalog: Catalog = CatalogService(store, SystemClock())
     (film,) = await catalog.search("old fil", Audience(6), 10)
     assert (film.year, film.genres, film.duration, film.published_at, film.state) == (

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import psycopg
 import pytest
-from psycopg import sql
 from standardwebhooks.webhooks import Webhook as Standard
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -70,14 +68,10 @@ MakeService = Callable[..., WebhooksService]
 
 
 @pytest.fixture
-async def store(ground: Ground, root: Path) -> AsyncIterator[Database]:
+async def store(empty_database: str, root: Path) -> AsyncIterator[Database]:
     """A database of its own: from the tests' one the platform's own webhooks would take what these are to tell."""
-    name = f"webhooks_{random_id()}"
-    async with await psycopg.AsyncConnection.connect(ground.database.url, autocommit=True) as connection:
-        await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    url = ground.database.url.rpartition("/")[0] + f"/{name}"
-    await database.migrate(url, [root / "src/nearcast/webhooks/migrations"])
-    made = Database(url)
+    await database.migrate(empty_database, [root / "src/nearcast/webhooks/migrations"])
+    made = Database(empty_database)
     await made.open()
     yield made
     await made.close()

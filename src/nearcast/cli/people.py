@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from nearcast.cli.asking import ask
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError
 
@@ -30,7 +31,7 @@ def list_people(
     from nearcast.accounts.model import Account
     from nearcast.cli.terminal import console, print_json
 
-    found: tuple[Account, ...] = asyncio.run(_ask(data, "GET", f"{_BASE}?text={text}", tuple[Account, ...]))
+    found: tuple[Account, ...] = asyncio.run(ask(data, "GET", f"{_BASE}?text={text}", tuple[Account, ...]))
     if json:
         print_json(found)
         return
@@ -97,7 +98,7 @@ def audit(
     from nearcast.accounts.model import Entry
     from nearcast.cli.terminal import console, print_json
 
-    lines: tuple[Entry, ...] = asyncio.run(_ask(data, "GET", f"/operator/audit?before={before}", tuple[Entry, ...]))
+    lines: tuple[Entry, ...] = asyncio.run(ask(data, "GET", f"/operator/audit?before={before}", tuple[Entry, ...]))
     if json:
         print_json(lines)
         return
@@ -112,7 +113,7 @@ def _passage(data: Path, path: str, email: str, role: str, json: bool) -> None:
     from nearcast.accounts.model import Passage
     from nearcast.cli.terminal import print_json
 
-    passage: Passage = asyncio.run(_ask(data, "POST", path, Passage, {"email": email, "role": role}))
+    passage: Passage = asyncio.run(ask(data, "POST", path, Passage, {"email": email, "role": role}))
     if json:
         print_json(passage)
     else:
@@ -122,18 +123,11 @@ def _passage(data: Path, path: str, email: str, role: str, json: bool) -> None:
 async def _change(data: Path, email: str, method: str, what: str, body: Any) -> None:
     from nearcast.accounts.model import Account
 
-    found: tuple[Account, ...] = await _ask(data, "GET", f"{_BASE}?text={email}", tuple[Account, ...])
+    found: tuple[Account, ...] = await ask(data, "GET", f"{_BASE}?text={email}", tuple[Account, ...])
     account = next((one.id for one in found if one.email == email.lower()), None)
     if account is None:
         raise NoSuchAccount(f"Nobody is called {email}.", field="EMAIL", value=email, remedy="See: nearcast people list.")
-    await _ask(data, method, f"{_BASE}/{account}/{what}".rstrip("/"), None, body)
-
-
-async def _ask(data: Path, method: str, path: str, kind: Any, body: Any = None) -> Any:
-    from nearcast.cli.operator import Operator, find
-
-    async with Operator(find(data)) as operator:
-        return await operator.send(method, path, body, kind)
+    await ask(data, method, f"{_BASE}/{account}/{what}".rstrip("/"), None, body)
 
 
 def _when(at: float) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from nearcast.cli.asking import ask
 from nearcast.cli.options import Data, Json
 
 app = typer.Typer(help="Tell other programs what happened: signed, and again until they listen.", no_args_is_help=True)
@@ -26,7 +27,7 @@ def add(
     from nearcast.cli.terminal import print_json
     from nearcast.webhooks.model import Added
 
-    added: Added = asyncio.run(_ask(data, "POST", _BASE, Added, {"url": url, "kinds": kind}))
+    added: Added = asyncio.run(ask(data, "POST", _BASE, Added, {"url": url, "kinds": kind}))
     if json:
         print_json(added)
         return
@@ -43,7 +44,7 @@ def list_webhooks(data: Data = Path("data"), json: Json = False) -> None:
     from nearcast.cli.terminal import console, print_json
     from nearcast.webhooks.model import Webhook
 
-    found: tuple[Webhook, ...] = asyncio.run(_ask(data, "GET", _BASE, tuple[Webhook, ...]))
+    found: tuple[Webhook, ...] = asyncio.run(ask(data, "GET", _BASE, tuple[Webhook, ...]))
     if json:
         print_json(found)
         return
@@ -56,7 +57,7 @@ def list_webhooks(data: Data = Path("data"), json: Json = False) -> None:
 @app.command()
 def remove(webhook: str, data: Data = Path("data")) -> None:
     """Tell an address no more, also of what it was still to be told."""
-    asyncio.run(_ask(data, "DELETE", f"{_BASE}/{webhook}", None))
+    asyncio.run(ask(data, "DELETE", f"{_BASE}/{webhook}", None))
 
 
 @app.command("test")
@@ -64,7 +65,7 @@ def try_out(webhook: str, data: Data = Path("data")) -> None:
     """Send something of no consequence, and wait for how it went."""
     from nearcast.webhooks.model import Delivery
 
-    sent: Delivery = asyncio.run(_ask(data, "POST", f"{_BASE}/{webhook}/test", Delivery))
+    sent: Delivery = asyncio.run(ask(data, "POST", f"{_BASE}/{webhook}/test", Delivery))
     _wait(data, sent.id, webhook)
 
 
@@ -93,7 +94,7 @@ def replay(delivery: str, data: Data = Path("data")) -> None:
     """Tell something once more, under the same id, and wait for how it went."""
     from nearcast.webhooks.model import Delivery
 
-    again: Delivery = asyncio.run(_ask(data, "POST", f"{_BASE}/deliveries/{delivery}/replay", Delivery))
+    again: Delivery = asyncio.run(ask(data, "POST", f"{_BASE}/deliveries/{delivery}/replay", Delivery))
     _wait(data, again.id, again.webhook)
 
 
@@ -120,14 +121,7 @@ async def _told(data: Path, delivery: str, webhook: str) -> Any:
 async def _deliveries(data: Path, webhook: str) -> Any:
     from nearcast.webhooks.model import Delivery
 
-    return await _ask(data, "GET", f"{_BASE}/deliveries?webhook={webhook}", tuple[Delivery, ...])
-
-
-async def _ask(data: Path, method: str, path: str, kind: Any, body: Any = None) -> Any:
-    from nearcast.cli.operator import Operator, find
-
-    async with Operator(find(data)) as operator:
-        return await operator.send(method, path, body, kind)
+    return await ask(data, "GET", f"{_BASE}/deliveries?webhook={webhook}", tuple[Delivery, ...])
 
 
 def _kinds(kinds: tuple[str, ...]) -> str:

@@ -27,7 +27,6 @@ from nearcast.runtime.graph import Context
 _RESPONSE = "application/graphql-response+json"
 _JSON = "application/json"
 _DOCUMENT = "documentId"
-_START = "start"
 
 
 class Door(GraphQL[Context, None]):
@@ -60,9 +59,9 @@ class Door(GraphQL[Context, None]):
             if kept is not None:
                 return Response(kept, media_type=question.form)
             response = await super().run(request, *args, **named)
-            start = getattr(request.state, _START, None)
-            if start is not None and "set-cookie" not in response.headers:
-                self._answers.keep(question, response.body, start, request.state.subjects)
+            basis = getattr(request.state, "basis", None)
+            if basis is not None and "set-cookie" not in response.headers:
+                self._answers.keep(question, response.body, *basis)
             return response
         except HTTPException as refused:
             told = Fault("graph.bad_request", refused.reason, remedy="See graphql.github.io/graphql-over-http.")
@@ -105,8 +104,7 @@ class Door(GraphQL[Context, None]):
                 start = await self._answers.begin()
         result = await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
         if start is not None and not result.errors:
-            setattr(request.state, _START, start)
-            request.state.subjects = context.subjects
+            request.state.basis = start, context.subjects
         return result
 
     async def _question(self, request: Request) -> Question:

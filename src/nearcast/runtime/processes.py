@@ -107,15 +107,19 @@ def end_in(folder: Path) -> int:
     """Kills what works in `folder` or below it, and says how many processes there were. For what a killed parent left: a sandbox
     that was just being built when its parent died has not asked the kernel for the death signal yet.
     """
+    ended = 0
+    for pid in working_in(folder):
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+            ended += 1
+    return ended
+
+
+def working_in(folder: Path) -> set[int]:
+    """The pids of all processes that work in `folder` or below it; those of others are not to be seen."""
     # By what the folders are and not by their names, which are others inside a sandbox.
     places = {_identity(path) for path in (folder, *folder.rglob("*/"))} - {None}
-    ended = 0
-    for process in Path("/proc").glob("[0-9]*"):
-        if _identity(process / "cwd") in places:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(int(process.name), signal.SIGKILL)
-                ended += 1
-    return ended
+    return {int(process.name) for process in Path("/proc").glob("[0-9]*") if _identity(process / "cwd") in places}
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

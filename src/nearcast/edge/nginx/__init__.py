@@ -93,7 +93,7 @@ class Nginx:
         _check_listen(self._settings)
         self._certificate = certificate.seen(self._settings)
         await self._check()
-        self._process = await self._spawn(self._command())
+        self._process = await self._spawn(self.command())
         await self._wait_until_ready(self._process)
 
     async def wait(self) -> int:
@@ -157,14 +157,15 @@ class Nginx:
             else:
                 del self._untold[name]
 
-    def _command(self) -> list[str | Path]:
+    def command(self) -> list[str | Path]:
+        """What starts nginx on the configuration that is written."""
         # Relative paths in the file are beneath -p; the unit of `end_leftovers` is the working folder.
         folder = self._folder.resolve()
         return [configuration.program(), "-p", f"{folder}/", "-c", folder / "nginx.conf", "-e", "stderr"]
 
     async def _check(self) -> None:
         """nginx's own opinion of the configuration."""
-        process = await self._spawn([*self._command(), "-t"])
+        process = await self._spawn([*self.command(), "-t"])
         if await process.wait() != 0:
             raise NginxUnusable(f"nginx refuses its configuration: {await self._told()}")
 
@@ -243,11 +244,10 @@ def _bury(pids: set[int]) -> None:
 
 def _working_in(folder: Path) -> set[int]:
     found = set()
-    for entry in Path("/proc").glob("[0-9]*"):
-        # A process that has ended, or is another user's, shows no working folder.
-        with suppress(OSError):
-            if (entry / "cwd").readlink() == folder.resolve() and (entry / "comm").read_text().strip() == "nginx":
-                found.add(int(entry.name))
+    for pid in processes.working_in(folder):
+        with suppress(OSError):  # it may have ended
+            if Path(f"/proc/{pid}/comm").read_text().strip() == "nginx":
+                found.add(pid)
     return found
 
 
