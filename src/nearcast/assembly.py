@@ -48,7 +48,7 @@ from nearcast.playback.service import PlaybackService
 from nearcast.recommendations.model import Knobs as RecommendationsKnobs
 from nearcast.recommendations.model import Recommendations
 from nearcast.recommendations.service import RecommendationsService
-from nearcast.runtime import bus, call, database, geography, log, mail, metrics, objects, web
+from nearcast.runtime import bus, call, database, geography, log, mail, metrics, objects, tasks, web
 from nearcast.runtime.bus import Bus
 from nearcast.runtime.changes import Changes
 from nearcast.runtime.clock import Clock, SystemClock
@@ -70,6 +70,8 @@ from nearcast.webhooks.model import Webhooks
 from nearcast.webhooks.service import WebhooksService
 
 _log = log.get("assembly")
+_ASK_AGAIN_S = 5.0
+"""An encoder is stopped and its step put back in much less; whoever started us may insist after ten."""
 P = TypeVar("P")
 
 
@@ -287,9 +289,7 @@ class Platform:
         for service in self._served:
             with suppress(Exception):
                 await service.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks, _ASK_AGAIN_S)
 
     def app(self) -> Starlette:
         """The platform over HTTP."""

@@ -28,7 +28,7 @@ from nearcast.edge.model import BadSettings, BgpKnobs, CloudAway, CloudRefused, 
 from nearcast.edge.nginx import Nginx
 from nearcast.fleet.model import NONE_KNOWN, Enrolled, Enrolment, Manifest, ManifestFile, Orders, Report, RoutesChange
 from nearcast.ids import ApplianceId, FileId
-from nearcast.runtime import clock, log, objects, processes
+from nearcast.runtime import clock, log, objects, processes, tasks
 from nearcast.telemetry.model import DeliveryBatch
 from nearcast.units import Bitrate, Seconds
 
@@ -112,14 +112,9 @@ class Agent:
                 self._telling_routes.run(),
                 self._verify(),
             )
-            tasks = [group.create_task(part) for part in parts]
+            working = [group.create_task(part) for part in parts]
             await self._stopping.wait()
-            pending = set(tasks)
-            while pending:
-                # Python 3.11 loses a cancellation that comes in the same moment as what was awaited, so they are asked again.
-                for task in pending:
-                    task.cancel()
-                _, pending = await asyncio.wait(pending, timeout=_ASK_AGAIN_S)
+            await tasks.end(working, _ASK_AGAIN_S)
 
     async def _keep_nginx(self) -> None:
         deaths = 0
