@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types import ExecutionResult
 
 from nearcast.accounts.api.cookie import bearer, keep, token_of
@@ -42,7 +43,12 @@ class Door(GraphQL[Context, None]):
         developer: bool,
         secure_cookies: bool,
     ) -> None:
-        super().__init__(schema, graphql_ide="graphiql" if developer else None, allow_queries_via_get=True)
+        super().__init__(
+            schema,
+            graphql_ide="graphiql" if developer else None,
+            allow_queries_via_get=True,
+            subscription_protocols=(GRAPHQL_SSE_PROTOCOL,),
+        )
         self._services = services
         self._answers = answers
         self._proxies = proxies
@@ -55,7 +61,7 @@ class Door(GraphQL[Context, None]):
         """Whatever does not even reach execution is told as GraphQL tells errors."""
         try:
             question = await self._question(request)
-            kept = await self._answers.find(question)
+            kept = None if _streams(request) else await self._answers.find(question)
             if kept is not None:
                 return Response(kept, media_type=question.form)
             response = await super().run(request, *args, **named)
@@ -86,6 +92,21 @@ class Door(GraphQL[Context, None]):
         parsed.extensions = {_DOCUMENT: identity}
         return parsed
 
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: Context,
+        root_value: None,
+        sub_response: Response,
+    ) -> Any:
+        """Finds the text of a document of ours."""
+        if isinstance(request_data, GraphQLRequestData) and request_data.query is None:
+            request_data.query = self._documents.text((request_data.extensions or {})[_DOCUMENT])
+            context.trusted = True
+        return await super().execute_operation(request, request_adapter, request_data, context, root_value, sub_response)
+
     async def execute_single(
         self,
         request: Request,
@@ -96,12 +117,8 @@ class Door(GraphQL[Context, None]):
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
         start = None
-        if request_data.query is None:
-            identity = (request_data.extensions or {})[_DOCUMENT]
-            request_data.query = self._documents.text(identity)
-            context.trusted = True
-            if self._documents.is_screen(identity):
-                start = await self._answers.begin()
+        if context.trusted and self._documents.is_screen((request_data.extensions or {})[_DOCUMENT]):
+            start = await self._answers.begin()
         result = await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
         if start is not None and not result.errors:
             request.state.basis = start, context.subjects
@@ -147,11 +164,14 @@ class Door(GraphQL[Context, None]):
         )
 
     async def _find_visitor(self, context: Context) -> Visitor:
-        """Who signed in. A browser whose token has grown stale gets a new one on the way; apps ask for theirs."""
+        """Who signed in. A browser whose token has grown stale gets a new one on the way, but for the answers of a subscription,
+        whose headers are long gone; apps ask for theirs.
+        """
         accounts: Accounts = self._services[Accounts]
         token = context.token or ""
         visitor = await accounts.who(token)
-        if visitor.stale and bearer(context.request) is None and (turned := await accounts.turn(token)):
+        browser = bearer(context.request) is None and not _streams(context.request)
+        if visitor.stale and browser and (turned := await accounts.turn(token)):
             keep(context, turned)
         return visitor
 
@@ -165,6 +185,11 @@ class Door(GraphQL[Context, None]):
 def _refusal(fault: Fault) -> dict[str, Any]:
     told = {"code": fault.code, "field": fault.field, "value": fault.value, "remedy": fault.remedy}
     return {"errors": [{"message": fault.message, "extensions": told}]}
+
+
+def _streams(request: Request) -> bool:
+    """Whether server-sent events are asked for, as a subscription needs (github.com/enisdenjo/graphql-sse, distinct connections)."""
+    return "text/event-stream" in request.headers.get("accept", "")
 
 
 def _form(request: Request | WebSocket) -> str:

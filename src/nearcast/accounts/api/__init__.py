@@ -1,10 +1,10 @@
-"""The doors of accounts: `entrance`, `devices` and `profiles` are its slice of the graph, `cookie` what browsers keep, `operators`
+"""The doors of accounts: `entrance`, `devices`, `profiles` and `audit` are its slice of the graph, `cookie` what browsers keep, `operators`
 what operators do with accounts, `guard` who may use a route.
 """
 
 import strawberry
 
-from nearcast.accounts.api import devices, entrance, profiles
+from nearcast.accounts.api import audit, devices, entrance, profiles
 from nearcast.accounts.api.guard import guarded
 from nearcast.accounts.api.operators import audit_routes, operator_routes
 
@@ -12,7 +12,7 @@ __all__ = ["Mutation", "Query", "audit_routes", "guarded", "operator_routes"]
 
 
 @strawberry.type
-class Query(entrance.Query, devices.Query):
+class Query(entrance.Query, devices.Query, audit.Query):
     pass
 
 

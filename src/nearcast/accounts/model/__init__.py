@@ -31,7 +31,7 @@ from nearcast.accounts.model.errors import (
 from nearcast.accounts.model.kinds import DeviceKind, Permission, Purpose, Role, SignUp
 from nearcast.accounts.model.people import Account, Entry, Passage, Plan, Profile, ProfileChange, ProfilesForgotten, Watcher
 from nearcast.accounts.model.tries import Kept, Limit
-from nearcast.ids import AccountId, DeviceId, ProfileId
+from nearcast.ids import AccountId, DeviceId, NetworkId, ProfileId
 
 __all__ = [
     "HERE",
@@ -243,6 +243,10 @@ class People(Protocol):
 
     async def set_plan(self, by: Visitor, account: AccountId, plan: str) -> Account:
         """Raises UnknownAccount, and BadSignUp when there is no such plan."""
+        ...
+
+    async def set_network(self, by: Visitor, account: AccountId, network: NetworkId) -> Account:
+        """Which network a partner looks after; empty for none. Raises UnknownAccount."""
         ...
 
     async def operator_token(self) -> SignedIn:

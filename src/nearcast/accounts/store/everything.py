@@ -17,7 +17,7 @@ class Everything:
         """The rows by what they are, without what proves the person: hashes of passwords, PINs and tokens."""
         return {
             "account": await self._database.all(
-                "SELECT id, email, role, verified, plan, made FROM accounts.accounts WHERE id = %s", account
+                "SELECT id, email, role, verified, plan, made, network FROM accounts.accounts WHERE id = %s", account
             ),
             "profiles": await self._database.all(
                 "SELECT id, name, maturity, colour, language, kids, autoplay, made::text FROM accounts.profiles WHERE account = %s",
