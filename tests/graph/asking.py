@@ -33,9 +33,9 @@ async def enter(client: httpx.AsyncClient) -> str:
     return profile
 
 
-async def serve(platform: Platform) -> tuple[HttpServer, str]:
+async def serve(platform: Platform, port: int = 0) -> tuple[HttpServer, str]:
     """A server of its own that answers, and where its graph is."""
-    port = ports.choose("127.0.0.1", 0)
+    port = port or ports.choose("127.0.0.1", 0)
     server = HttpServer(platform.app(), "127.0.0.1", port)
     await server.start()
     async with asyncio.timeout(20), httpx.AsyncClient(trust_env=False) as client:

@@ -37,6 +37,13 @@ NETWORK = OPERATORS | {PARTNER}
 MAY: dict[str, set[str]] = {
     "viewer": ANYBODY,
     "waiting": PEOPLE,
+    "signInWays": ANYBODY,
+    "passkeys": PEOPLE,
+    "beginPasskey": PEOPLE,
+    "addPasskey": PEOPLE,
+    "removePasskey": PEOPLE,
+    "beginPasskeySignIn": ANYBODY,
+    "signInWithPasskey": ANYBODY,
     "titleEntries": OPERATORS,
     "titleEntry": OPERATORS,
     "vantages": ANYBODY,

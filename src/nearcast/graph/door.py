@@ -172,7 +172,7 @@ class Door(GraphQL[Context, None]):
         visitor = await accounts.who(token)
         browser = bearer(context.request) is None and not _streams(context.request)
         if visitor.stale and browser and (turned := await accounts.turn(token)):
-            keep(context, turned)
+            keep(context.response, turned, secure=context.secure)
         return visitor
 
     async def _note(self, context: Context, visitor: graph.Visitor, action: str, subject: str, outcome: str) -> None:

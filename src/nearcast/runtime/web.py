@@ -18,6 +18,7 @@ from nearcast.runtime import log
 
 _log = log.get("http")
 T = TypeVar("T")
+Handler = Callable[[Request], Awaitable[Response]]
 
 Trusted = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
@@ -45,7 +46,7 @@ def problem(error: NearcastError) -> Response:
     return Response(msgspec.json.encode(body), error.status, media_type="application/problem+json")
 
 
-def answering(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def answering(handler: Handler) -> Handler:
     """The handler, with its NearcastErrors turned into problems."""
 
     async def answer(request: Request) -> Response:

@@ -135,5 +135,5 @@ class Mutation:
 def enter(info: Asked, signed_in: model.SignedIn) -> SignedIn:
     """From here on the request is that of whoever has signed in, and its browser keeps the token."""
     info.context.become(signed_in.token)
-    keep(info.context, signed_in)
+    keep(info.context.response, signed_in, secure=info.context.secure)
     return SignedIn(token=signed_in.token)

@@ -54,8 +54,9 @@ class DeviceKind(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a code that was sent to somebody is good for."""
+    """What a code that was given to somebody is good for."""
 
     verify = "verify"
     reset = "reset"
     invite = "invite"
+    passkey = "passkey"

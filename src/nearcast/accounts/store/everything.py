@@ -26,6 +26,12 @@ class Everything:
             "devices": await self._database.all(
                 "SELECT id, kind, name, address, made, seen, expires, scopes FROM accounts.devices WHERE account = %s", account
             ),
+            "passkeys": await self._database.all(
+                "SELECT id, name, made, used FROM accounts.passkeys WHERE account = %s", account
+            ),
+            "identities": await self._database.all(
+                "SELECT provider, subject, made FROM accounts.identities WHERE account = %s", account
+            ),
             "audit": await self._database.all(
                 "SELECT at, address, action, subject, outcome FROM accounts.audit WHERE account = %s ORDER BY number", account
             ),
