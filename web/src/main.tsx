@@ -3,9 +3,15 @@ import "./ui/global.css";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app";
+import { speakPreferred } from "./words/speech";
 
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<App />);
+// Without a network the page says so in English.
+void speakPreferred()
+  .catch(() => undefined)
+  .then(() => {
+    const root = document.getElementById("root");
+    if (root) createRoot(root).render(<App />);
+  });
 
 // After the page is there, since it is of no use before the next visit.
 if (import.meta.env.PROD) window.addEventListener("load", () => void navigator.serviceWorker?.register("/worker.js"));

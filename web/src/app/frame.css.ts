@@ -5,7 +5,7 @@ import { narrow, tokens } from "~/ui/tokens.css";
 export const skip = style({
   position: "fixed",
   top: 10,
-  left: 10,
+  insetInlineStart: 10,
   zIndex: 60,
   padding: "10px 16px",
   borderRadius: tokens.radius.m,
@@ -33,7 +33,8 @@ export const vantage = style({
   alignItems: "center",
   gap: 8,
   height: 40,
-  padding: "0 14px 0 10px",
+  paddingBlock: 0,
+  paddingInline: "10px 14px",
   borderRadius: tokens.radius.round,
   fontSize: tokens.font.s,
   color: tokens.colour.quiet,

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { iconButton } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
 import { Logo } from "~/ui/logo";
+import { useWords } from "~/words";
 
 import * as css from "./frame.css";
 import { VantageMenu } from "./vantage-menu";
@@ -11,6 +12,7 @@ import { WhoMenu } from "./who-menu";
 
 /** What stands around every page but the player. */
 export function Frame() {
+  const say = useWords();
   const [scrolled, setScrolled] = useState(false);
   useEffect(() => {
     const look = () => setScrolled(scrollY > 24);
@@ -20,14 +22,14 @@ export function Frame() {
   return (
     <>
       <a href="#main" className={css.skip}>
-        Skip to the films
+        {say.frame.skip}
       </a>
       <header className={css.header} data-scrolled={scrolled}>
-        <Link to="/" className={css.home} aria-label="Nearcast, home">
+        <Link to="/" className={css.home} aria-label={say.frame.home}>
           <Logo />
         </Link>
         <VantageMenu />
-        <Link to="/search" search={{}} className={iconButton} aria-label="Search" title="Search">
+        <Link to="/search" search={{}} className={iconButton} aria-label={say.frame.search} title={say.frame.search}>
           <Icon name="search" />
         </Link>
         <WhoMenu />

@@ -9,6 +9,7 @@ import { TitlePage } from "~/features/title/title";
 import { button } from "~/ui/button.css";
 import { Notice } from "~/ui/notice";
 import { PageBones } from "~/ui/skeleton";
+import { useWords } from "~/words";
 
 import { Frame } from "./frame";
 import { SignedIn, Watching } from "./guards";
@@ -82,11 +83,12 @@ declare module "@tanstack/react-router" {
 }
 
 function NotFound() {
+  const say = useWords();
   return (
     <main>
-      <Notice heading="Nothing is here" words="The address is not one of Nearcast's. The title may also have been taken down.">
+      <Notice heading={say.nowhere.heading} words={say.nowhere.words}>
         <Link to="/" className={button.main}>
-          Go home
+          {say.goHome}
         </Link>
       </Notice>
     </main>
@@ -94,11 +96,12 @@ function NotFound() {
 }
 
 function Broken() {
+  const say = useWords();
   return (
     <main>
-      <Notice heading="Something went wrong on this page" words="Loading it again usually helps.">
+      <Notice heading={say.broken.heading} words={say.broken.words}>
         <button type="button" className={button.main} onClick={() => location.reload()}>
-          Load again
+          {say.broken.again}
         </button>
       </Notice>
     </main>

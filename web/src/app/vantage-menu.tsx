@@ -4,11 +4,13 @@ import { chooseVantage, chosenVantage, VANTAGES } from "~/graph/vantages";
 import { useRenew } from "~/graph/watcher";
 import { Icon } from "~/ui/icon";
 import { Menu } from "~/ui/menu";
+import { useWords } from "~/words";
 
 import * as css from "./frame.css";
 
 /** Lets whoever tries the platform see it from each network. It is there in developer mode only. */
 export function VantageMenu() {
+  const say = useWords();
   const [{ data }] = useQuery({ query: VANTAGES, variables: {} });
   const renew = useRenew();
   const vantages = data?.vantages ?? [];
@@ -19,10 +21,10 @@ export function VantageMenu() {
     renew();
   };
   const named = vantages.find((one) => one.address === chosen);
-  const value = named ? capital(named.name) : "Here";
+  const value = named ? capital(named.name) : say.frame.here;
   return (
     <Menu
-      name="Watch from"
+      name={say.frame.vantage}
       value={value}
       place="below"
       className={css.vantage}
@@ -33,7 +35,7 @@ export function VantageMenu() {
         </>
       }
       choices={[
-        { key: "", label: "Here", note: "this browser", chosen: !named, choose: () => choose("") },
+        { key: "", label: say.frame.here, note: say.frame.thisBrowser, chosen: !named, choose: () => choose("") },
         ...vantages.map((one) => ({
           key: one.address,
           label: capital(one.name),

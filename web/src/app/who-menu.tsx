@@ -6,11 +6,13 @@ import { rememberProfile, SIGN_OUT } from "~/graph/viewer";
 import { useRenew, useWatcher } from "~/graph/watcher";
 import { Face } from "~/ui/face";
 import { Menu } from "~/ui/menu";
+import { useWords } from "~/words";
 
 import * as css from "./frame.css";
 
 /** The profile that watches: change to another one, or leave. */
 export function WhoMenu() {
+  const say = useWords();
   const { viewer, profile } = useWatcher();
   const [, signOut] = useMutation(SIGN_OUT);
   const [, choose] = useMutation(CHOOSE_PROFILE);
@@ -31,7 +33,7 @@ export function WhoMenu() {
   };
   return (
     <Menu
-      name={`Profile of ${profile.name}`}
+      name={say.frame.profileOf(profile.name)}
       place="below"
       className={css.who}
       button={<Face name={profile.name} hue={profile.colour} size={36} />}
@@ -39,14 +41,14 @@ export function WhoMenu() {
         ...viewer.profiles.map((one) => ({
           key: one.id,
           label: one.name,
-          note: one.locked ? "PIN" : one.maturity < 18 ? `up to ${one.maturity}` : "",
+          note: one.locked ? say.frame.pin : one.maturity < 18 ? say.frame.upTo(one.maturity) : "",
           chosen: one.id === profile.id,
           choose: () => void become(one),
         })),
-        { key: "profiles", label: "Who's watching?", choose: () => void navigate({ to: "/profiles" }) },
-        ...(profile.kids ? [] : [{ key: "account", label: "Account and devices", choose: () => void navigate({ to: "/account" }) }]),
-        ...(viewer.permissions.includes("see_titles") && !profile.kids ? [{ key: "studio", label: "Catalogue", choose: () => void navigate({ to: "/studio", search: {} }) }] : []),
-        { key: "leave", label: "Sign out", note: viewer.email, choose: () => void leave() },
+        { key: "profiles", label: say.frame.who, choose: () => void navigate({ to: "/profiles" }) },
+        ...(profile.kids ? [] : [{ key: "account", label: say.frame.account, choose: () => void navigate({ to: "/account" }) }]),
+        ...(viewer.permissions.includes("see_titles") && !profile.kids ? [{ key: "studio", label: say.frame.catalogue, choose: () => void navigate({ to: "/studio", search: {} }) }] : []),
+        { key: "leave", label: say.frame.signOut, note: viewer.email, choose: () => void leave() },
       ]}
     />
   );

@@ -1,6 +1,8 @@
 import { DOCUMENTS } from "virtual:documents";
 import { cacheExchange, Client, type CombinedError, fetchExchange } from "urql";
 
+import { viewers } from "~/words";
+
 import { chosenVantage } from "./vantages";
 import { lastSign } from "./signs";
 
@@ -35,15 +37,15 @@ export interface Problem {
   words: string;
 }
 
-/** What went wrong and what to do about it, in the platform's own words. */
+/** What went wrong and what to do about it: in our words where viewers meet it, else in the platform's own. */
 export function problemOf(error: CombinedError): Problem {
+  const say = viewers.now();
   if (error.networkError) {
-    return { code: "network", words: "Nearcast cannot be reached. Look at your connection, then try again." };
+    return { code: "network", words: say.unreachable.words };
   }
   const first = error.graphQLErrors[0];
-  const { code, remedy } = first?.extensions ?? {};
-  return {
-    code: typeof code === "string" ? code : "unknown",
-    words: [first?.message ?? error.message, typeof remedy === "string" ? remedy : ""].filter(Boolean).join(" "),
-  };
+  const { code: told, remedy } = first?.extensions ?? {};
+  const code = typeof told === "string" ? told : "unknown";
+  const ours: Record<string, string | null> = say.refusals;
+  return { code, words: ours[code] ?? [first?.message ?? error.message, typeof remedy === "string" ? remedy : ""].filter(Boolean).join(" ") };
 }

@@ -1,10 +1,12 @@
 import * as css from "./badge.css";
-import { lengthText, maturityText } from "./text";
+import { useWords } from "~/words";
+import { lengthText, listText } from "~/words/format";
 
 export function Maturity({ age }: { age: number }) {
+  const say = useWords();
   return (
-    <span className={css.badge} title={age === 0 ? "For all ages" : `For viewers of ${age} and older`}>
-      {maturityText(age)}
+    <span className={css.badge} title={age === 0 ? say.title.forAll : say.title.forAge(age)}>
+      {age === 0 ? say.title.allAges : `${age}+`}
     </span>
   );
 }
@@ -23,7 +25,7 @@ export function FactLine({ year, maturity, duration, genres }: Facts) {
       {year !== null && <span>{year}</span>}
       <Maturity age={maturity} />
       {duration > 0 && <span>{lengthText(duration)}</span>}
-      {genres.length > 0 && <span>{genres.join(", ")}</span>}
+      {genres.length > 0 && <span>{listText(genres)}</span>}
     </p>
   );
 }

@@ -2,5 +2,6 @@ import { style } from "@vanilla-extract/css";
 
 import { tokens } from "./tokens.css";
 
-export const track = style({ height: 4, borderRadius: tokens.radius.round, background: "rgba(230, 238, 250, 0.28)", overflow: "hidden" });
+/** Like the time line, whatever the way one reads. */
+export const track = style({ direction: "ltr", height: 4, borderRadius: tokens.radius.round, background: "rgba(230, 238, 250, 0.28)", overflow: "hidden" });
 export const done = style({ height: "100%", background: tokens.colour.accent, borderRadius: "inherit" });

@@ -4,7 +4,9 @@ import { Artwork } from "./artwork";
 import { Maturity } from "./badge";
 import { Bar } from "./bar";
 import * as css from "./card.css";
-import { clockText, episodeText, lengthText } from "./text";
+import { episodeText } from "./episode";
+import { useWords, type Words } from "~/words";
+import { clockText, lengthText } from "~/words/format";
 
 export interface CardTitle {
   id: string;
@@ -21,6 +23,7 @@ export interface CardTitle {
 
 /** A title to choose. One that was begun shows how far, and goes straight on. */
 export function Card({ title, resume = false }: { title: CardTitle; resume?: boolean }) {
+  const say = useWords();
   const begun = title.bookmark;
   const inside = (
     <>
@@ -28,13 +31,13 @@ export function Card({ title, resume = false }: { title: CardTitle; resume?: boo
         <Artwork source={title.artwork[0]} />
         {resume && begun && (
           <div className={css.progress}>
-            <Bar share={begun.position / begun.duration} name="Watched" />
+            <Bar share={begun.position / begun.duration} name={say.title.watched} />
           </div>
         )}
       </div>
       <p className={css.name}>{title.kind === "EPISODE" && title.series ? title.series.name : title.name}</p>
       <p className={css.about}>
-        <span className={css.fact}>{resume && begun ? `${episodeOf(title)}${clockText(begun.duration - begun.position)} left` : factOf(title)}</span>
+        <span className={css.fact}>{resume && begun ? `${episodeOf(say, title)}${say.title.left(clockText(begun.duration - begun.position))}` : factOf(say, title)}</span>
         <Maturity age={title.maturity} />
       </p>
     </>
@@ -50,12 +53,12 @@ export function Card({ title, resume = false }: { title: CardTitle; resume?: boo
   );
 }
 
-function factOf(title: CardTitle): string {
-  if (title.kind === "SERIES") return "Series";
-  if (title.kind === "COLLECTION") return "Collection";
-  return title.kind === "EPISODE" ? `${episodeOf(title)}${title.name}` : lengthText(title.duration);
+function factOf(say: Words, title: CardTitle): string {
+  if (title.kind === "SERIES") return say.title.series;
+  if (title.kind === "COLLECTION") return say.title.collection;
+  return title.kind === "EPISODE" ? `${episodeOf(say, title)}${title.name}` : lengthText(title.duration);
 }
 
-function episodeOf(title: CardTitle): string {
-  return title.kind === "EPISODE" ? `${episodeText(title.season?.number, title.number)} · ` : "";
+function episodeOf(say: Words, title: CardTitle): string {
+  return title.kind === "EPISODE" ? `${episodeText(say, title.season?.number, title.number)} · ` : "";
 }

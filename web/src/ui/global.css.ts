@@ -18,6 +18,8 @@ globalStyle("body", {
 globalStyle("h1, h2, h3, p, ul, dl, dd", { margin: 0, padding: 0 });
 globalStyle("ul", { listStyle: "none" });
 globalStyle("h1, h2, h3", { lineHeight: 1.12, fontWeight: 700, letterSpacing: "-0.015em", textWrap: "balance" });
+// Letters that are joined have no space between them to take away.
+globalStyle("[dir=rtl] *", { letterSpacing: "0 !important" });
 globalStyle("button, input, textarea", { font: "inherit", color: "inherit" });
 globalStyle("button", { background: "none", border: 0, padding: 0, cursor: "pointer" });
 globalStyle("a", { color: "inherit", textDecoration: "none" });

@@ -1,3 +1,5 @@
+import * as css from "./icon.css";
+
 const paths = {
   play: "M7 4.8v14.4c0 .8.9 1.300 1.600.9l11.200-7.200a1 1 0 0 0 0-1.700L8.600 3.900C7.900 3.500 7 4 7 4.800Z",
   pause: "M7 4h3.500v16H7zM13.500 4H17v16h-3.500z",
@@ -25,12 +27,15 @@ const paths = {
   close: "m6.400 5 5.600 5.600L17.600 5 19 6.400 13.400 12l5.600 5.600-1.400 1.400-5.600-5.600L6.400 19 5 17.600l5.600-5.600L5 6.400 6.400 5Z",
 } as const;
 
+/** Those that point along the lines of a text, and turn round with it. */
+const DIRECTED: readonly string[] = ["back", "left", "right"];
+
 export type IconName = keyof typeof paths;
 
 /** A drawing beside or instead of words; whoever uses it alone names the button around it. */
 export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+    <svg width={size} height={size} viewBox="0 0 24 24" fill="currentColor" aria-hidden="true" className={DIRECTED.includes(name) ? css.directed : undefined}>
       <path d={paths[name]} />
     </svg>
   );

@@ -23,8 +23,8 @@ const list = style({
 });
 
 export const place = styleVariants({
-  below: [list, { top: "calc(100% + 8px)", right: 0 }],
-  above: [list, { bottom: "calc(100% + 10px)", right: 0 }],
+  below: [list, { top: "calc(100% + 8px)", insetInlineEnd: 0 }],
+  above: [list, { bottom: "calc(100% + 10px)", insetInlineEnd: 0 }],
 });
 
 export const heading = style({ padding: "6px 12px 4px", fontSize: tokens.font.xs, color: tokens.colour.faint, fontWeight: 600 });

@@ -68,25 +68,28 @@ export function Menu({ name, value, button, className, place, choices, onOpen }:
       </button>
       {open && (
         <div className={css.place[place]} role="menu" id={id} aria-label={name}>
-          <p className={css.heading}>{name}</p>
-          {choices.map((one) => (
-            <button
-              key={one.key}
-              type="button"
-              role="menuitemradio"
-              aria-checked={one.chosen ?? false}
-              className={css.item}
-              onClick={() => {
-                show(false);
-                opener.current?.focus();
-                one.choose();
-              }}
-            >
-              <span className={css.tick}>{one.chosen && <Icon name="check" size={18} />}</span>
-              <span className={css.label}>{one.label}</span>
-              <span className={css.note}>{one.note}</span>
-            </button>
-          ))}
+          {/* The player's buttons go from left to right in every language; what one reads does not. */}
+          <div dir={document.documentElement.dir}>
+            <p className={css.heading}>{name}</p>
+            {choices.map((one) => (
+              <button
+                key={one.key}
+                type="button"
+                role="menuitemradio"
+                aria-checked={one.chosen ?? false}
+                className={css.item}
+                onClick={() => {
+                  show(false);
+                  opener.current?.focus();
+                  one.choose();
+                }}
+              >
+                <span className={css.tick}>{one.chosen && <Icon name="check" size={18} />}</span>
+                <span className={css.label}>{one.label}</span>
+                <span className={css.note}>{one.note}</span>
+              </button>
+            ))}
+          </div>
         </div>
       )}
     </div>

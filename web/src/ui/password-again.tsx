@@ -1,3 +1,5 @@
+import { useWords } from "~/words";
+
 import { Field } from "./field";
 
 interface Props {
@@ -6,6 +8,7 @@ interface Props {
 
 /** The field for the password, where a change has asked for it. */
 export function PasswordAgain({ confirmed }: Props) {
+  const say = useWords();
   if (!confirmed.asks) return null;
-  return <Field label="The account's password" type="password" autoComplete="current-password" required autoFocus value={confirmed.password} onValue={confirmed.setPassword} />;
+  return <Field label={say.account.passwordAgain} type="password" autoComplete="current-password" required autoFocus value={confirmed.password} onValue={confirmed.setPassword} />;
 }

@@ -31,8 +31,8 @@ const arrow = style({
   border: `1px solid ${tokens.colour.line}`,
   "@media": { "(hover: hover)": { selectors: { [`${shelf}:hover &`]: { display: "grid" } } } },
 });
-export const left = style([arrow, { left: 6, transform: "translateY(-60%)" }]);
-export const right = style([arrow, { right: 6, transform: "translateY(-60%)" }]);
+export const before = style([arrow, { insetInlineStart: 6, transform: "translateY(-60%)" }]);
+export const after = style([arrow, { insetInlineEnd: 6, transform: "translateY(-60%)" }]);
 export const grid = style({
   display: "grid",
   gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, clamp(150px, 22vw, 280px)), 1fr))",

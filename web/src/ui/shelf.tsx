@@ -6,11 +6,14 @@ import * as css from "./shelf.css";
 /** A row of cards that scrolls sideways: by wheel, finger, keyboard focus, and by arrows for whoever has a mouse. */
 export function Shelf({ heading, children }: { heading: ReactNode; children: ReactNode }) {
   const track = useRef<HTMLUListElement>(null);
-  const [room, setRoom] = useState({ left: false, right: false });
+  const [room, setRoom] = useState({ before: false, after: false });
 
   const look = () => {
     const at = track.current;
-    if (at) setRoom({ left: at.scrollLeft > 8, right: at.scrollLeft + at.clientWidth < at.scrollWidth - 8 });
+    if (!at) return;
+    // Counts down from 0 where one reads from right to left.
+    const passed = Math.abs(at.scrollLeft);
+    setRoom({ before: passed > 8, after: passed + at.clientWidth < at.scrollWidth - 8 });
   };
   useEffect(() => {
     look();
@@ -18,7 +21,11 @@ export function Shelf({ heading, children }: { heading: ReactNode; children: Rea
     if (track.current) observer.observe(track.current);
     return () => observer.disconnect();
   }, [children]);
-  const move = (by: number) => track.current?.scrollBy({ left: by * track.current.clientWidth * 0.8, behavior: "smooth" });
+  const move = (by: number) => {
+    const at = track.current;
+    const onward = at && getComputedStyle(at).direction === "rtl" ? -by : by;
+    at?.scrollBy({ left: onward * at.clientWidth * 0.8, behavior: "smooth" });
+  };
 
   return (
     <section className={css.shelf}>
@@ -28,13 +35,13 @@ export function Shelf({ heading, children }: { heading: ReactNode; children: Rea
           <li className={css.slot}>{child}</li>
         ))}
       </ul>
-      {room.left && (
-        <button type="button" tabIndex={-1} aria-hidden="true" className={css.left} onClick={() => move(-1)}>
+      {room.before && (
+        <button type="button" tabIndex={-1} aria-hidden="true" className={css.before} onClick={() => move(-1)}>
           <Icon name="left" />
         </button>
       )}
-      {room.right && (
-        <button type="button" tabIndex={-1} aria-hidden="true" className={css.right} onClick={() => move(1)}>
+      {room.after && (
+        <button type="button" tabIndex={-1} aria-hidden="true" className={css.after} onClick={() => move(1)}>
           <Icon name="right" />
         </button>
       )}

@@ -1,3 +1,5 @@
+import { useWords } from "~/words";
+
 import { Shelf } from "./shelf";
 import * as css from "./skeleton.css";
 
@@ -7,8 +9,9 @@ export function CardBones({ count = 6 }: { count?: number }) {
 }
 
 export function PageBones() {
+  const say = useWords();
   return (
-    <div aria-busy="true" aria-label="Loading">
+    <div aria-busy="true" aria-label={say.loading}>
       <div className={css.billboard} />
       <Shelf heading={<span className={css.line} style={{ display: "block", width: 180 }} />}>{CardBones({})}</Shelf>
     </div>

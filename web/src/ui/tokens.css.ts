@@ -1,4 +1,4 @@
-import { createGlobalTheme } from "@vanilla-extract/css";
+import { createGlobalTheme, createVar, globalStyle } from "@vanilla-extract/css";
 
 /** Every colour, distance and time of the client. Nothing else writes such a value down. */
 export const tokens = createGlobalTheme(":root", {
@@ -35,6 +35,11 @@ export const tokens = createGlobalTheme(":root", {
   curve: "cubic-bezier(0.2, 0.7, 0.2, 1)",
   shadow: "0 18px 48px rgba(0, 0, 0, 0.55)",
 });
+
+/** The way one reads, as the direction of a gradient. */
+export const onward = createVar();
+globalStyle(":root", { vars: { [onward]: "to right" } });
+globalStyle("[dir=rtl]", { vars: { [onward]: "to left" } });
 
 export const narrow = "screen and (max-width: 640px)";
 export const still = "(prefers-reduced-motion: reduce)";

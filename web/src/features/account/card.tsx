@@ -3,11 +3,13 @@ import type { FormEvent, ReactNode } from "react";
 
 import { Logo } from "~/ui/logo";
 import { usePageTitle } from "~/ui/page";
+import { useWords } from "~/words";
 
 import * as css from "./welcome.css";
 
 /** A page with one small form. */
 export function Card({ heading, children, send }: { heading: string; children: ReactNode; send?: () => Promise<void> }) {
+  const say = useWords();
   usePageTitle(heading);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -16,7 +18,7 @@ export function Card({ heading, children, send }: { heading: string; children: R
   return (
     <div className={css.page}>
       <header className={css.top}>
-        <Link to="/" aria-label="Nearcast, home">
+        <Link to="/" aria-label={say.frame.home}>
           <Logo />
         </Link>
       </header>

@@ -9,11 +9,13 @@ import { useRenew } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Problem } from "~/ui/field";
 import { PasswordAgain } from "~/ui/password-again";
+import { useWords } from "~/words";
 
 import * as css from "./settings.css";
 
 /** All that is kept of whoever is signed in: to take along, or to let go. */
 export function YourData() {
+  const say = useWords();
   const [sure, setSure] = useState(false);
   const [, exportData] = useMutation(EXPORT_DATA);
   const [, deleteAccount] = useMutation(DELETE_ACCOUNT);
@@ -37,9 +39,9 @@ export function YourData() {
   return (
     <section className={css.part} aria-labelledby="data">
       <h2 id="data" className={css.title}>
-        Your data
+        {say.account.data}
       </h2>
-      <p className={css.words}>{sure ? "The account, its profiles and all that they watched will be gone. Nobody can bring them back." : "Take along all that is kept of you, or have it deleted everywhere."}</p>
+      <p className={css.words}>{sure ? say.account.dataSure : say.account.dataWords}</p>
       <div className={css.form}>
         <PasswordAgain confirmed={confirmed} />
         <Problem words={confirmed.problem} />
@@ -48,19 +50,19 @@ export function YourData() {
         {sure ? (
           <>
             <button type="button" className={button.main} onClick={() => void leave()}>
-              Delete everything
+              {say.account.deleteSure}
             </button>
             <button type="button" className={button.plain} onClick={() => setSure(false)}>
-              Keep it
+              {say.account.keep}
             </button>
           </>
         ) : (
           <>
             <button type="button" className={button.quiet} onClick={() => void download()}>
-              Download it
+              {say.account.download}
             </button>
             <button type="button" className={button.plain} onClick={() => setSure(true)}>
-              Delete the account
+              {say.account.delete}
             </button>
           </>
         )}

@@ -3,17 +3,19 @@ import { useMutation } from "urql";
 
 import { type Device, SIGN_OUT_DEVICE, SIGN_OUT_OTHERS } from "~/graph/accounts";
 import { button } from "~/ui/button.css";
-import { agoText } from "~/ui/text";
+import { useWords } from "~/words";
+import { agoText, listText } from "~/words/format";
 
 import * as css from "./settings.css";
 
 export function Devices({ devices, changed }: { devices: Device[]; changed: () => void }) {
+  const say = useWords();
   const [, signOut] = useMutation(SIGN_OUT_DEVICE);
   const [, signOutOthers] = useMutation(SIGN_OUT_OTHERS);
   return (
     <section className={css.part} aria-labelledby="devices">
       <h2 id="devices" className={css.title}>
-        Devices
+        {say.account.devices}
       </h2>
       <ul className={css.lines}>
         {devices.map((one) => (
@@ -21,13 +23,12 @@ export function Devices({ devices, changed }: { devices: Device[]; changed: () =
             <div className={css.named}>
               <span className={css.name}>{one.name}</span>
               <span className={css.words}>
-                {one.here ? "This device" : `Seen ${agoText(one.seen)}`}
-                {one.address && `, signed in from ${one.address}`}
+                {listText([one.here ? say.account.here : say.account.seen(agoText(one.seen)), ...(one.address ? [say.account.from(one.address)] : [])])}
               </span>
             </div>
             {!one.here && (
-              <button type="button" className={button.plain} aria-label={`Sign out ${one.name}`} onClick={() => void signOut({ device: one.id }).then(changed)}>
-                Sign out
+              <button type="button" className={button.plain} aria-label={say.account.signOutOf(one.name)} onClick={() => void signOut({ device: one.id }).then(changed)}>
+                {say.account.signOut}
               </button>
             )}
           </li>
@@ -35,11 +36,11 @@ export function Devices({ devices, changed }: { devices: Device[]; changed: () =
       </ul>
       <div className={css.actions}>
         <Link to="/link" className={button.quiet}>
-          Sign a device in
+          {say.account.signIn}
         </Link>
         {devices.length > 1 && (
           <button type="button" className={button.plain} onClick={() => void signOutOthers({}).then(changed)}>
-            Sign out all others
+            {say.account.signOutOthers}
           </button>
         )}
       </div>

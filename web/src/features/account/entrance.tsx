@@ -1,27 +1,25 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { useMutation } from "urql";
+import { useClient, useMutation } from "urql";
 
 import { ASK_RESET } from "~/graph/accounts";
 import { problemOf } from "~/graph/client";
-import { SIGN_IN, SIGN_UP } from "~/graph/viewer";
+import { CHANGE_PROFILE } from "~/graph/profiles";
+import { SIGN_IN, SIGN_UP, VIEWER } from "~/graph/viewer";
 import { useRenew } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
+import { useWords } from "~/words";
+import { language } from "~/words/speech";
 
 import { useCode } from "./code";
 import * as css from "./welcome.css";
 
 type Way = "in" | "up" | "forgotten";
 
-const WORDS = {
-  in: { heading: "Sign in", send: "Sign in" },
-  up: { heading: "Make an account", send: "Sign up" },
-  forgotten: { heading: "Forgot the password?", send: "Send a letter" },
-} as const;
-
 /** Signing in, signing up and asking for a new password: one form with other words. An invitation begins with signing up. */
 export function Entrance() {
+  const say = useWords();
   const invitation = useCode();
   const [way, setWay] = useState<Way>(invitation ? "up" : "in");
   const [email, setEmail] = useState("");
@@ -32,6 +30,7 @@ export function Entrance() {
   const [signingUp, signUp] = useMutation(SIGN_UP);
   const [asking, askReset] = useMutation(ASK_RESET);
   const { then } = useSearch({ from: "/welcome" });
+  const graph = useClient();
   const navigate = useNavigate();
   const renew = useRenew();
 
@@ -43,9 +42,16 @@ export function Entrance() {
     if (error) setProblem(problemOf(error).words);
     else if (way === "forgotten") setSent(true);
     else {
+      if (way === "up") await adopt();
       renew();
       await navigate({ to: then ?? "/profiles" });
     }
+  };
+  /** A new account goes on in the language it was made in. */
+  const adopt = async () => {
+    const { data } = await graph.query(VIEWER, {}, { requestPolicy: "network-only" });
+    const [first] = data?.viewer?.profiles ?? [];
+    if (first && first.language !== language()) await graph.mutation(CHANGE_PROFILE, { id: first.id, profile: { language: language() } });
   };
   const go = (to: Way) => {
     setWay(to);
@@ -54,12 +60,12 @@ export function Entrance() {
   };
   return (
     <form className={css.form} onSubmit={(event) => void enter(event)}>
-      <h2 className={css.heading}>{WORDS[way].heading}</h2>
-      {invitation && way === "up" && <p className={css.swap}>You are invited. Sign up with the address the letter came to.</p>}
-      <Field label="E-mail" type="email" autoComplete="username" required autoFocus value={email} invalid={Boolean(problem)} onValue={setEmail} />
+      <h2 className={css.heading}>{say.welcome[way].heading}</h2>
+      {invitation && way === "up" && <p className={css.swap}>{say.welcome.invited}</p>}
+      <Field label={say.welcome.email} type="email" autoComplete="username" required autoFocus value={email} invalid={Boolean(problem)} onValue={setEmail} />
       {way !== "forgotten" && (
         <Field
-          label={way === "up" ? "Password, 8 characters or more" : "Password"}
+          label={way === "up" ? say.welcome.newPassword : say.welcome.password}
           type="password"
           autoComplete={way === "up" ? "new-password" : "current-password"}
           required
@@ -72,20 +78,20 @@ export function Entrance() {
       <Problem words={problem} />
       {sent && (
         <p className={css.swap} role="status">
-          If {email} has an account here, a letter is on its way.
+          {say.welcome.sent(email)}
         </p>
       )}
       <button type="submit" className={button.main} disabled={signingIn.fetching || signingUp.fetching || asking.fetching}>
-        {WORDS[way].send}
+        {say.welcome[way].send}
       </button>
       <p className={css.swap}>
-        {way === "in" && <Other words="New here?" label="Make an account" go={() => go("up")} />}
-        {way === "up" && <Other words="There is one already?" label="Sign in" go={() => go("in")} />}
-        {way === "forgotten" && <Other words="It came back to you?" label="Sign in" go={() => go("in")} />}
+        {way === "in" && <Other words={say.welcome.newHere} label={say.welcome.up.heading} go={() => go("up")} />}
+        {way === "up" && <Other words={say.welcome.haveOne} label={say.welcome.in.heading} go={() => go("in")} />}
+        {way === "forgotten" && <Other words={say.welcome.cameBack} label={say.welcome.in.heading} go={() => go("in")} />}
       </p>
       {way === "in" && (
         <p className={css.swap}>
-          <Other words="" label="Forgot the password?" go={() => go("forgotten")} />
+          <Other words="" label={say.welcome.forgotten.heading} go={() => go("forgotten")} />
         </p>
       )}
     </form>

@@ -6,12 +6,14 @@ import { APPROVE_LINK, type Waiting, WAITING } from "~/graph/accounts";
 import { problemOf } from "~/graph/client";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
+import { useWords } from "~/words";
 
 import { Card } from "./card";
 import * as css from "./welcome.css";
 
 /** Lets a television or a command line in: first its code, then a look at what it is. */
 export function LinkPage() {
+  const say = useWords();
   const graph = useClient();
   const [code, setCode] = useState("");
   const [waiting, setWaiting] = useState<Waiting>();
@@ -30,36 +32,34 @@ export function LinkPage() {
   };
   if (done) {
     return (
-      <Card heading="It is signed in.">
-        <p className={css.swap}>{waiting?.name} goes on by itself in a moment.</p>
+      <Card heading={say.link.done}>
+        <p className={css.swap}>{say.link.doneWords(waiting?.name ?? "")}</p>
         <Link to="/account" className={button.quiet}>
-          See all devices
+          {say.link.devices}
         </Link>
       </Card>
     );
   }
   if (waiting) {
     return (
-      <Card heading={`Let ${waiting.name} in?`} send={approve}>
-        <p className={css.swap}>
-          It asks from {waiting.address}. Go on only if it is in front of you: whoever holds it can then watch as you.
-        </p>
+      <Card heading={say.link.letIn(waiting.name)} send={approve}>
+        <p className={css.swap}>{say.link.warning(waiting.address)}</p>
         <Problem words={problem} />
         <button type="submit" className={button.main}>
-          Let it in
+          {say.link.yes}
         </button>
         <button type="button" className={button.plain} onClick={() => setWaiting(undefined)}>
-          It is not mine
+          {say.link.no}
         </button>
       </Card>
     );
   }
   return (
-    <Card heading="Sign a device in" send={look}>
-      <Field label="The code on its screen" required autoFocus autoComplete="off" autoCapitalize="characters" placeholder="BCDF-GHJK" value={code} invalid={Boolean(problem)} onValue={setCode} />
+    <Card heading={say.link.heading} send={look}>
+      <Field label={say.link.code} required autoFocus autoComplete="off" autoCapitalize="characters" placeholder="BCDF-GHJK" value={code} invalid={Boolean(problem)} onValue={setCode} />
       <Problem words={problem} />
       <button type="submit" className={button.main}>
-        Go on
+        {say.link.onward}
       </button>
     </Card>
   );

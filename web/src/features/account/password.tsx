@@ -5,10 +5,12 @@ import { CHANGE_PASSWORD } from "~/graph/accounts";
 import { problemOf } from "~/graph/client";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
+import { useWords } from "~/words";
 
 import * as css from "./settings.css";
 
 export function Password() {
+  const say = useWords();
   const [old, setOld] = useState("");
   const [fresh, setFresh] = useState("");
   const [{ data, error, fetching }, change] = useMutation(CHANGE_PASSWORD);
@@ -21,20 +23,20 @@ export function Password() {
   return (
     <section className={css.part} aria-labelledby="password">
       <h2 id="password" className={css.title}>
-        Password
+        {say.account.password}
       </h2>
       <form className={css.form} onSubmit={(event) => void save(event)}>
-        <Field label="Now" type="password" autoComplete="current-password" required value={old} invalid={Boolean(error)} onValue={setOld} />
-        <Field label="New, 8 characters or more" type="password" autoComplete="new-password" required minLength={8} value={fresh} onValue={setFresh} />
+        <Field label={say.account.now} type="password" autoComplete="current-password" required value={old} invalid={Boolean(error)} onValue={setOld} />
+        <Field label={say.account.new} type="password" autoComplete="new-password" required minLength={8} value={fresh} onValue={setFresh} />
         <Problem words={error && problemOf(error).words} />
         {data && (
           <p className={css.words} role="status">
-            Changed. All other devices are signed out.
+            {say.account.changed}
           </p>
         )}
         <div className={css.actions}>
           <button type="submit" className={button.quiet} disabled={fetching}>
-            Change it
+            {say.account.change}
           </button>
         </div>
       </form>

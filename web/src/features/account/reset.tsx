@@ -7,6 +7,7 @@ import { problemOf } from "~/graph/client";
 import { useRenew } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
+import { useWords } from "~/words";
 
 import { Card } from "./card";
 import { useCode } from "./code";
@@ -14,6 +15,7 @@ import * as css from "./welcome.css";
 
 /** Where the letter leads that lets its reader choose a password. */
 export function Reset() {
+  const say = useWords();
   const code = useCode();
   const [password, setPassword] = useState("");
   const [{ error, fetching }, reset] = useMutation(RESET_PASSWORD);
@@ -25,10 +27,10 @@ export function Reset() {
     await navigate({ to: "/profiles" });
   };
   return (
-    <Card heading="Choose a new password" send={send}>
-      <p className={css.swap}>Every device that is signed in will be signed out.</p>
+    <Card heading={say.letters.choose} send={send}>
+      <p className={css.swap}>{say.letters.allOut}</p>
       <Field
-        label="New password, 8 characters or more"
+        label={say.letters.password}
         type="password"
         autoComplete="new-password"
         required
@@ -40,7 +42,7 @@ export function Reset() {
       />
       <Problem words={error && problemOf(error).words} />
       <button type="submit" className={button.main} disabled={fetching}>
-        Save and sign in
+        {say.letters.save}
       </button>
     </Card>
   );

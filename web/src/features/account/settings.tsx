@@ -7,23 +7,27 @@ import { button } from "~/ui/button.css";
 import { Problem } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
 import { PageBones } from "~/ui/skeleton";
+import { useWords } from "~/words";
 
 import { YourData } from "./data";
 import { Devices } from "./devices";
+import { Look } from "./look";
 import { Password } from "./password";
 import * as css from "./settings.css";
 import { ApiTokens } from "./tokens";
 
 export function AccountPage() {
-  usePageTitle("Account");
+  const say = useWords();
+  usePageTitle(say.account.title);
   const [{ data }, ask] = useQuery({ query: ACCOUNT, variables: {}, requestPolicy: "cache-and-network" });
   const account = data?.viewer;
   const again = () => ask({ requestPolicy: "network-only" });
   if (!account) return <PageBones />;
   return (
     <div className={css.page}>
-      <h1 className={css.heading}>Account</h1>
+      <h1 className={css.heading}>{say.account.title}</h1>
       <Address account={account} />
+      <Look />
       <Devices devices={account.devices.filter((one) => one.scopes === null)} changed={again} />
       <Password />
       <ApiTokens permissions={account.permissions} devices={account.devices.filter((one) => one.scopes !== null)} changed={again} />
@@ -33,6 +37,7 @@ export function AccountPage() {
 }
 
 function Address({ account }: { account: Account }) {
+  const say = useWords();
   const [sent, setSent] = useState(false);
   const [{ error }, send] = useMutation(SEND_VERIFICATION);
   return (
@@ -40,11 +45,11 @@ function Address({ account }: { account: Account }) {
       <div className={css.line}>
         <div className={css.named}>
           <h2 className={css.name}>{account.email}</h2>
-          <p className={css.words}>{account.verified ? "The address is verified." : "We wrote to this address: open the link in the letter."}</p>
+          <p className={css.words}>{account.verified ? say.account.verified : say.account.unverified}</p>
         </div>
         {!account.verified && (
           <button type="button" className={button.quiet} disabled={sent} onClick={() => void send({}).then((answer) => setSent(!answer.error))}>
-            {sent ? "Sent" : "Send it again"}
+            {sent ? say.account.sent : say.account.sendAgain}
           </button>
         )}
       </div>

@@ -6,35 +6,38 @@ import { useConfirmed } from "~/graph/confirmed";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { PasswordAgain } from "~/ui/password-again";
+import { useWords } from "~/words/operators";
+import { listText } from "~/words/format";
 
 import * as css from "./settings.css";
 
 /** Tokens for programs. They are of use to whoever runs the platform, so viewers do not see them. */
 export function ApiTokens({ permissions, devices, changed }: { permissions: string[]; devices: Device[]; changed: () => void }) {
+  const say = useWords();
   const [, end] = useMutation(SIGN_OUT_DEVICE);
   const [token, setToken] = useState<string>();
   if (permissions.length < 2) return null;
   return (
     <section className={css.part} aria-labelledby="tokens">
       <h2 id="tokens" className={css.title}>
-        API tokens
+        {say.tokens.title}
       </h2>
       <ul className={css.lines}>
         {devices.map((one) => (
           <li key={one.id} className={css.line}>
             <div className={css.named}>
               <span className={css.name}>{one.name}</span>
-              <span className={css.words}>{one.scopes?.map(words).join(", ")}</span>
+              <span className={css.words}>{listText(one.scopes?.map((scope) => say.tokens.permissions[scope] ?? scope) ?? [])}</span>
             </div>
-            <button type="button" className={button.plain} aria-label={`End ${one.name}`} onClick={() => void end({ device: one.id }).then(changed)}>
-              End
+            <button type="button" className={button.plain} aria-label={say.tokens.endOf(one.name)} onClick={() => void end({ device: one.id }).then(changed)}>
+              {say.tokens.end}
             </button>
           </li>
         ))}
       </ul>
       {token && (
         <div role="status">
-          <p className={css.words}>Copy it now, it is not shown again:</p>
+          <p className={css.words}>{say.tokens.once}</p>
           <code className={css.secret}>{token}</code>
         </div>
       )}
@@ -50,6 +53,7 @@ export function ApiTokens({ permissions, devices, changed }: { permissions: stri
 }
 
 function NewToken({ permissions, made }: { permissions: string[]; made: (token: string) => void }) {
+  const say = useWords();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>([]);
   const confirmed = useConfirmed();
@@ -66,13 +70,13 @@ function NewToken({ permissions, made }: { permissions: string[]; made: (token: 
   const toggle = (one: string) => setScopes(scopes.includes(one) ? scopes.filter((other) => other !== one) : [...scopes, one]);
   return (
     <form className={css.form} onSubmit={(event) => void save(event)}>
-      <Field label="What it is for" required maxLength={40} value={name} onValue={setName} />
+      <Field label={say.tokens.name} required maxLength={40} value={name} onValue={setName} />
       <fieldset className={css.scopes}>
-        <legend className={css.legend}>It may</legend>
+        <legend className={css.legend}>{say.tokens.may}</legend>
         {permissions.map((one) => (
           <label key={one} className={css.scope}>
             <input type="checkbox" checked={scopes.includes(one)} onChange={() => toggle(one)} />
-            {words(one)}
+            {say.tokens.permissions[one] ?? one}
           </label>
         ))}
       </fieldset>
@@ -80,13 +84,9 @@ function NewToken({ permissions, made }: { permissions: string[]; made: (token: 
       <Problem words={confirmed.problem} />
       <div className={css.actions}>
         <button type="submit" className={button.quiet}>
-          Make a token
+          {say.tokens.make}
         </button>
       </div>
     </form>
   );
-}
-
-function words(permission: string): string {
-  return permission.replaceAll("_", " ");
 }

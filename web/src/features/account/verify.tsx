@@ -7,6 +7,7 @@ import { problemOf } from "~/graph/client";
 import { useRenew } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Problem } from "~/ui/field";
+import { useWords } from "~/words";
 
 import { Card } from "./card";
 import { useCode } from "./code";
@@ -16,6 +17,7 @@ let taken = "";
 
 /** Where the letter leads that asks whether an address is real. */
 export function Verify() {
+  const say = useWords();
   const code = useCode();
   const [{ data, error }, verify] = useMutation(VERIFY_EMAIL);
   const [ready, setReady] = useState(false);
@@ -27,12 +29,12 @@ export function Verify() {
     void verify({ code }).then(() => setReady(true));
   }, [code, verify]);
   return (
-    <Card heading={data ? "Thank you, the address is yours." : "Your address"}>
-      {!data && !error && <p className={css.swap}>One moment …</p>}
+    <Card heading={data ? say.letters.thanks : say.letters.yours}>
+      {!data && !error && <p className={css.swap}>{say.letters.moment}</p>}
       <Problem words={error && problemOf(error).words} />
       {ready && (
         <Link to="/" className={button.main} onClick={renew}>
-          To the films
+          {say.letters.onward}
         </Link>
       )}
     </Card>

@@ -9,7 +9,7 @@ export const page = style({
   minHeight: "100dvh",
   background: `radial-gradient(90vw 70vh at 12% 108%, rgba(255, 176, 102, 0.20), transparent 62%), radial-gradient(70vw 60vh at 96% -10%, rgba(74, 112, 168, 0.26), transparent 62%), ${tokens.colour.canvas}`,
 });
-export const top = style({ padding: `${tokens.space.xl} ${tokens.gutter}` });
+export const top = style({ display: "flex", flexWrap: "wrap", alignItems: "center", justifyContent: "space-between", gap: tokens.space.m, padding: `${tokens.space.xl} ${tokens.gutter}` });
 export const middle = style({
   display: "grid",
   gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 320px), 1fr))",

@@ -1,20 +1,24 @@
+import { LanguageSelect } from "~/ui/language-select";
 import { Logo } from "~/ui/logo";
 import { usePageTitle } from "~/ui/page";
+import { useWords } from "~/words";
 
 import { Entrance } from "./entrance";
 import * as css from "./welcome.css";
 
 export function Welcome() {
-  usePageTitle("Welcome");
+  const say = useWords();
+  usePageTitle(say.welcome.title);
   return (
     <div className={css.page}>
       <header className={css.top}>
         <Logo />
+        <LanguageSelect />
       </header>
       <main className={css.middle}>
         <div className={css.pitch}>
-          <h1 className={css.claim}>Films, from right around the corner.</h1>
-          <p className={css.words}>Press play and the picture is there: it comes from an appliance near you, and moves to the next one before you notice.</p>
+          <h1 className={css.claim}>{say.welcome.claim}</h1>
+          <p className={css.words}>{say.welcome.words}</p>
         </div>
         <Entrance />
       </main>

@@ -6,6 +6,7 @@ import { Artwork } from "~/ui/artwork";
 import { FactLine } from "~/ui/badge";
 import { button } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
+import { useWords } from "~/words";
 
 import * as css from "./home.css";
 
@@ -13,6 +14,7 @@ const FRAME_MS = 9000;
 
 /** One title, large. It stays the same while one looks, even when a newer one comes out. */
 export function Billboard({ newest }: { newest: Title }) {
+  const say = useWords();
   const [title] = useState(newest);
   const shown = useFrame(title.artwork.length);
   return (
@@ -26,20 +28,22 @@ export function Billboard({ newest }: { newest: Title }) {
       </div>
       <div className={css.veil} />
       <div className={css.words}>
-        <p className={css.kicker}>New on Nearcast</p>
+        <p className={css.kicker}>{say.home.new}</p>
         <h1 className={css.name}>{title.name}</h1>
         <FactLine {...title} />
-        <p className={css.synopsis}>{title.synopsis}</p>
+        <p className={css.synopsis}>
+          <bdi>{title.synopsis}</bdi>
+        </p>
         <div className={css.actions}>
           {title.kind === "FILM" && (
             <Link to="/watch/$id" params={{ id: title.id }} search={{}} className={button.main}>
               <Icon name="play" />
-              {isBegun(title.bookmark) ? "Resume" : "Play"}
+              {isBegun(title.bookmark) ? say.home.resume : say.home.play}
             </Link>
           )}
           <Link to="/title/$id" params={{ id: title.id }} className={title.kind === "FILM" ? button.quiet : button.main}>
             <Icon name="info" />
-            {title.kind === "FILM" ? "More" : "Episodes"}
+            {title.kind === "FILM" ? say.home.more : say.home.episodes}
           </Link>
         </div>
       </div>

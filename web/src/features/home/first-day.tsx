@@ -1,16 +1,18 @@
 import { Notice } from "~/ui/notice";
 import { CardBones } from "~/ui/skeleton";
 import { Shelf } from "~/ui/shelf";
+import { useWords } from "~/words";
 
 import * as css from "./home.css";
 
 /** The home page of a platform that has no film yet. It fills by itself. */
 export function FirstDay() {
+  const say = useWords();
   return (
     <>
       <Notice
-        heading="The first film is on its way"
-        words="A new title is being encoded and laid on the appliances. This page shows it as soon as it can be played."
+        heading={say.home.first}
+        words={say.home.firstWords}
         picture={
           <svg viewBox="0 0 24 24" className={css.lantern} aria-hidden="true">
             <circle cx="5.500" cy="18.500" r="2.800" fill="currentColor" />
@@ -19,7 +21,7 @@ export function FirstDay() {
           </svg>
         }
       />
-      <Shelf heading="Soon on Nearcast">{CardBones({})}</Shelf>
+      <Shelf heading={say.home.soon}>{CardBones({})}</Shelf>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { createVar, keyframes, style } from "@vanilla-extract/css";
 
-import { narrow, tokens } from "~/ui/tokens.css";
+import { narrow, onward, tokens } from "~/ui/tokens.css";
 
 export const billboard = style({
   position: "relative",
@@ -26,7 +26,7 @@ export const veil = style({
   position: "absolute",
   inset: 0,
   zIndex: -1,
-  background: `linear-gradient(to top, ${base} 1%, rgba(10, 13, 18, 0.72) 22%, rgba(10, 13, 18, 0) 58%), linear-gradient(to right, rgba(10, 13, 18, 0.86) 4%, rgba(10, 13, 18, 0.34) 42%, rgba(10, 13, 18, 0) 68%)`,
+  background: `linear-gradient(to top, ${base} 1%, rgba(10, 13, 18, 0.72) 22%, rgba(10, 13, 18, 0) 58%), linear-gradient(${onward}, rgba(10, 13, 18, 0.86) 4%, rgba(10, 13, 18, 0.34) 42%, rgba(10, 13, 18, 0) 68%)`,
 });
 const rise = keyframes({ from: { opacity: 0, transform: "translateY(14px)" } });
 export const words = style({

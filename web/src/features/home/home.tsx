@@ -9,6 +9,7 @@ import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
 import { Shelf } from "~/ui/shelf";
 import { PageBones } from "~/ui/skeleton";
+import { useWords } from "~/words";
 
 import { Billboard } from "./billboard";
 import { FirstDay } from "./first-day";
@@ -16,6 +17,7 @@ import { useGrowing } from "./growing";
 import * as css from "./home.css";
 
 export function Home() {
+  const say = useWords();
   usePageTitle();
   const { profile } = useWatcher();
   const [{ data, error }, ask] = useQuery({ query: HOME, variables: { profile: profile.id }, requestPolicy: "cache-and-network" });
@@ -25,9 +27,9 @@ export function Home() {
 
   if (error && !data) {
     return (
-      <Notice heading="The films cannot be shown" words={problemOf(error).words}>
+      <Notice heading={say.home.problem} words={problemOf(error).words}>
         <button type="button" className={button.main} onClick={again}>
-          Try again
+          {say.again}
         </button>
       </Notice>
     );
@@ -40,7 +42,7 @@ export function Home() {
       <Billboard key={profile.id} newest={featured} />
       <div className={css.rows}>
         {rows.map((row) => (
-          <Shelf key={row.collection ?? row.kind} heading={row.heading}>
+          <Shelf key={row.collection ?? row.kind} heading={row.kind === "COLLECTION" ? row.heading : say.home.rows[row.kind]}>
             {row.titles.map((title) => (
               <Card key={title.id} title={title} resume={row.kind === "CONTINUE_WATCHING"} />
             ))}

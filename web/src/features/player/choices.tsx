@@ -2,7 +2,8 @@ import type { Tracks } from "~/player";
 import { iconButton } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
 import { type Choice, Menu } from "~/ui/menu";
-import { languageText } from "~/ui/text";
+import { useWords, type Words } from "~/words";
+import { languageText } from "~/words/format";
 
 import * as css from "./controls.css";
 import type { Screening } from "./screening";
@@ -20,41 +21,42 @@ interface Props {
 
 /** The menus of a play. One with a single choice is no choice and is left out. */
 export function Choices({ video, seen, screening, tracks, onBusy }: Props) {
+  const say = useWords();
   const menu = { place: "above", onOpen: onBusy, className: iconButton } as const;
   return (
     <>
-      <Menu {...menu} name="Speed" value={`${seen.speed}×`} button={<span className={css.speed}>{seen.speed}×</span>} choices={speeds(video, seen)} />
-      {tracks.qualities.length > 1 && <Menu {...menu} name="Quality" button={<Icon name="quality" />} choices={qualities(screening, tracks)} />}
-      {tracks.sounds.length > 1 && <Menu {...menu} name="Sound" button={<Icon name="sound" />} choices={sounds(screening, tracks)} />}
+      <Menu {...menu} name={say.player.speed} value={`${seen.speed}×`} button={<span className={css.speed}>{seen.speed}×</span>} choices={speeds(say, video, seen)} />
+      {tracks.qualities.length > 1 && <Menu {...menu} name={say.player.quality} button={<Icon name="quality" />} choices={qualities(say, screening, tracks)} />}
+      {tracks.sounds.length > 1 && <Menu {...menu} name={say.player.sound} button={<Icon name="sound" />} choices={sounds(screening, tracks)} />}
       {tracks.subtitles.length > 0 && (
         <Menu
           {...menu}
-          name="Subtitles"
+          name={say.player.subtitles}
           className={tracks.subtitles.some((one) => one.active) ? `${iconButton} ${css.on}` : iconButton}
           button={<Icon name="subtitles" />}
-          choices={subtitles(screening, tracks)}
+          choices={subtitles(say, screening, tracks)}
         />
       )}
     </>
   );
 }
 
-function speeds(video: HTMLVideoElement, seen: VideoState): Choice[] {
+function speeds(say: Words, video: HTMLVideoElement, seen: VideoState): Choice[] {
   return SPEEDS.map((speed) => ({
     key: String(speed),
-    label: speed === 1 ? "Normal" : `${speed}×`,
+    label: speed === 1 ? say.player.normal : `${speed}×`,
     chosen: seen.speed === speed,
     choose: () => (video.playbackRate = speed),
   }));
 }
 
-function qualities(screening: Screening, { qualities: all, automatic }: Tracks): Choice[] {
+function qualities(say: Words, screening: Screening, { qualities: all, automatic }: Tracks): Choice[] {
   const now = all.find((one) => one.active);
   return [
     {
       key: "automatic",
-      label: "Automatic",
-      note: automatic && now ? `now ${now.height}p` : "",
+      label: say.player.automatic,
+      note: automatic && now ? say.player.nowAt(`${now.height}p`) : "",
       chosen: automatic,
       choose: () => screening.choose((player) => player.chooseQuality(null)),
     },
@@ -76,11 +78,11 @@ function sounds(screening: Screening, { sounds: all }: Tracks): Choice[] {
   }));
 }
 
-function subtitles(screening: Screening, { subtitles: all }: Tracks): Choice[] {
+function subtitles(say: Words, screening: Screening, { subtitles: all }: Tracks): Choice[] {
   return [
     {
       key: "off",
-      label: "Off",
+      label: say.player.off,
       chosen: !all.some((one) => one.active),
       choose: () => screening.choose((player) => player.chooseSubtitles(null)),
     },

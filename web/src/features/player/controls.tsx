@@ -3,8 +3,10 @@ import { useRouter } from "@tanstack/react-router";
 import type { FullTitle } from "~/graph/titles";
 import { Maturity } from "~/ui/badge";
 import { iconButton } from "~/ui/button.css";
+import { episodeText } from "~/ui/episode";
 import { Icon, type IconName } from "~/ui/icon";
-import { clockText, episodeText } from "~/ui/text";
+import { useWords } from "~/words";
+import { clockText } from "~/words/format";
 
 import { Choices } from "./choices";
 import * as css from "./controls.css";
@@ -26,24 +28,25 @@ interface Props {
 }
 
 export function Controls({ title, video, seen, screening, state, story, onStory, onBusy, onFullscreen, onNext }: Props) {
+  const say = useWords();
   return (
     <>
       <TopLine title={title} />
-      <div className={css.bottom} hidden={seen.ended}>
+      <div className={css.bottom} dir="ltr" hidden={seen.ended}>
         <SeekBar seen={seen} onSeek={(seconds) => seekTo(video, seconds)} />
-        <div className={css.buttons} role="group" aria-label="Controls">
-          <Act icon={seen.paused ? "play" : "pause"} name={seen.paused ? "Play (k)" : "Pause (k)"} act={() => toggle(video)} />
-          <Act icon="back10" name="Back 10 seconds (j)" act={() => seekBy(video, -10)} />
-          <Act icon="forward10" name="Forward 10 seconds (l)" act={() => seekBy(video, 10)} />
-          {title?.nextEpisode && <Act icon="next" name="Next episode (n)" act={onNext} />}
+        <div className={css.buttons} role="group" aria-label={say.player.controls}>
+          <Act icon={seen.paused ? "play" : "pause"} name={`${seen.paused ? say.player.play : say.player.pause} (k)`} act={() => toggle(video)} />
+          <Act icon="back10" name={`${say.player.back} (j)`} act={() => seekBy(video, -10)} />
+          <Act icon="forward10" name={`${say.player.forward} (l)`} act={() => seekBy(video, 10)} />
+          {title?.nextEpisode && <Act icon="next" name={`${say.player.next} (n)`} act={onNext} />}
           <Volume video={video} seen={seen} />
           <span className={css.time}>
             {clockText(seen.time)} / {clockText(Math.round(seen.duration))}
           </span>
           <span className={css.gap} />
           <Choices video={video} seen={seen} screening={screening} tracks={state.tracks} onBusy={onBusy} />
-          <Act icon="info" name="Where it comes from (i)" on={story} act={onStory} />
-          <Act icon={document.fullscreenElement ? "small" : "full"} name="Full screen (f)" act={onFullscreen} />
+          <Act icon="info" name={`${say.player.story} (i)`} on={story} act={onStory} />
+          <Act icon={document.fullscreenElement ? "small" : "full"} name={`${say.player.fullscreen} (f)`} act={onFullscreen} />
         </div>
       </div>
     </>
@@ -51,11 +54,12 @@ export function Controls({ title, video, seen, screening, state, story, onStory,
 }
 
 function TopLine({ title }: { title: FullTitle | null }) {
+  const say = useWords();
   const router = useRouter();
   const leave = () => (router.history.canGoBack() ? router.history.back() : void router.navigate({ to: "/" }));
   return (
     <div className={css.top}>
-      <button type="button" className={`${iconButton} ${css.live}`} aria-label="Back" title="Back" onClick={leave}>
+      <button type="button" className={`${iconButton} ${css.live}`} aria-label={say.back} title={say.back} onClick={leave}>
         <Icon name="back" />
       </button>
       {title && (
@@ -63,7 +67,7 @@ function TopLine({ title }: { title: FullTitle | null }) {
           <h1 className={css.name}>
             {title.series?.name ?? title.name} <Maturity age={title.maturity} />
           </h1>
-          <p className={css.credit}>{title.kind === "EPISODE" ? `${episodeText(title.season?.number, title.number)} · ${title.name}` : title.credit}</p>
+          <p className={css.credit}>{title.kind === "EPISODE" ? `${episodeText(say, title.season?.number, title.number)} · ${title.name}` : title.credit}</p>
         </div>
       )}
     </div>
@@ -71,15 +75,16 @@ function TopLine({ title }: { title: FullTitle | null }) {
 }
 
 function Volume({ video, seen }: { video: HTMLVideoElement; seen: VideoState }) {
+  const say = useWords();
   const silent = seen.muted || seen.volume === 0;
   return (
     <>
-      <Act icon={silent ? "muted" : "volume"} name={silent ? "Sound on (m)" : "Sound off (m)"} act={() => (video.muted = !video.muted)} />
+      <Act icon={silent ? "muted" : "volume"} name={`${silent ? say.player.soundOn : say.player.soundOff} (m)`} act={() => (video.muted = !video.muted)} />
       <span className={css.volume}>
         <input
           type="range"
           className={css.loudness}
-          aria-label="Volume"
+          aria-label={say.player.volume}
           data-arrows="own"
           min={0}
           max={1}

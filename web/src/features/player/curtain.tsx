@@ -5,6 +5,7 @@ import { Artwork } from "~/ui/artwork";
 import { button } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
 import { Notice } from "~/ui/notice";
+import { useWords } from "~/words";
 
 import * as css from "./curtain.css";
 import type { State } from "./screening";
@@ -23,16 +24,17 @@ interface Props {
 
 /** What hides or covers the picture: a still before the first frame, waves while it waits, words when it cannot go on. */
 export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
+  const say = useWords();
   if (state?.problem) {
     return (
       <div className={css.words}>
         <Notice heading={state.problem.heading} words={state.problem.words}>
           {state.problem.code.startsWith("playback.t") && <Streams take={again} />}
           <button type="button" className={button.main} autoFocus onClick={() => again(null)}>
-            Try again
+            {say.again}
           </button>
           <Link to="/" className={button.quiet}>
-            Back to the films
+            {say.toFilms}
           </Link>
           <p className={css.code}>{state.problem.code}</p>
         </Notice>
@@ -43,12 +45,12 @@ export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
   if (video.ended) {
     return (
       <div className={css.words}>
-        <Notice heading={title?.name ?? "The end"} words={title?.credit ?? ""}>
+        <Notice heading={title?.name ?? say.player.end} words={title?.credit ?? ""}>
           <button type="button" className={button.main} autoFocus onClick={onPlay}>
-            <Icon name="play" /> Play again
+            <Icon name="play" /> {say.player.again}
           </button>
           <Link to="/" className={button.quiet}>
-            Back to the films
+            {say.toFilms}
           </Link>
         </Notice>
       </div>
@@ -61,14 +63,14 @@ export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
         <Artwork source={title?.artwork[0]} eager className={css.fill} />
       </div>
       {started && video.paused && (
-        <button type="button" className={css.large} aria-label="Play" onClick={onPlay}>
+        <button type="button" className={css.large} aria-label={say.player.play} onClick={onPlay}>
           <Icon name="play" size={52} />
         </button>
       )}
       {(!started || (video.waiting && !video.paused)) && <Waves />}
       {state?.offline && video.waiting && (
         <p className={css.offline} role="status">
-          No connection. The film goes on as soon as there is one.
+          {say.player.offline}
         </p>
       )}
     </>
@@ -77,8 +79,9 @@ export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
 
 /** Shown only when a wait lasts, so that a quick start has no flicker. */
 function Waves() {
+  const say = useWords();
   return (
-    <svg viewBox="0 0 24 24" className={css.waves} role="img" aria-label="Loading">
+    <svg viewBox="0 0 24 24" className={css.waves} role="img" aria-label={say.loading}>
       <circle cx="5.500" cy="18.500" r="2.600" fill="currentColor" />
       <path className={css.near} d="M5.500 11a7.500 7.500 0 0 1 7.500 7.500" fill="none" stroke="currentColor" strokeWidth="2.200" strokeLinecap="round" />
       <path className={css.far} d="M5.500 4.500a14 14 0 0 1 14 14" fill="none" stroke="currentColor" strokeWidth="2.200" strokeLinecap="round" />

@@ -1,12 +1,14 @@
 import { type PointerEvent, useState } from "react";
 
-import { clockText } from "~/ui/text";
+import { useWords } from "~/words";
+import { clockText } from "~/words/format";
 
 import * as css from "./controls.css";
 import type { VideoState } from "./video";
 
 /** A native range under a drawn bar: keyboards and screen readers know it, and the buffer shows. */
 export function SeekBar({ seen, onSeek }: { seen: VideoState; onSeek: (seconds: number) => void }) {
+  const say = useWords();
   const [hovered, setHovered] = useState<number | null>(null);
   const whole = seen.duration || 1;
   const percent = (seconds: number) => `${Math.min(100, (100 * seconds) / whole)}%`;
@@ -19,8 +21,8 @@ export function SeekBar({ seen, onSeek }: { seen: VideoState; onSeek: (seconds: 
       <input
         type="range"
         className={css.range}
-        aria-label="Place in the film"
-        aria-valuetext={`${clockText(seen.time)} of ${clockText(Math.round(seen.duration))}`}
+        aria-label={say.player.place}
+        aria-valuetext={say.player.placeOf(clockText(seen.time), clockText(Math.round(seen.duration)))}
         min={0}
         max={whole}
         step={0.1}

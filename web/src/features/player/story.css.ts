@@ -2,11 +2,11 @@ import { keyframes, style } from "@vanilla-extract/css";
 
 import { narrow, tokens } from "~/ui/tokens.css";
 
-const appear = keyframes({ from: { opacity: 0, transform: "translateX(12px)" } });
+const appear = keyframes({ from: { opacity: 0, transform: "translateY(8px)" } });
 export const panel = style({
   position: "absolute",
   top: 76,
-  right: "clamp(10px, 2.400vw, 36px)",
+  insetInlineEnd: "clamp(10px, 2.400vw, 36px)",
   zIndex: 7,
   width: "min(320px, calc(100vw - 20px))",
   maxHeight: "calc(100dvh - 210px)",
@@ -20,7 +20,7 @@ export const panel = style({
   lineHeight: 1.45,
   animation: `${appear} ${tokens.time.calm} ${tokens.curve}`,
 });
-export const head = style({ display: "flex", justifyContent: "space-between", alignItems: "center", margin: "-4px -8px 0 0" });
+export const head = style({ display: "flex", justifyContent: "space-between", alignItems: "center", marginTop: -4, marginInlineEnd: -8 });
 export const heading = style({ fontSize: 13, fontWeight: 600, color: tokens.colour.quiet, letterSpacing: 0 });
 export const close = style({ display: "grid", placeItems: "center", width: 32, height: 32, borderRadius: tokens.radius.round, color: tokens.colour.quiet, ":hover": { color: tokens.colour.text } });
 export const serving = style({ fontSize: 22, fontWeight: 700, letterSpacing: "-0.02em", color: tokens.colour.accent, lineHeight: 1.2 });

@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 
 import type { Ledger } from "~/player";
 import { Icon } from "~/ui/icon";
-import { bitrateText, bytesText } from "~/ui/text";
+import { useWords } from "~/words";
+import { bitrateText, bytesText, listText, millisecondsText, secondsText } from "~/words/format";
 
 import type { Screening, State } from "./screening";
 import * as css from "./story.css";
@@ -19,39 +20,40 @@ interface Props {
 
 /** Where this film comes from right now, and how well it goes. */
 export function Story({ screening, state, video, onClose }: Props) {
+  const say = useWords();
   useTick();
   const { play, ledger, meter } = state;
   const told = screening.statistics();
   const serving = ledger.serving;
-  const facts: [string, string][] = [
-    ["Address", serving ? new URL(serving.address).host : "–"],
-    ["Your network", play?.network ?? "not a known one"],
-    ["Picture", told?.height ? `${told.width} × ${told.height}` : "–"],
-    ["Bitrate", told?.bitrate ? bitrateText(told.bitrate) : "–"],
-    ["Line", told?.bandwidth ? bitrateText(told.bandwidth) : "–"],
-    ["Buffer", `${(bufferedTo(video) - video.currentTime).toFixed(1)} s`],
-    ["Frames dropped", told ? `${told.framesDropped} of ${told.framesDecoded}` : "–"],
-    ["First picture after", meter.startup === null ? "–" : `${Math.round(meter.startup)} ms`],
-    ["Stood still", meter.rebuffers === 0 ? "never" : `${meter.rebuffers}×, ${Math.round(meter.rebuffering)} ms`],
-    ["Moved", ledger.moves === 0 ? "never" : `${ledger.moves}×`],
+  const facts: [name: string, term: string, fact: string][] = [
+    ["address", say.story.address, serving ? new URL(serving.address).host : "–"],
+    ["network", say.story.network, play?.network ?? say.story.unknown],
+    ["picture", say.story.picture, told?.height ? `${told.width} × ${told.height}` : "–"],
+    ["bitrate", say.story.bitrate, told?.bitrate ? bitrateText(told.bitrate) : "–"],
+    ["line", say.story.line, told?.bandwidth ? bitrateText(told.bandwidth) : "–"],
+    ["buffer", say.story.buffer, secondsText(bufferedTo(video) - video.currentTime)],
+    ["dropped", say.story.dropped, told ? say.story.droppedOf(told.framesDropped, told.framesDecoded) : "–"],
+    ["startup", say.story.startup, meter.startup === null ? "–" : millisecondsText(meter.startup)],
+    ["still", say.story.still, meter.rebuffers === 0 ? say.story.never : listText([`${meter.rebuffers}×`, millisecondsText(meter.rebuffering)])],
+    ["moved", say.story.moved, ledger.moves === 0 ? say.story.never : `${ledger.moves}×`],
   ];
   return (
-    <aside className={css.panel} aria-label="Where it comes from">
+    <aside className={css.panel} aria-label={say.player.story}>
       <div className={css.head}>
-        <h2 className={css.heading}>Where it comes from</h2>
-        <button type="button" className={css.close} aria-label="Close" onClick={onClose}>
+        <h2 className={css.heading}>{say.player.story}</h2>
+        <button type="button" className={css.close} aria-label={say.close} onClick={onClose}>
           <Icon name="close" size={18} />
         </button>
       </div>
       <p className={css.serving} data-fact="appliance">
-        {serving?.appliance ?? "Nothing yet"}
+        {serving?.appliance ?? say.story.nothing}
       </p>
       <p className={css.where} data-fact="site">
-        {serving ? `${serving.site}, ${serving.rank === 0 ? "the best site for you" : `rank ${serving.rank}`}` : "The first bytes are on their way."}
+        {serving ? listText([serving.site, serving.rank === 0 ? say.story.best : say.story.rank(serving.rank)]) : say.story.coming}
       </p>
       <dl className={css.facts}>
-        {facts.map(([term, fact]) => (
-          <Fact key={term} term={term} fact={fact} />
+        {facts.map(([name, term, fact]) => (
+          <Fact key={name} name={name} term={term} fact={fact} />
         ))}
       </dl>
       <Shares ledger={ledger} />
@@ -59,11 +61,11 @@ export function Story({ screening, state, video, onClose }: Props) {
   );
 }
 
-function Fact({ term, fact }: { term: string; fact: string }) {
+function Fact({ name, term, fact }: { name: string; term: string; fact: string }) {
   return (
     <>
       <dt className={css.term}>{term}</dt>
-      <dd className={css.fact} data-fact={term}>
+      <dd className={css.fact} data-fact={name}>
         {fact}
       </dd>
     </>
@@ -71,10 +73,11 @@ function Fact({ term, fact }: { term: string; fact: string }) {
 }
 
 function Shares({ ledger }: { ledger: Ledger }) {
+  const say = useWords();
   if (ledger.shares.length === 0) return null;
   const whole = ledger.shares.reduce((sum, one) => sum + one.bytes, 0);
   return (
-    <ul className={css.shares} aria-label="Bytes by appliance">
+    <ul className={css.shares} aria-label={say.story.shares}>
       {ledger.shares.map(({ pathway, bytes }) => (
         <li key={pathway.appliance} className={css.share}>
           <span>{pathway.appliance}</span>

@@ -5,8 +5,9 @@ import type { Title } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
 import { Artwork } from "~/ui/artwork";
 import { button } from "~/ui/button.css";
+import { episodeText } from "~/ui/episode";
 import { Icon } from "~/ui/icon";
-import { episodeText } from "~/ui/text";
+import { useWords } from "~/words";
 
 import * as css from "./up-next.css";
 
@@ -14,6 +15,7 @@ const WAIT_S = 8;
 
 /** Between two episodes. The next one begins by itself if the profile wants that, and nobody says otherwise meanwhile. */
 export function UpNext({ episode, onPlay }: { episode: Title; onPlay: () => void }) {
+  const say = useWords();
   const { profile } = useWatcher();
   const [left, setLeft] = useState(profile.autoplay ? WAIT_S : null);
   const play = useRef(onPlay);
@@ -28,28 +30,30 @@ export function UpNext({ episode, onPlay }: { episode: Title; onPlay: () => void
     return () => clearTimeout(timer);
   }, [left]);
   return (
-    <section className={css.next} aria-label="Up next">
+    <section className={css.next} aria-label={say.player.upNext}>
       <div className={css.picture}>
         <Artwork source={episode.artwork[0]} eager />
       </div>
       <div className={css.words}>
-        <p className={css.kicker}>Up next</p>
+        <p className={css.kicker}>{say.player.upNext}</p>
         <h2 className={css.name}>{episode.name}</h2>
         <p className={css.about}>
-          {episode.series?.name} · {episodeText(episode.season?.number, episode.number)}
+          {episode.series?.name} · {episodeText(say, episode.season?.number, episode.number)}
         </p>
-        <p className={css.synopsis}>{episode.synopsis}</p>
+        <p className={css.synopsis}>
+          <bdi>{episode.synopsis}</bdi>
+        </p>
         <div className={css.actions}>
           <button type="button" className={button.main} autoFocus onClick={onPlay}>
-            <Icon name="play" /> {left === null ? "Play" : `Play in ${left} s`}
+            <Icon name="play" /> {left === null ? say.player.play : say.player.playIn(left)}
           </button>
           {left !== null && (
             <button type="button" className={button.quiet} onClick={() => setLeft(null)}>
-              Wait
+              {say.player.wait}
             </button>
           )}
           <Link to="/" className={button.quiet}>
-            Back to the films
+            {say.toFilms}
           </Link>
         </div>
       </div>

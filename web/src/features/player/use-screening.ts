@@ -5,6 +5,7 @@ import { type Problem, problemOf } from "~/graph/client";
 import { type Play, START_PLAYBACK } from "~/graph/playback";
 import { useWatcher } from "~/graph/watcher";
 import type { Engine } from "~/player";
+import { viewers } from "~/words";
 
 import { Screening, type State } from "./screening";
 
@@ -20,7 +21,7 @@ export function useScreening(title: string, engine: Engine, takeOver: string | n
     if (!video || !container) return undefined;
     const start = async (): Promise<Play | Problem> => {
       const { data, error } = await graph.mutation(START_PLAYBACK, { profile: profile.id, title, takeOver });
-      return data?.startPlayback ?? (error ? problemOf(error) : { code: "unknown", words: "The platform gave no answer. Try again." });
+      return data?.startPlayback ?? (error ? problemOf(error) : { code: "unknown", words: viewers.now().unreachable.noAnswer });
     };
     const made = new Screening({ video, container, engine, title, start });
     setScreening(made);

@@ -7,30 +7,31 @@ import { useRenew } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { PasswordAgain } from "~/ui/password-again";
-import { languageText } from "~/ui/text";
+import { Select } from "~/ui/select";
+import { setting } from "~/ui/select.css";
+import { useWords } from "~/words";
+import { languageText } from "~/words/format";
+import { language } from "~/words/speech";
 
 import * as css from "./profiles.css";
 
-const AGES = [
-  { maturity: 0, label: "All ages" },
-  { maturity: 6, label: "Kids, 6" },
-  { maturity: 12, label: "12" },
-  { maturity: 16, label: "16" },
-  { maturity: 18, label: "Everything" },
-];
+const AGES = [0, 6, 12, 16, 18];
 const KIDS_OLDEST = 12;
 const HUES = [210, 347, 125, 262, 40, 177, 315, 92];
-const LANGUAGES = ["en", "de", "es", "fr", "ar", "el", "uk"];
-const BLANK = { name: "", maturity: 18, language: "en", kids: false, autoplay: true };
+/** Titles speak more languages than the interface does. */
+const TITLE_LANGUAGES = ["en", "de", "es", "fr", "ar", "el", "uk"];
+const BLANK = { name: "", maturity: 18, kids: false, autoplay: true };
 
 /** A new profile, or one that changes. */
 export function ProfileForm({ profile, done }: { profile: Profile | null; done: () => void }) {
-  const [input, setInput] = useState<Partial<ProfileInput> & typeof BLANK>(() => (profile ? inputOf(profile) : BLANK));
+  const say = useWords();
+  const [input, setInput] = useState<Partial<ProfileInput> & typeof BLANK & { language: string }>(() => (profile ? inputOf(profile) : { ...BLANK, language: language() }));
   const [, add] = useMutation(ADD_PROFILE);
   const [, change] = useMutation(CHANGE_PROFILE);
   const [, remove] = useMutation(REMOVE_PROFILE);
   const confirmed = useConfirmed();
   const renew = useRenew();
+  const ages: Record<number, string> = { 0: say.profiles.ages.all, 6: say.profiles.ages.kids, 18: say.profiles.ages.everything };
 
   const put = (part: Partial<ProfileInput>) => setInput({ ...input, ...part });
   const finish = (made: boolean) => {
@@ -46,41 +47,37 @@ export function ProfileForm({ profile, done }: { profile: Profile | null; done: 
   return (
     <div className={css.forms}>
       <form className={css.form} onSubmit={(event) => void save(event)}>
-        <Field label="Name" required maxLength={40} autoFocus value={input.name} onValue={(name) => put({ name })} />
+        <Field label={say.profiles.name} required maxLength={40} autoFocus value={input.name} onValue={(name) => put({ name })} />
         <fieldset className={css.ages}>
-          <legend className={css.legend}>Films for which age?</legend>
+          <legend className={css.legend}>{say.profiles.age}</legend>
           {AGES.map((one) => (
-            <label key={one.maturity} className={css.age}>
-              <input type="radio" name="age" className={css.radio} checked={input.maturity === one.maturity} onChange={() => put({ maturity: one.maturity })} />
-              {one.label}
+            <label key={one} className={css.age}>
+              <input type="radio" name="age" className={css.radio} checked={input.maturity === one} onChange={() => put({ maturity: one })} />
+              {ages[one] ?? one}
             </label>
           ))}
         </fieldset>
         {profile && <Hues hue={input.colour ?? 0} choose={(colour) => put({ colour })} />}
-        <label className={css.setting}>
-          Language
-          <select className={css.select} value={input.language} onChange={(event) => put({ language: event.target.value })}>
-            {[...new Set([input.language, ...LANGUAGES])].map((one) => (
-              <option key={one} value={one}>
-                {languageText(one)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {input.maturity <= KIDS_OLDEST && <Check label="Pages for kids" checked={input.kids} toggle={() => put({ kids: !input.kids })} />}
-        <Check label="The next episode begins by itself" checked={input.autoplay} toggle={() => put({ autoplay: !input.autoplay })} />
+        <Select
+          label={say.profiles.language}
+          value={input.language}
+          choices={[...new Set([input.language, ...TITLE_LANGUAGES])].map((value) => ({ value, name: languageText(value) }))}
+          onValue={(language) => put({ language })}
+        />
+        {input.maturity <= KIDS_OLDEST && <Check label={say.profiles.kids} checked={input.kids} toggle={() => put({ kids: !input.kids })} />}
+        <Check label={say.profiles.autoplay} checked={input.autoplay} toggle={() => put({ autoplay: !input.autoplay })} />
         <PasswordAgain confirmed={confirmed} />
         <Problem words={confirmed.problem} />
         <div className={css.actions}>
           <button type="submit" className={button.main}>
-            {profile ? "Save" : "Add"}
+            {profile ? say.save : say.profiles.addIt}
           </button>
           <button type="button" className={button.plain} onClick={done}>
-            Cancel
+            {say.cancel}
           </button>
           {profile && (
             <button type="button" className={button.plain} onClick={() => void confirmed.make(() => remove({ profile: profile.id })).then(finish)}>
-              Remove
+              {say.profiles.remove}
             </button>
           )}
         </div>
@@ -92,6 +89,7 @@ export function ProfileForm({ profile, done }: { profile: Profile | null; done: 
 
 /** Locking a profile, or opening it for good. */
 function PinForm({ profile, done }: { profile: Profile; done: (made: boolean) => void }) {
+  const say = useWords();
   const [pin, setPin] = useState("");
   const [, set] = useMutation(SET_PIN);
   const confirmed = useConfirmed();
@@ -104,16 +102,16 @@ function PinForm({ profile, done }: { profile: Profile; done: (made: boolean) =>
         put(pin);
       }}
     >
-      <Field label={profile.locked ? "Another PIN, 4 to 8 digits" : "A PIN, 4 to 8 digits"} inputMode="numeric" autoComplete="off" pattern="[0-9]{4,8}" value={pin} onValue={setPin} />
+      <Field label={profile.locked ? say.profiles.pinOther : say.profiles.pinNew} inputMode="numeric" autoComplete="off" pattern="[0-9]{4,8}" value={pin} onValue={setPin} />
       <PasswordAgain confirmed={confirmed} />
       <Problem words={confirmed.problem} />
       <div className={css.actions}>
         <button type="submit" className={button.quiet} disabled={!pin}>
-          {profile.locked ? "Change the PIN" : "Lock with a PIN"}
+          {profile.locked ? say.profiles.pinChange : say.profiles.pinSet}
         </button>
         {profile.locked && (
           <button type="button" className={button.plain} onClick={() => put("")}>
-            Take it away
+            {say.profiles.pinRemove}
           </button>
         )}
       </div>
@@ -122,12 +120,13 @@ function PinForm({ profile, done }: { profile: Profile; done: (made: boolean) =>
 }
 
 function Hues({ hue, choose }: { hue: number; choose: (hue: number) => void }) {
+  const say = useWords();
   return (
     <fieldset className={css.ages}>
-      <legend className={css.legend}>Colour</legend>
+      <legend className={css.legend}>{say.profiles.colour}</legend>
       {HUES.map((one, number) => (
         <label key={one} className={css.hue} style={{ background: `oklch(0.62 0.13 ${one})` }}>
-          <input type="radio" name="hue" className={css.radio} aria-label={`Colour ${number + 1}`} checked={hue === one} onChange={() => choose(one)} />
+          <input type="radio" name="hue" className={css.radio} aria-label={say.profiles.colourNumber(number + 1)} checked={hue === one} onChange={() => choose(one)} />
         </label>
       ))}
     </fieldset>
@@ -136,7 +135,7 @@ function Hues({ hue, choose }: { hue: number; choose: (hue: number) => void }) {
 
 function Check({ label, checked, toggle }: { label: string; checked: boolean; toggle: () => void }) {
   return (
-    <label className={css.setting}>
+    <label className={setting}>
       {label}
       <input type="checkbox" className={css.check} checked={checked} onChange={toggle} />
     </label>

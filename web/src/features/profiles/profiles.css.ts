@@ -38,25 +38,6 @@ export const add = style({
 export const forms = style({ display: "grid", gap: tokens.space.xxl, width: "min(100%, 400px)" });
 export const form = style({ display: "grid", gap: 18, width: "min(100%, 400px)" });
 export const locked = style({ display: "grid", justifyItems: "center" });
-export const setting = style({
-  display: "flex",
-  alignItems: "center",
-  justifyContent: "space-between",
-  gap: tokens.space.l,
-  minHeight: 44,
-  fontSize: tokens.font.s,
-  color: tokens.colour.quiet,
-  textAlign: "start",
-});
-export const select = style({
-  minHeight: 44,
-  padding: "0 12px",
-  borderRadius: tokens.radius.m,
-  border: `1px solid ${tokens.colour.line}`,
-  background: tokens.colour.surface,
-  color: tokens.colour.text,
-  font: "inherit",
-});
 export const check = style({ width: 22, height: 22, accentColor: tokens.colour.accent });
 export const hue = style({
   position: "relative",

@@ -11,6 +11,7 @@ import { Face } from "~/ui/face";
 import { Icon } from "~/ui/icon";
 import { Logo } from "~/ui/logo";
 import { usePageTitle } from "~/ui/page";
+import { useWords } from "~/words";
 
 import { ProfileForm } from "./form";
 import { Pin } from "./pin";
@@ -22,7 +23,8 @@ const PROFILES_MAX = 8;
 type About = { what: "choosing" | "managing" | "adding" } | { what: "locked" | "changing"; profile: Profile };
 
 export function Profiles() {
-  usePageTitle("Who's watching?");
+  const say = useWords();
+  usePageTitle(say.frame.who);
   const [{ data }] = useQuery({ query: VIEWER, variables: {} });
   const [about, setAbout] = useState<About>({ what: "choosing" });
   const [, choose] = useMutation(CHOOSE_PROFILE);
@@ -46,7 +48,7 @@ export function Profiles() {
   switch (about.what) {
     case "adding":
       return (
-        <Page heading="Add a profile">
+        <Page heading={say.profiles.add}>
           <ProfileForm profile={null} done={back} />
         </Page>
       );
@@ -58,16 +60,16 @@ export function Profiles() {
       );
     case "locked":
       return (
-        <Page heading="This profile is locked">
-          <Pin profile={about.profile} say={(pin) => enter(about.profile, pin)} back={back} />
+        <Page heading={say.profiles.locked}>
+          <Pin profile={about.profile} open={(pin) => enter(about.profile, pin)} back={back} />
         </Page>
       );
     default:
       return (
-        <Page heading={about.what === "managing" ? "Which profile?" : "Who's watching?"} logo>
+        <Page heading={about.what === "managing" ? say.profiles.which : say.frame.who} logo>
           <Faces profiles={data?.viewer?.profiles ?? []} take={take} add={() => setAbout({ what: "adding" })} />
           <button type="button" className={button.plain} onClick={() => setAbout({ what: about.what === "managing" ? "choosing" : "managing" })}>
-            {about.what === "managing" ? "Done" : "Change profiles"}
+            {about.what === "managing" ? say.profiles.done : say.profiles.change}
           </button>
         </Page>
       );
@@ -85,6 +87,7 @@ function Page({ heading, logo = false, children }: { heading: string; logo?: boo
 }
 
 function Faces({ profiles, take, add }: { profiles: Profile[]; take: (profile: Profile) => void; add: () => void }) {
+  const say = useWords();
   return (
     <ul className={css.faces}>
       {profiles.map((one, number) => (
@@ -95,7 +98,7 @@ function Faces({ profiles, take, add }: { profiles: Profile[]; take: (profile: P
               {one.name}
               <span className={css.note}>
                 {one.locked && <Icon name="lock" size={12} />}
-                {one.maturity < 18 ? `Films up to ${one.maturity}` : "All films"}
+                {one.maturity < 18 ? say.profiles.upTo(one.maturity) : say.profiles.all}
               </span>
             </span>
           </button>
@@ -107,7 +110,7 @@ function Faces({ profiles, take, add }: { profiles: Profile[]; take: (profile: P
             <span className={css.add}>
               <Icon name="plus" size={36} />
             </span>
-            <span className={css.name}>Add a profile</span>
+            <span className={css.name}>{say.profiles.add}</span>
           </button>
         </li>
       )}

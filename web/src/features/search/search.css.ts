@@ -4,11 +4,12 @@ import { tokens } from "~/ui/tokens.css";
 
 export const page = style({ padding: `104px ${tokens.gutter} 0`, display: "grid", gap: tokens.space.xl });
 export const box = style({ position: "relative", maxWidth: 760 });
-export const icon = style({ position: "absolute", left: 18, top: "50%", transform: "translateY(-50%)", color: tokens.colour.faint });
+export const icon = style({ position: "absolute", insetInlineStart: 18, top: "50%", transform: "translateY(-50%)", color: tokens.colour.faint });
 export const input = style({
   width: "100%",
   minHeight: 60,
-  padding: "0 20px 0 54px",
+  paddingBlock: 0,
+  paddingInline: "54px 20px",
   borderRadius: tokens.radius.l,
   border: `1px solid ${tokens.colour.line}`,
   background: tokens.colour.surface,

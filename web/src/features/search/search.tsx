@@ -10,13 +10,15 @@ import { Icon } from "~/ui/icon";
 import { usePageTitle } from "~/ui/page";
 import { Grid } from "~/ui/shelf";
 import { CardBones } from "~/ui/skeleton";
+import { useWords, type Words } from "~/words";
 
 import * as css from "./search.css";
 
 const TYPING_MS = 120;
 
 export function Search() {
-  usePageTitle("Search");
+  const say = useWords();
+  usePageTitle(say.search.title);
   const { q = "" } = useSearch({ from: "/signed-in/watching/frame/search" });
   const { profile } = useWatcher();
   const navigate = useNavigate();
@@ -33,7 +35,7 @@ export function Search() {
   const found = data?.search ?? [];
   return (
     <div className={css.page}>
-      <h1 className={css.hidden}>Search</h1>
+      <h1 className={css.hidden}>{say.search.title}</h1>
       <div className={css.box}>
         <span className={css.icon}>
           <Icon name="search" />
@@ -41,15 +43,15 @@ export function Search() {
         <input
           type="search"
           className={css.input}
-          aria-label="Search for a title"
-          placeholder="A title, a person, a genre"
+          aria-label={say.search.label}
+          placeholder={say.search.placeholder}
           autoFocus
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
       </div>
       <p className={css.said} role="status">
-        {said(q, found.length, error ? problemOf(error).words : undefined, fetching)}
+        {said(say, q, found.length, error ? problemOf(error).words : undefined, fetching)}
       </p>
       <div className={css.results} aria-busy={fetching || stale}>
         <Grid>{data ? found.map((title) => <Card key={title.id} title={title} />) : fetching ? CardBones({}) : null}</Grid>
@@ -58,9 +60,9 @@ export function Search() {
   );
 }
 
-function said(text: string, count: number, problem: string | undefined, fetching: boolean): string {
+function said(say: Words, text: string, count: number, problem: string | undefined, fetching: boolean): string {
   if (problem) return problem;
-  if (fetching) return "Looking…";
-  if (!text) return "Everything this profile may see";
-  return count === 0 ? `Nothing is like “${text}”. Try fewer letters.` : `${count} ${count === 1 ? "title" : "titles"}`;
+  if (fetching) return say.search.looking;
+  if (!text) return say.search.everything;
+  return count === 0 ? say.search.nothing(text) : say.search.found(count);
 }

@@ -5,6 +5,7 @@ import { EDIT_TITLE, refusalOf, type Said, type Words } from "~/graph/catalogue"
 import { problemOf } from "~/graph/client";
 import { button } from "~/ui/button.css";
 import { Field, Problem, TextArea } from "~/ui/field";
+import { useWords } from "~/words/operators";
 
 import * as css from "./studio.css";
 
@@ -16,6 +17,7 @@ interface Props {
 
 /** What is said of the title. Saving makes a draft; what viewers see stays until it is published. */
 export function TitleForm({ id, said, saved }: Props) {
+  const say = useWords();
   const [typed, setTyped] = useState(() => toTyped(said));
   const [{ data, error, fetching }, edit] = useMutation(EDIT_TITLE);
   const refusal = refusalOf(data?.editTitles);
@@ -28,26 +30,26 @@ export function TitleForm({ id, said, saved }: Props) {
   const wrong = (field: string) => refusal?.field === field;
   const changed = JSON.stringify(typed) !== JSON.stringify(toTyped(said));
   return (
-    <form className={css.part} onSubmit={(event) => void save(event)} aria-label="What is said of it">
-      <Field label={`Name (${said.language})`} required value={typed.name} invalid={wrong("name")} onValue={(name) => type({ name })} />
-      <TextArea label="Synopsis" rows={4} value={typed.synopsis} invalid={wrong("synopsis")} onValue={(synopsis) => type({ synopsis })} />
+    <form className={css.part} onSubmit={(event) => void save(event)} aria-label={say.studio.form}>
+      <Field label={say.studio.nameIn(said.language)} required value={typed.name} invalid={wrong("name")} onValue={(name) => type({ name })} />
+      <TextArea label={say.studio.synopsis} rows={4} value={typed.synopsis} invalid={wrong("synopsis")} onValue={(synopsis) => type({ synopsis })} />
       <div className={css.pair}>
-        <Field label="Year" type="number" min={0} value={typed.year} invalid={wrong("year")} onValue={(year) => type({ year })} />
-        <Field label="Least age" type="number" min={0} value={typed.maturity} invalid={wrong("maturity")} onValue={(maturity) => type({ maturity })} />
+        <Field label={say.studio.year} type="number" min={0} value={typed.year} invalid={wrong("year")} onValue={(year) => type({ year })} />
+        <Field label={say.studio.age} type="number" min={0} value={typed.maturity} invalid={wrong("maturity")} onValue={(maturity) => type({ maturity })} />
         {(said.kind === "SEASON" || said.kind === "EPISODE") && (
-          <Field label="Number, 0 for specials" type="number" min={0} value={typed.number} invalid={wrong("number")} onValue={(number) => type({ number })} />
+          <Field label={say.studio.number} type="number" min={0} value={typed.number} invalid={wrong("number")} onValue={(number) => type({ number })} />
         )}
       </div>
       <div className={css.pair}>
-        <Field label="Genres, with semicolons between" value={typed.genres} onValue={(genres) => type({ genres })} />
-        <Field label="Moods, with semicolons between" value={typed.moods} onValue={(moods) => type({ moods })} />
+        <Field label={say.studio.genres} value={typed.genres} onValue={(genres) => type({ genres })} />
+        <Field label={say.studio.moods} value={typed.moods} onValue={(moods) => type({ moods })} />
       </div>
-      <Field label="Credit: author and licence" value={typed.credit} onValue={(credit) => type({ credit })} />
+      <Field label={say.studio.credit} value={typed.credit} onValue={(credit) => type({ credit })} />
       <Languages words={typed.words} wrong={wrong("language")} change={(words) => type({ words })} />
       <Problem words={error ? problemOf(error).words : refusal ? [refusal.message, refusal.remedy].filter(Boolean).join(" ") : undefined} />
       <div className={css.actions}>
         <button type="submit" className={button.main} disabled={!changed || fetching}>
-          Save as draft
+          {say.studio.save}
         </button>
       </div>
     </form>
@@ -55,19 +57,20 @@ export function TitleForm({ id, said, saved }: Props) {
 }
 
 function Languages({ words, wrong, change }: { words: Words[]; wrong: boolean; change: (words: Words[]) => void }) {
+  const say = useWords();
   const put = (at: number, part: Partial<Words>) => change(words.map((one, number) => (number === at ? { ...one, ...part } : one)));
   return (
     <fieldset className={css.languages}>
-      <legend className={css.legend}>Other languages</legend>
+      <legend className={css.legend}>{say.studio.languages}</legend>
       {words.map((one, number) => (
         <div key={number} className={css.language}>
-          <Field label="Language" placeholder="de" value={one.language} invalid={wrong} onValue={(language) => put(number, { language })} />
-          <Field label="Name" value={one.name} onValue={(name) => put(number, { name })} />
-          <TextArea label="Synopsis" rows={2} value={one.synopsis} onValue={(synopsis) => put(number, { synopsis })} />
+          <Field label={say.studio.language} placeholder="de" value={one.language} invalid={wrong} onValue={(language) => put(number, { language })} />
+          <Field label={say.studio.name} value={one.name} onValue={(name) => put(number, { name })} />
+          <TextArea label={say.studio.synopsis} rows={2} value={one.synopsis} onValue={(synopsis) => put(number, { synopsis })} />
         </div>
       ))}
       <button type="button" className={button.plain} onClick={() => change([...words, { language: "", name: "", synopsis: "", pictures: [] }])}>
-        Add a language
+        {say.studio.addLanguage}
       </button>
     </fieldset>
   );

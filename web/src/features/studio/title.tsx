@@ -10,6 +10,7 @@ import { Icon } from "~/ui/icon";
 import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
 import { PageBones } from "~/ui/skeleton";
+import { useWords, type Words } from "~/words/operators";
 
 import { TitleForm } from "./form";
 import { History } from "./history";
@@ -18,6 +19,7 @@ import * as css from "./studio.css";
 
 /** One title: what is said of it, what viewers see, what it was before. */
 export function StudioTitle() {
+  const say = useWords();
   const { id } = useParams({ from: "/signed-in/watching/frame/studio/$id" });
   const [{ data, error }, ask] = useQuery({ query: TITLE_ENTRY, variables: { id }, requestPolicy: "cache-and-network" });
   const entry = data?.titleEntry;
@@ -25,15 +27,16 @@ export function StudioTitle() {
   if (entry) return <Shown entry={entry} again={() => ask({ requestPolicy: "network-only" })} />;
   if (!data && !error) return <PageBones />;
   return (
-    <Notice heading="There is no such title" words={error ? problemOf(error).words : "Nobody has added it yet."}>
+    <Notice heading={say.studio.missing} words={error ? problemOf(error).words : say.studio.missingWords}>
       <Link to="/studio" search={{}} className={button.main}>
-        To the catalogue
+        {say.studio.toCatalogue}
       </Link>
     </Notice>
   );
 }
 
 function Shown({ entry, again }: { entry: Entry; again: () => void }) {
+  const say = useWords();
   const [problem, setProblem] = useState<string>();
   const graph = useClient();
   const { id, state, newest } = entry;
@@ -48,29 +51,29 @@ function Shown({ entry, again }: { entry: Entry; again: () => void }) {
   return (
     <div className={css.page}>
       <Link to="/studio" search={{}} className={css.back}>
-        <Icon name="back" size={18} /> Catalogue
+        <Icon name="back" size={18} /> {say.studio.title}
       </Link>
       <header className={css.top}>
         <div className={css.words}>
           <h1 className={css.heading}>{newest.said.name}</h1>
           <p className={css.quiet}>
-            <StateMark state={state} /> {seenText(entry)}
+            <StateMark state={state} /> {seenText(say, entry)}
           </p>
         </div>
         <div className={css.actions}>
           {state === "DRAFT" && (
             <button type="button" className={button.quiet} onClick={() => void act(SUBMIT_TITLE, { id })}>
-              Ask for review
+              {say.studio.review}
             </button>
           )}
           {state !== "PUBLISHED" && (
             <button type="button" className={button.main} onClick={() => void act(PUBLISH_TITLE, { id })}>
-              Publish
+              {say.studio.publish}
             </button>
           )}
           {(entry.live || state === "REVIEW") && (
             <button type="button" className={button.quiet} onClick={() => void act(WITHDRAW_TITLE, { id })}>
-              {entry.live ? "Take down" : "End review"}
+              {entry.live ? say.studio.withdraw : say.studio.endReview}
             </button>
           )}
         </div>
@@ -82,8 +85,8 @@ function Shown({ entry, again }: { entry: Entry; again: () => void }) {
   );
 }
 
-function seenText({ live, shown, playable, newest }: Entry): string {
-  if (!live) return "Viewers do not see it.";
-  if (!shown) return playable ? "It shows when what it belongs to is published." : "It shows as soon as there is something to play.";
-  return live.name === newest.said.name ? "Viewers see it." : `Viewers see it as “${live.name}”.`;
+function seenText(say: Words, { live, shown, playable, newest }: Entry): string {
+  if (!live) return say.studio.unseen;
+  if (!shown) return playable ? say.studio.seenWithParent : say.studio.seenWithFilm;
+  return live.name === newest.said.name ? say.studio.seen : say.studio.seenAs(live.name);
 }

@@ -8,21 +8,18 @@ import { Artwork } from "~/ui/artwork";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
+import { useWords } from "~/words/operators";
 
 import { StateMark } from "./state";
 import * as css from "./studio.css";
 
 const TYPING_MS = 200;
-const STATES: [TitleState | undefined, string][] = [
-  [undefined, "All"],
-  ["DRAFT", "Drafts"],
-  ["REVIEW", "In review"],
-  ["PUBLISHED", "Published"],
-];
+const STATES: (TitleState | undefined)[] = [undefined, "DRAFT", "REVIEW", "PUBLISHED"];
 
 /** Every title there is, also those that viewers do not see. */
 export function StudioTitles() {
-  usePageTitle("Catalogue");
+  const say = useWords();
+  usePageTitle(say.studio.title);
   const { q = "", state } = useSearch({ from: "/signed-in/watching/frame/studio" });
   const navigate = useNavigate();
   const [typed, setTyped] = useState(q);
@@ -34,15 +31,15 @@ export function StudioTitles() {
   }, [typed, q, navigate]);
   return (
     <div className={css.page}>
-      <h1 className={css.heading}>Catalogue</h1>
+      <h1 className={css.heading}>{say.studio.title}</h1>
       <div className={css.tools}>
         <div className={css.find}>
-          <Field label="Find a title" type="search" value={typed} onValue={setTyped} />
+          <Field label={say.studio.find} type="search" value={typed} onValue={setTyped} />
         </div>
-        <nav className={css.states} aria-label="Which titles">
-          {STATES.map(([one, name]) => (
-            <Link key={name} to="/studio" search={{ q: q || undefined, state: one }} className={css.state} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
-              {name}
+        <nav className={css.states} aria-label={say.studio.which}>
+          {STATES.map((one) => (
+            <Link key={one ?? ""} to="/studio" search={{ q: q || undefined, state: one }} className={css.state} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
+              {one === undefined ? say.studio.all : one === "DRAFT" ? say.studio.drafts : say.studio.states[one]}
             </Link>
           ))}
         </nav>
@@ -53,9 +50,10 @@ export function StudioTitles() {
 }
 
 function Pages({ text, state }: { text: string; state: TitleState | null }) {
+  const say = useWords();
   const [starts, setStarts] = useState<(string | null)[]>([null]);
   return (
-    <div className={css.list} role="list" aria-label="Titles">
+    <div className={css.list} role="list" aria-label={say.studio.list}>
       {starts.map((after, number) => (
         <Part key={after ?? ""} text={text} state={state} after={after} {...(number === starts.length - 1 && { more: (next: string) => setStarts([...starts, next]) })} />
       ))}
@@ -64,6 +62,7 @@ function Pages({ text, state }: { text: string; state: TitleState | null }) {
 }
 
 function Part({ text, state, after, more }: { text: string; state: TitleState | null; after: string | null; more?: (after: string) => void }) {
+  const say = useWords();
   const [{ data, error }] = useQuery({ query: TITLE_ENTRIES, variables: { text, state, after }, requestPolicy: "cache-and-network" });
   if (error && !data) return <Problem words={problemOf(error).words} />;
   const page = data?.titleEntries;
@@ -71,10 +70,10 @@ function Part({ text, state, after, more }: { text: string; state: TitleState | 
   return (
     <>
       {page?.edges.map(({ node }) => <Row key={node.id} title={node} />)}
-      {page?.edges.length === 0 && !after && <p className={css.quiet}>No title is like that.</p>}
+      {page?.edges.length === 0 && !after && <p className={css.quiet}>{say.studio.none}</p>}
       {more && next && (
         <button type="button" className={button.quiet} onClick={() => more(next)}>
-          Show more
+          {say.studio.more}
         </button>
       )}
     </>
@@ -82,8 +81,9 @@ function Part({ text, state, after, more }: { text: string; state: TitleState | 
 }
 
 function Row({ title }: { title: Listed }) {
+  const say = useWords();
   const { said } = title.newest;
-  const facts = [said.kind.toLowerCase(), said.number === null ? "" : `number ${said.number}`, said.parent ?? "", said.year ?? ""];
+  const facts = [say.studio.kinds[said.kind], said.number === null ? "" : say.studio.numbered(said.number), said.parent ?? "", said.year ?? ""];
   return (
     <div role="listitem">
       <Link to="/studio/$id" params={{ id: title.id }} className={css.row}>
@@ -95,7 +95,7 @@ function Row({ title }: { title: Listed }) {
           <span className={css.quiet}>{facts.filter(Boolean).join(" · ")}</span>
         </span>
         <span className={css.marks}>
-          {!title.playable && (said.kind === "FILM" || said.kind === "EPISODE") && <span className={css.quiet}>no film yet</span>}
+          {!title.playable && (said.kind === "FILM" || said.kind === "EPISODE") && <span className={css.quiet}>{say.studio.noFilm}</span>}
           <StateMark state={title.state} />
         </span>
       </Link>

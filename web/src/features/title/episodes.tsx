@@ -7,25 +7,27 @@ import { Bar } from "~/ui/bar";
 import { button } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
 import { Menu } from "~/ui/menu";
-import { clockText, lengthText } from "~/ui/text";
+import { useWords } from "~/words";
+import { clockText, lengthText } from "~/words/format";
 
 import * as css from "./episodes.css";
 
 /** The episodes of a season; it opens at the one that is to be played `now`. */
 export function Episodes({ seasons, now }: { seasons: readonly Season[]; now: Title | null }) {
+  const say = useWords();
   const current = seasons.find((one) => one.episodes.some((episode) => episode.id === now?.id)) ?? seasons[0];
   const [chosen, choose] = useState(current?.id);
   const season = seasons.find((one) => one.id === chosen) ?? current;
   if (!season) return null;
   return (
-    <section className={css.section} aria-label="Episodes">
+    <section className={css.section} aria-label={say.title.episodes}>
       <header className={css.header}>
-        <h2 className={css.heading}>Episodes</h2>
+        <h2 className={css.heading}>{say.title.episodes}</h2>
         {seasons.length === 1 ? (
           <p className={css.only}>{season.name}</p>
         ) : (
           <Menu
-            name="Season"
+            name={say.title.season}
             value={season.name}
             place="below"
             className={button.quiet}
@@ -37,7 +39,7 @@ export function Episodes({ seasons, now }: { seasons: readonly Season[]; now: Ti
             choices={seasons.map((one) => ({
               key: one.id,
               label: one.name,
-              note: one.episodes.length === 1 ? "1 episode" : `${one.episodes.length} episodes`,
+              note: say.title.episodeCount(one.episodes.length),
               chosen: one.id === season.id,
               choose: () => choose(one.id),
             }))}
@@ -56,6 +58,7 @@ export function Episodes({ seasons, now }: { seasons: readonly Season[]; now: Ti
 }
 
 function Episode({ episode, now }: { episode: Title; now: boolean }) {
+  const say = useWords();
   const begun = isBegun(episode.bookmark) ? episode.bookmark : null;
   return (
     <Link to="/watch/$id" params={{ id: episode.id }} search={{}} className={css.episode} aria-current={now ? "true" : undefined}>
@@ -64,16 +67,18 @@ function Episode({ episode, now }: { episode: Title; now: boolean }) {
         <Artwork source={episode.artwork[0]} />
         {begun && (
           <span className={css.progress}>
-            <Bar share={begun.position / begun.duration} name="Watched" />
+            <Bar share={begun.position / begun.duration} name={say.title.watched} />
           </span>
         )}
       </span>
       <span className={css.words}>
         <span className={css.line}>
           <span className={css.name}>{episode.name}</span>
-          <span className={css.length}>{begun ? `${clockText(begun.duration - begun.position)} left` : lengthText(episode.duration)}</span>
+          <span className={css.length}>{begun ? say.title.left(clockText(begun.duration - begun.position)) : lengthText(episode.duration)}</span>
         </span>
-        <span className={css.synopsis}>{episode.synopsis}</span>
+        <span className={css.synopsis}>
+          <bdi>{episode.synopsis}</bdi>
+        </span>
       </span>
     </Link>
   );

@@ -1,21 +1,22 @@
 import type { FullTitle } from "~/graph/titles";
-import { languageText } from "~/ui/text";
+import { useWords } from "~/words";
+import { languageText, listText } from "~/words/format";
 
 import * as css from "./title.css";
 
 const CAST_MAX = 8;
-const PARTS: Record<string, string> = { director: "Directed by", writer: "Written by", composer: "Music by", producer: "Produced by" };
 
 /** Who made it, who plays, what it sounds like. */
 export function Facts({ title }: { title: FullTitle }) {
+  const say = useWords();
   const cast = title.people.filter((one) => one.part === "actor").slice(0, CAST_MAX);
   const lines: [string, string][] = [
-    ...Object.entries(PARTS).map(([part, words]): [string, string] => [words, namesOf(title, part)]),
-    ["With", cast.map((one) => (one.character ? `${one.name} (${one.character})` : one.name)).join(", ")],
-    ["Mood", title.moods.join(", ")],
-    ["Rated", title.ratings.map((one) => `${one.system} ${one.label}`).join(", ")],
-    ["Sound", title.languages.map(languageText).join(", ") || (title.duration > 0 ? "No spoken language" : "")],
-    ["Credit", title.credit],
+    ...Object.entries(say.title.parts).map(([part, words]): [string, string] => [words, namesOf(title, part)]),
+    [say.title.with, listText(cast.map((one) => (one.character ? `${one.name} (${one.character})` : one.name)))],
+    [say.title.mood, listText(title.moods)],
+    [say.title.rated, listText(title.ratings.map((one) => `${one.system} ${one.label}`))],
+    [say.title.sound, listText(title.languages.map(languageText)) || (title.duration > 0 ? say.title.noSound : "")],
+    [say.title.credit, title.credit],
   ];
   return (
     <dl className={css.facts}>
@@ -32,8 +33,5 @@ export function Facts({ title }: { title: FullTitle }) {
 }
 
 function namesOf(title: FullTitle, part: string): string {
-  return title.people
-    .filter((one) => one.part === part)
-    .map((one) => one.name)
-    .join(", ");
+  return listText(title.people.filter((one) => one.part === part).map((one) => one.name));
 }

@@ -1,6 +1,6 @@
 import { style } from "@vanilla-extract/css";
 
-import { narrow, tokens } from "~/ui/tokens.css";
+import { narrow, onward, tokens } from "~/ui/tokens.css";
 
 export const backdrop = style({
   position: "absolute",
@@ -15,7 +15,7 @@ export const fill = style({ position: "absolute", inset: 0, aspectRatio: "auto" 
 export const veil = style({
   position: "absolute",
   inset: 0,
-  background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, rgba(10, 13, 18, 0.55) 40%, rgba(10, 13, 18, 0.12) 75%), linear-gradient(to right, rgba(10, 13, 18, 0.82), rgba(10, 13, 18, 0.1) 62%)`,
+  background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, rgba(10, 13, 18, 0.55) 40%, rgba(10, 13, 18, 0.12) 75%), linear-gradient(${onward}, rgba(10, 13, 18, 0.82), rgba(10, 13, 18, 0.1) 62%)`,
 });
 export const page = style({ position: "relative", isolation: "isolate", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
 export const words = style({ display: "grid", gap: tokens.space.l, maxWidth: 760 });

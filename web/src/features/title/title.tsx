@@ -8,11 +8,12 @@ import { Artwork } from "~/ui/artwork";
 import { FactLine } from "~/ui/badge";
 import { button } from "~/ui/button.css";
 import { Card } from "~/ui/card";
+import { episodeText } from "~/ui/episode";
 import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
 import { Grid, Shelf } from "~/ui/shelf";
 import { PageBones } from "~/ui/skeleton";
-import { episodeText } from "~/ui/text";
+import { useWords } from "~/words";
 
 import { Actions } from "./actions";
 import { Episodes } from "./episodes";
@@ -20,6 +21,7 @@ import { Facts } from "./facts";
 import * as css from "./title.css";
 
 export function TitlePage() {
+  const say = useWords();
   const { id } = useParams({ from: "/signed-in/watching/frame/title/$id" });
   const { profile } = useWatcher();
   const [{ data, error }] = useQuery({ query: TITLE, variables: { profile: profile.id, id }, requestPolicy: "cache-and-network" });
@@ -27,15 +29,16 @@ export function TitlePage() {
   if (data?.title) return <Shown key={id} title={data.title} />;
   if (!data && !error) return <PageBones />;
   return (
-    <Notice heading="This title is not here" words={error ? problemOf(error).words : "It was taken down, or it is not for this profile."}>
+    <Notice heading={say.title.missing} words={error ? problemOf(error).words : say.title.missingWords}>
       <Link to="/" className={button.main}>
-        Go home
+        {say.goHome}
       </Link>
     </Notice>
   );
 }
 
 function Shown({ title }: { title: FullTitle }) {
+  const say = useWords();
   return (
     <article>
       <div className={css.page}>
@@ -49,12 +52,14 @@ function Shown({ title }: { title: FullTitle }) {
               <Link to="/title/$id" params={{ id: title.series.id }} className={css.seriesName}>
                 {title.series.name}
               </Link>
-              {title.kind === "EPISODE" && <span>{episodeText(title.season?.number, title.number)}</span>}
+              {title.kind === "EPISODE" && <span>{episodeText(say, title.season?.number, title.number)}</span>}
             </p>
           )}
           <h1 className={css.name}>{title.name}</h1>
           <FactLine {...title} />
-          <p className={css.synopsis}>{title.synopsis}</p>
+          <p className={css.synopsis}>
+            <bdi>{title.synopsis}</bdi>
+          </p>
           <Actions title={title} />
           <Facts title={title} />
         </div>
@@ -70,7 +75,7 @@ function Shown({ title }: { title: FullTitle }) {
         </div>
       )}
       {title.extras.length > 0 && (
-        <Shelf heading="Trailers and more">
+        <Shelf heading={say.title.extras}>
           {title.extras.map((one) => (
             <Card key={one.id} title={one} />
           ))}

@@ -1,0 +1,24 @@
+import { style } from "@vanilla-extract/css";
+
+import { tokens } from "./tokens.css";
+
+export const setting = style({
+  display: "flex",
+  flexWrap: "wrap",
+  alignItems: "center",
+  justifyContent: "space-between",
+  gap: tokens.space.l,
+  minHeight: 44,
+  fontSize: tokens.font.s,
+  color: tokens.colour.quiet,
+  textAlign: "start",
+});
+export const select = style({
+  minHeight: 44,
+  padding: "0 12px",
+  borderRadius: tokens.radius.m,
+  border: `1px solid ${tokens.colour.line}`,
+  background: tokens.colour.surface,
+  color: tokens.colour.text,
+  font: "inherit",
+});
