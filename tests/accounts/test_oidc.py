@@ -108,7 +108,7 @@ async def test_only_an_account_that_proved_its_address_is_found(elsewhere: Elsew
     await accounts.sign_up(email, "correct horse")
     browser = browse(elsewhere.platform)
     seen = await browser.go(email)
-    assert (seen.url.path, seen.url.params["refused"]) == ("/sign-in", "accounts.oidc_refused")
+    assert (seen.url.path, seen.url.params["refused"]) == ("/welcome", "accounts.oidc_refused")
     assert await browser.viewer() is None
     owner = await accounts.who((await accounts.operator_token()).token)
     proven = f"{random_id()}@example.org"

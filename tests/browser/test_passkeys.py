@@ -1,10 +1,11 @@
 """Passkeys, made and used by a browser with an authenticator of its own, at a platform that has a name."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 from tests.graph.asking import serve
 
 from nearcast.assembly import Ground, Platform
@@ -93,3 +94,27 @@ async def test_a_passkey_made_for_one_account_is_not_added_to_another(visit: Vis
     response = await visit.page.evaluate(MAKE, options)
     await visit.ask(SIGN_UP, email=f"{random_id()}@example.org")
     assert await visit.code(ADD, name="Mine", response=response) == "accounts.bad_passkey"
+
+
+async def test_people_add_a_passkey_and_come_back_with_it(visit: Visit, artefacts: Path) -> None:
+    page, email = visit.page, f"{random_id()}@example.org"
+    await page.goto("/welcome")
+    await page.get_by_role("button", name="Make an account").click()
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_label("Password").fill("correct horse")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/profiles")
+    await page.get_by_role("button", name=email.partition("@")[0]).click()
+    await expect(page.get_by_role("searchbox").or_(page.get_by_role("link", name="Search")).first).to_be_visible()
+    await page.goto("/account")
+    await page.get_by_label("A name for it, such as the device").fill("This laptop")
+    await page.get_by_role("button", name="Add a passkey").click()
+    await expect(page.get_by_text("Never used")).to_be_visible()
+    await page.screenshot(path=artefacts / "passkeys.png", full_page=True)
+    await visit.ask("mutation { signOut }")
+    await page.goto("/welcome")
+    await page.get_by_role("button", name="Sign in with a passkey").click()
+    await page.wait_for_url("**/profiles")
+    await page.goto("/welcome?refused=accounts.oidc_refused")
+    await expect(page.get_by_role("alert")).to_contain_text("The other site did not sign you in")
+    await page.screenshot(path=artefacts / "welcome-ways.png")

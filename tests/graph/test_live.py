@@ -135,3 +135,10 @@ async def test_a_server_stops_under_open_subscriptions(ground: Ground, partner: 
         assert "errors" not in await anext(told)
         async with asyncio.timeout(8):
             await server.stop()
+
+
+async def test_who_could_read_events_too_gets_one_answer(address: str) -> None:
+    wide = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(address, json={"query": "{ signInWays { passkeys } }"}, headers={"Accept": wide})
+    assert answer.headers["content-type"].startswith("application/graphql-response+json")

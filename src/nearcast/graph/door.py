@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
+from strawberry.http.streaming import SSETransport
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types import ExecutionResult
 
@@ -30,8 +31,22 @@ _JSON = "application/json"
 _DOCUMENT = "documentId"
 
 
+class Events(SSETransport):
+    """Server-sent events (github.com/enisdenjo/graphql-sse, distinct connections) for whoever wants nothing else: some clients name
+    them among all they could read, whatever they ask for.
+    """
+
+    def accepts(self, accept: str) -> bool:
+        return super().accepts(accept) and "json" not in accept
+
+
+_EVENTS = Events()
+
+
 class Door(GraphQL[Context, None]):
     """Strawberry's endpoint with our context and our clients' documents. GraphiQL is for developers."""
+
+    stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: Events}  # noqa: RUF012 - the base says it so
 
     def __init__(
         self,
@@ -188,8 +203,8 @@ def _refusal(fault: Fault) -> dict[str, Any]:
 
 
 def _streams(request: Request) -> bool:
-    """Whether server-sent events are asked for, as a subscription needs (github.com/enisdenjo/graphql-sse, distinct connections)."""
-    return "text/event-stream" in request.headers.get("accept", "")
+    """Whether the answer will be one event after the other."""
+    return _EVENTS.accepts(request.headers.get("accept", ""))
 
 
 def _form(request: Request | WebSocket) -> str:

@@ -50,6 +50,6 @@ def _telling(handler: web.Handler) -> web.Handler:
         try:
             return await handler(request)
         except NearcastError as error:
-            return RedirectResponse(f"/sign-in?refused={error.fault.code}", _SEE_OTHER)
+            return RedirectResponse(f"/welcome?refused={error.fault.code}", _SEE_OTHER)
 
     return answer
