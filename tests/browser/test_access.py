@@ -1,7 +1,7 @@
 """axe finds nothing on any page: names, roles, contrast, order."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Page
@@ -13,6 +13,7 @@ from tests.running import FIRST, Demo
 _AXE = "web/node_modules/axe-core/axe.min.js"
 _RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(
   (one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")} — ${node.failureSummary}`))"""
+_MOVES = "document.getAnimations().some((one) => one.effect.getComputedTiming().activeDuration > 1)"
 NOBODYS = ("/welcome", "/verify?code=none", "/reset?code=none")
 SOMEBODYS = (
     "/profiles",
@@ -32,8 +33,10 @@ async def faults(page: Page, root: Path) -> list[str]:
     return [f"{page.url}: {one}" for one in found]
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-async def test_no_page_has_what_a_screen_reader_stumbles_over(arrive: Arrive, demo: Demo, root: Path, width: int) -> None:
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
+async def test_no_page_has_what_a_screen_reader_stumbles_over(
+    arrive: Arrive, demo: Demo, root: Path, width: int, theme: Literal["light", "dark"]
+) -> None:
     await demo.filled(FIRST)
     found = []
     stranger, one = await arrive(account=False), await arrive()
@@ -41,13 +44,15 @@ async def test_no_page_has_what_a_screen_reader_stumbles_over(arrive: Arrive, de
     async with series(demo) as saga:
         titles = (f"/title/{await one.title(FIRST)}", f"/title/{saga}", f"/studio/{saga}")
         for who, pages in ((stranger, NOBODYS), (one, SOMEBODYS + titles)):
-            await who.page.emulate_media(reduced_motion="reduce")
+            await who.page.emulate_media(reduced_motion="reduce", color_scheme=theme)
             await who.page.set_viewport_size({"width": width, "height": 800})
             for path in pages:
                 await who.page.goto(path)
                 await who.page.get_by_role("heading", level=1).first.wait_for()
                 await who.page.wait_for_load_state("networkidle")
                 found += await faults(who.page, root)
+                if await who.page.evaluate(_MOVES):
+                    found.append(f"{path}: moves for somebody who wants no motion")
                 right = await who.page.evaluate("document.querySelector('main').getBoundingClientRect().right")
                 if right > width:
                     found.append(f"{path}: reaches {right - width} px beyond the window")

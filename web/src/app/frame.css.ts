@@ -1,6 +1,6 @@
 import { style } from "@vanilla-extract/css";
 
-import { narrow, tokens } from "~/ui/tokens.css";
+import { narrow, thin, tokens } from "~/ui/tokens.css";
 
 export const skip = style({
   position: "fixed",
@@ -24,8 +24,8 @@ export const header = style({
   height: 68,
   padding: `0 ${tokens.gutter}`,
   transition: `background ${tokens.time.calm}`,
-  background: "linear-gradient(rgba(8, 11, 16, 0.82), rgba(8, 11, 16, 0))",
-  selectors: { "&[data-scrolled=true]": { background: "rgba(10, 13, 18, 0.94)", boxShadow: `0 1px 0 ${tokens.colour.line}` } },
+  background: `linear-gradient(${thin(tokens.colour.canvas, 82)}, transparent)`,
+  selectors: { "&[data-scrolled=true]": { background: thin(tokens.colour.canvas, 94), boxShadow: `0 1px 0 ${tokens.colour.line}` } },
 });
 export const home = style({ padding: "6px 4px", marginInlineEnd: "auto" });
 export const vantage = style({
@@ -39,7 +39,7 @@ export const vantage = style({
   fontSize: tokens.font.s,
   color: tokens.colour.quiet,
   border: `1px solid ${tokens.colour.line}`,
-  background: "rgba(8, 11, 16, 0.4)",
+  background: thin(tokens.colour.canvas, 40),
   ":hover": { color: tokens.colour.text, borderColor: tokens.colour.faint },
   ":focus-visible": { borderRadius: tokens.radius.round },
   "@media": { [narrow]: { padding: 0, width: 44, height: 44, justifyContent: "center", border: 0, background: "none" } },

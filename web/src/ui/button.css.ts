@@ -19,7 +19,7 @@ const base = style({
 
 export const button = styleVariants({
   main: [base, { background: tokens.colour.accent, color: tokens.colour.onAccent, ":hover": { background: tokens.colour.accentStrong } }],
-  quiet: [base, { background: "rgba(190, 210, 240, 0.14)", backdropFilter: "blur(8px)", ":hover": { background: "rgba(190, 210, 240, 0.24)" } }],
+  quiet: [base, { background: tokens.colour.hover, backdropFilter: "blur(8px)", ":hover": { background: tokens.colour.hoverStrong } }],
   plain: [base, { padding: "0 12px", color: tokens.colour.quiet, ":hover": { color: tokens.colour.text } }],
 });
 
@@ -32,6 +32,6 @@ export const iconButton = style({
   borderRadius: tokens.radius.round,
   color: tokens.colour.text,
   transition: `background ${tokens.time.quick}, color ${tokens.time.quick}`,
-  ":hover": { background: "rgba(190, 210, 240, 0.14)" },
+  ":hover": { background: tokens.colour.hover },
   ":focus-visible": { borderRadius: tokens.radius.round, outlineOffset: "-2px" },
 });

@@ -13,7 +13,6 @@ export const picture = style({
   position: "relative",
   borderRadius: tokens.radius.m,
   overflow: "hidden",
-  boxShadow: "0 1px 0 rgba(255, 255, 255, 0.06) inset",
   transition: `box-shadow ${tokens.time.calm}, filter ${tokens.time.calm}`,
   selectors: {
     [`${card}:hover &, ${card}:focus-visible &`]: { boxShadow: tokens.shadow, filter: "brightness(1.1)" },

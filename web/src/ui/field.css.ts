@@ -10,7 +10,7 @@ export const input = style({
   padding: "0 16px",
   borderRadius: tokens.radius.m,
   border: `1px solid ${tokens.colour.line}`,
-  background: "rgba(8, 11, 16, 0.66)",
+  background: tokens.colour.well,
   transition: `border-color ${tokens.time.quick}`,
   ":hover": { borderColor: tokens.colour.faint },
   ":focus-visible": { outlineOffset: 0, borderColor: "transparent", borderRadius: tokens.radius.m },

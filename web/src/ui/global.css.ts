@@ -3,7 +3,7 @@ import { globalStyle } from "@vanilla-extract/css";
 import { still, tokens } from "./tokens.css";
 
 globalStyle("*, *::before, *::after", { boxSizing: "border-box" });
-globalStyle("html", { background: tokens.colour.canvas, colorScheme: "dark", scrollbarColor: `${tokens.colour.raised} transparent` });
+globalStyle("html", { background: tokens.colour.canvas, scrollbarColor: `${tokens.colour.raised} transparent` });
 globalStyle("body", {
   margin: 0,
   minHeight: "100dvh",

@@ -41,7 +41,7 @@ export const item = style({
   textAlign: "start",
   fontSize: tokens.font.s,
   color: tokens.colour.text,
-  ":hover": { background: "rgba(190, 210, 240, 0.12)" },
+  ":hover": { background: tokens.colour.hover },
   ":focus-visible": { outlineOffset: "-2px" },
 });
 export const label = style({ whiteSpace: "nowrap", overflow: "hidden", textOverflow: "ellipsis" });

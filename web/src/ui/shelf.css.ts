@@ -10,6 +10,7 @@ export const track = style({
   gridAutoColumns: "clamp(200px, 21vw, 340px)",
   gap: "clamp(12px, 1.4vw, 22px)",
   overflowX: "auto",
+  scrollBehavior: "smooth",
   overscrollBehaviorX: "contain",
   scrollSnapType: "x proximity",
   scrollPadding: `0 ${tokens.gutter}`,

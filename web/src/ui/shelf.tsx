@@ -24,7 +24,7 @@ export function Shelf({ heading, children }: { heading: ReactNode; children: Rea
   const move = (by: number) => {
     const at = track.current;
     const onward = at && getComputedStyle(at).direction === "rtl" ? -by : by;
-    at?.scrollBy({ left: onward * at.clientWidth * 0.8, behavior: "smooth" });
+    at?.scrollBy({ left: onward * at.clientWidth * 0.8 });
   };
 
   return (

@@ -6,6 +6,8 @@ import { useRenew, useWatcher } from "~/graph/watcher";
 import { Problem } from "~/ui/field";
 import { LanguageSelect } from "~/ui/language-select";
 import { PasswordAgain } from "~/ui/password-again";
+import { Select } from "~/ui/select";
+import { chooseTheme, THEMES, useTheme } from "~/ui/theme";
 import { useWords } from "~/words";
 import type { Language } from "~/words/speech";
 
@@ -30,6 +32,7 @@ export function Look() {
         <LanguageSelect chosen={(language) => void keep(language)} />
         <PasswordAgain confirmed={confirmed} />
         <Problem words={confirmed.problem} />
+        <Select label={say.look.theme} value={useTheme()} choices={THEMES.map((value) => ({ value, name: say.look[value] }))} onValue={chooseTheme} />
       </div>
     </section>
   );

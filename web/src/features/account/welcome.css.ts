@@ -1,13 +1,13 @@
 import { style } from "@vanilla-extract/css";
 
-import { tokens } from "~/ui/tokens.css";
+import { thin, tokens } from "~/ui/tokens.css";
 
 export const page = style({
   display: "grid",
   gridTemplateRows: "auto 1fr",
   gridTemplateColumns: "minmax(0, 1fr)",
   minHeight: "100dvh",
-  background: `radial-gradient(90vw 70vh at 12% 108%, rgba(255, 176, 102, 0.20), transparent 62%), radial-gradient(70vw 60vh at 96% -10%, rgba(74, 112, 168, 0.26), transparent 62%), ${tokens.colour.canvas}`,
+  background: `radial-gradient(90vw 70vh at 12% 108%, ${thin(tokens.colour.accent, 20)}, transparent 62%), radial-gradient(70vw 60vh at 96% -10%, ${thin(tokens.colour.cool, 26)}, transparent 62%), ${tokens.colour.canvas}`,
 });
 export const top = style({ display: "flex", flexWrap: "wrap", alignItems: "center", justifyContent: "space-between", gap: tokens.space.m, padding: `${tokens.space.xl} ${tokens.gutter}` });
 export const middle = style({
@@ -31,7 +31,7 @@ export const form = style({
   maxWidth: 420,
   padding: "clamp(22px, 3vw, 36px)",
   borderRadius: tokens.radius.l,
-  background: "rgba(18, 24, 32, 0.78)",
+  background: thin(tokens.colour.surface, 82),
   border: `1px solid ${tokens.colour.line}`,
   boxShadow: tokens.shadow,
 });

@@ -1,6 +1,6 @@
-import { createVar, keyframes, style } from "@vanilla-extract/css";
+import { keyframes, style } from "@vanilla-extract/css";
 
-import { narrow, onward, tokens } from "~/ui/tokens.css";
+import { narrow, onward, thin, tokens } from "~/ui/tokens.css";
 
 export const billboard = style({
   position: "relative",
@@ -20,13 +20,12 @@ export const frame = style({
   selectors: { "&[data-shown=true]": { opacity: 1 } },
 });
 export const fill = style({ position: "absolute", inset: 0, aspectRatio: "auto" });
-const base = createVar();
 export const veil = style({
-  vars: { [base]: tokens.colour.canvas },
   position: "absolute",
   inset: 0,
   zIndex: -1,
-  background: `linear-gradient(to top, ${base} 1%, rgba(10, 13, 18, 0.72) 22%, rgba(10, 13, 18, 0) 58%), linear-gradient(${onward}, rgba(10, 13, 18, 0.86) 4%, rgba(10, 13, 18, 0.34) 42%, rgba(10, 13, 18, 0) 68%)`,
+  background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, ${thin(tokens.colour.canvas, 72)} 22%, transparent 58%), linear-gradient(${onward}, ${thin(tokens.colour.canvas, 92)} 4%, ${thin(tokens.colour.canvas, 58)} 40%, transparent 70%)`,
+  "@media": { [narrow]: { background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, ${thin(tokens.colour.canvas, 84)} 56%, transparent 92%)` } },
 });
 const rise = keyframes({ from: { opacity: 0, transform: "translateY(14px)" } });
 export const words = style({
@@ -37,8 +36,8 @@ export const words = style({
   animation: `${rise} ${tokens.time.slow} ${tokens.curve}`,
 });
 export const kicker = style({ color: tokens.colour.accent, fontSize: tokens.font.s, fontWeight: 650, letterSpacing: "0.01em" });
-export const name = style({ fontSize: tokens.font.xxl, letterSpacing: "-0.035em", textShadow: "0 2px 30px rgba(0, 0, 0, 0.5)" });
-export const synopsis = style({ fontSize: tokens.font.l, color: "#d6dde7", maxWidth: "52ch", textWrap: "pretty" });
+export const name = style({ fontSize: tokens.font.xxl, letterSpacing: "-0.035em", textShadow: `0 2px 30px ${thin(tokens.colour.canvas, 60)}` });
+export const synopsis = style({ fontSize: tokens.font.l, color: tokens.colour.soft, maxWidth: "52ch", textWrap: "pretty" });
 export const actions = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m, marginTop: tokens.space.xs });
 export const rows = style({ position: "relative", marginTop: -20 });
 export const lantern = style({ width: 96, color: tokens.colour.accent });

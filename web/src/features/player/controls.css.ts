@@ -1,6 +1,6 @@
 import { style } from "@vanilla-extract/css";
 
-import { narrow, tokens } from "~/ui/tokens.css";
+import { narrow, thin, tokens } from "~/ui/tokens.css";
 
 const side = "clamp(10px, 2.400vw, 36px)";
 const fade = `opacity ${tokens.time.calm}, visibility ${tokens.time.calm}`;
@@ -14,7 +14,7 @@ export const top = style({
   alignItems: "center",
   gap: tokens.space.m,
   padding: `16px ${side} 56px`,
-  background: "linear-gradient(rgba(4, 6, 10, 0.8), rgba(4, 6, 10, 0))",
+  background: `linear-gradient(${thin(tokens.colour.canvas, 80)}, transparent)`,
   pointerEvents: "none",
   transition: fade,
   selectors: { "[data-idle=true] &:not(:focus-within)": hides },
@@ -28,7 +28,7 @@ export const bottom = style({
   inset: "auto 0 0",
   zIndex: 5,
   padding: `64px ${side} 14px`,
-  background: "linear-gradient(to top, rgba(4, 6, 10, 0.88), rgba(4, 6, 10, 0))",
+  background: `linear-gradient(to top, ${thin(tokens.colour.canvas, 88)}, transparent)`,
   pointerEvents: "none",
   transition: fade,
   selectors: { "[data-idle=true] &:not(:focus-within)": hides },
@@ -52,13 +52,13 @@ export const track = style({
   position: "absolute",
   inset: "12px 0",
   borderRadius: tokens.radius.round,
-  background: "rgba(230, 238, 250, 0.24)",
+  background: tokens.colour.empty,
   overflow: "hidden",
   transition: `inset ${tokens.time.quick}`,
   selectors: { [`${seek}:hover &`]: { inset: "11px 0" } },
 });
 const fill = style({ position: "absolute", inset: "0 auto 0 0" });
-export const buffered = style([fill, { background: "rgba(230, 238, 250, 0.32)" }]);
+export const buffered = style([fill, { background: tokens.colour.empty }]);
 export const played = style([fill, { background: tokens.colour.accent }]);
 export const thumb = style({
   position: "absolute",
@@ -68,7 +68,7 @@ export const thumb = style({
   marginLeft: -7,
   borderRadius: tokens.radius.round,
   background: tokens.colour.accent,
-  boxShadow: "0 1px 6px rgba(0, 0, 0, 0.6)",
+  boxShadow: `0 1px 6px ${tokens.colour.shadow}`,
   pointerEvents: "none",
 });
 export const range = style({

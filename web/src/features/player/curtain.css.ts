@@ -1,6 +1,6 @@
 import { keyframes, style } from "@vanilla-extract/css";
 
-import { tokens } from "~/ui/tokens.css";
+import { thin, tokens } from "~/ui/tokens.css";
 
 const appear = keyframes({ from: { opacity: 0 } });
 export const words = style({
@@ -10,7 +10,7 @@ export const words = style({
   display: "grid",
   alignContent: "safe center",
   overflowY: "auto",
-  background: "rgba(6, 8, 12, 0.86)",
+  background: thin(tokens.colour.canvas, 86),
   animation: `${appear} ${tokens.time.calm}`,
 });
 export const code = style({ width: "100%", color: tokens.colour.faint, fontSize: tokens.font.xs });
@@ -47,7 +47,7 @@ export const large = style({
   aspectRatio: "1",
   height: "fit-content",
   borderRadius: tokens.radius.round,
-  background: "rgba(8, 11, 16, 0.6)",
+  background: thin(tokens.colour.canvas, 60),
   backdropFilter: "blur(8px)",
   animation: `${appear} ${tokens.time.calm}`,
   ":hover": { background: tokens.colour.accent, color: tokens.colour.onAccent },
@@ -70,5 +70,5 @@ export const offline = style({
   inset: "auto 0 calc(50% - 84px)",
   textAlign: "center",
   padding: `0 ${tokens.gutter}`,
-  textShadow: "0 1px 8px #000",
+  textShadow: `0 1px 8px ${tokens.colour.black}`,
 });

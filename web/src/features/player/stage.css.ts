@@ -1,11 +1,11 @@
 import { globalStyle, style } from "@vanilla-extract/css";
 
-import { narrow, tokens } from "~/ui/tokens.css";
+import { narrow, thin, tokens } from "~/ui/tokens.css";
 
 export const stage = style({
   position: "fixed",
   inset: 0,
-  background: "#000",
+  background: tokens.colour.black,
   // Not `hidden`: that can still be scrolled by focus, and the blurred still is larger than the screen.
   overflow: "clip",
   selectors: { "&[data-idle=true]": { cursor: "none" } },
@@ -29,5 +29,5 @@ globalStyle(`${subtitles} .shaka-text-container`, {
 });
 globalStyle(`${subtitles} .shaka-text-container span`, {
   borderRadius: tokens.radius.s,
-  textShadow: "0 1px 4px rgba(0, 0, 0, 0.9), 0 0 2px rgba(0, 0, 0, 0.9)",
+  textShadow: `0 1px 4px ${thin(tokens.colour.black, 90)}, 0 0 2px ${thin(tokens.colour.black, 90)}`,
 });

@@ -30,6 +30,6 @@ export const term = style({ color: tokens.colour.faint });
 export const fact = style({ textAlign: "end", fontVariantNumeric: "tabular-nums", overflowWrap: "anywhere" });
 export const shares = style({ display: "grid", gap: 7, marginTop: 12, paddingTop: 11, borderTop: `1px solid ${tokens.colour.line}` });
 export const share = style({ display: "grid", gridTemplateColumns: "1fr auto", gap: "2px 10px", fontVariantNumeric: "tabular-nums" });
-export const bar = style({ gridColumn: "1 / -1", height: 4, borderRadius: tokens.radius.round, background: "rgba(190, 210, 240, 0.14)", overflow: "hidden" });
+export const bar = style({ gridColumn: "1 / -1", height: 4, borderRadius: tokens.radius.round, background: tokens.colour.hover, overflow: "hidden" });
 export const fill = style({ height: "100%", background: tokens.colour.faint, transition: `width ${tokens.time.slow}`, selectors: { "&[data-serving=true]": { background: tokens.colour.accent } } });
 export const address = style({ "@media": { [narrow]: { wordBreak: "break-all" } } });

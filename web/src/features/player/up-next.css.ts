@@ -1,6 +1,6 @@
 import { keyframes, style } from "@vanilla-extract/css";
 
-import { narrow, tokens } from "~/ui/tokens.css";
+import { narrow, thin, tokens } from "~/ui/tokens.css";
 
 const appear = keyframes({ from: { opacity: 0 } });
 export const next = style({
@@ -14,7 +14,7 @@ export const next = style({
   gap: tokens.space.xxl,
   padding: tokens.gutter,
   overflowY: "auto",
-  background: "rgba(6, 8, 12, 0.86)",
+  background: thin(tokens.colour.canvas, 86),
   animation: `${appear} ${tokens.time.calm}`,
   "@media": { [narrow]: { gridTemplateColumns: "1fr", gap: tokens.space.l } },
 });
@@ -24,7 +24,7 @@ export const kicker = style({ color: tokens.colour.accent, fontSize: tokens.font
 export const name = style({ fontSize: tokens.font.xl, letterSpacing: "-0.02em" });
 export const about = style({ color: tokens.colour.quiet });
 export const synopsis = style({
-  color: "#d6dde7",
+  color: tokens.colour.soft,
   display: "-webkit-box",
   WebkitLineClamp: 4,
   WebkitBoxOrient: "vertical",

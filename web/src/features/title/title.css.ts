@@ -1,6 +1,6 @@
 import { style } from "@vanilla-extract/css";
 
-import { narrow, onward, tokens } from "~/ui/tokens.css";
+import { narrow, onward, thin, tokens } from "~/ui/tokens.css";
 
 export const backdrop = style({
   position: "absolute",
@@ -15,7 +15,7 @@ export const fill = style({ position: "absolute", inset: 0, aspectRatio: "auto" 
 export const veil = style({
   position: "absolute",
   inset: 0,
-  background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, rgba(10, 13, 18, 0.55) 40%, rgba(10, 13, 18, 0.12) 75%), linear-gradient(${onward}, rgba(10, 13, 18, 0.82), rgba(10, 13, 18, 0.1) 62%)`,
+  background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, ${thin(tokens.colour.canvas, 58)} 40%, ${thin(tokens.colour.canvas, 10)} 75%), linear-gradient(${onward}, ${thin(tokens.colour.canvas, 90)}, ${thin(tokens.colour.canvas, 48)} 46%, transparent 70%)`,
 });
 export const page = style({ position: "relative", isolation: "isolate", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
 export const words = style({ display: "grid", gap: tokens.space.l, maxWidth: 760 });
@@ -23,7 +23,7 @@ export const series = style({ display: "flex", flexWrap: "wrap", gap: "4px 14px"
 export const seriesName = style({ color: tokens.colour.accent, fontWeight: 600, ":hover": { textDecoration: "underline" } });
 export const members = style({ padding: `${tokens.space.xxl} ${tokens.gutter} 0` });
 export const name = style({ fontSize: tokens.font.xxl, letterSpacing: "-0.035em" });
-export const synopsis = style({ fontSize: tokens.font.l, color: "#d6dde7", maxWidth: "58ch", textWrap: "pretty" });
+export const synopsis = style({ fontSize: tokens.font.l, color: tokens.colour.soft, maxWidth: "58ch", textWrap: "pretty" });
 export const actions = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m });
 export const begun = style({ display: "grid", gap: 8, maxWidth: 320, fontSize: tokens.font.s, color: tokens.colour.quiet });
 export const facts = style({ display: "grid", gridTemplateColumns: "auto 1fr", gap: "8px 20px", marginTop: tokens.space.l, fontSize: tokens.font.s });
