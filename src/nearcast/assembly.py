@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 import nearcast
 from nearcast.accounts import api as accounts_api
-from nearcast.accounts.model import Accounts, Permission, Plan, ProfilesForgotten, SignUp
+from nearcast.accounts.model import Accounts, Permission, Plan, ProfilesForgotten, Provider, SignUp
 from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.catalog import api as catalog_api
@@ -119,7 +119,18 @@ def _accounts(ground: Ground, _: Services) -> AccountsService:
             field="accounts.plan",
             remedy="Name one of accounts.plans.",
         )
-    knobs = AccountsKnobs(SignUp(chosen.sign_up), chosen.require_verified, ground.public_url, plans, chosen.plan)
+    providers = tuple(
+        Provider(
+            id=name,
+            name=one.name,
+            issuer=one.issuer,
+            client_id=one.client_id,
+            client_secret=one.client_secret,
+            scope=one.scope,
+        )
+        for name, one in chosen.oidc.items()
+    )
+    knobs = AccountsKnobs(SignUp(chosen.sign_up), chosen.require_verified, ground.public_url, plans, chosen.plan, providers)
     letters = mail.connect(ground.settings.mail.url, ground.settings.mail.sender, ground.settings.folder / "outbox")
     return AccountsService(ground.database, ground.clock, letters, knobs)
 
@@ -312,6 +323,7 @@ class Platform:
             Route("/readyz", self._ready),
             Route("/metrics", _metrics),
             *self._operator_routes(proxies),
+            *accounts_api.routes(get(Accounts), proxies, secure=settings.accounts.secure_cookies),
             *fleet_api.routes(get(Fleet), get(Telemetry)),
             *telemetry_api.routes(get(Telemetry), self.ground.clock),
             *playback_api.routes(get(Playback)),

@@ -10,7 +10,18 @@ from tests.accounts.conftest import PASSWORD
 from tests.conftest import MakeAsset
 from tests.playback.test_contract import _eventually, _origin, _published
 
-from nearcast.accounts.model import Account, Accounts, NotConfirmed, NotSignedIn, ProfileChange, SignedIn
+from nearcast.accounts.model import (
+    Account,
+    Accounts,
+    Identity,
+    NotConfirmed,
+    NotSignedIn,
+    Passkey,
+    PasskeySecret,
+    ProfileChange,
+    SignedIn,
+)
+from nearcast.accounts.store.ways import Ways
 from nearcast.assembly import Ground, Platform, Services
 from nearcast.ids import ApplianceId
 from nearcast.playback.model import Playback, Started, UnknownSession
@@ -43,6 +54,10 @@ async def _watched(services: Services, make_asset: MakeAsset, ground: Ground) ->
     (profile,) = await accounts.profiles(viewer.account.id)
     await accounts.set_pin(viewer.device, profile.id, "2468")
     await accounts.choose_profile(viewer.device, profile.id, "2468")
+    async with ground.database.transaction() as connection:
+        ways, account = Ways(ground.database), viewer.account.id
+        await ways.add_passkey(connection, PasskeySecret(Passkey(random_id(), account, "Laptop", 1.0), b"key", 0))
+        await ways.add_identity(connection, Identity("campus", random_id(), "", verified=True), account, 1.0)
     # Steering leaves an appliance out that was silent for some seconds, so its report comes last.
     appliance: ApplianceId = await _origin(services, asset)
     play = await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
@@ -110,6 +125,8 @@ async def test_a_person_gets_all_that_is_kept(
         "requests",
         "streams",
         "steering",
+        "passkeys",
+        "identities",
     }
     assert set(told) == kinds
     assert all(told.values()), "nothing is missing"

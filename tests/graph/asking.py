@@ -1,10 +1,17 @@
 """Asking the graph as a browser does."""
 
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 
+from nearcast.assembly import Platform
+from nearcast.runtime import ports
 from nearcast.runtime.clock import random_id
+from nearcast.runtime.web import HttpServer
 
 SIGN_UP = (
     "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token viewer { email } } }"
@@ -24,3 +31,41 @@ async def enter(client: httpx.AsyncClient) -> str:
     found = await ask(client, "{ viewer { profiles { id } } }")
     profile: str = found["data"]["viewer"]["profiles"][0]["id"]
     return profile
+
+
+async def serve(platform: Platform, port: int = 0) -> tuple[HttpServer, str]:
+    """A server of its own that answers, and where its graph is."""
+    port = port or ports.choose("127.0.0.1", 0)
+    server = HttpServer(platform.app(), "127.0.0.1", port)
+    await server.start()
+    async with asyncio.timeout(20), httpx.AsyncClient(trust_env=False) as client:
+        while not await _answers(client, port):
+            await asyncio.sleep(0.05)
+    return server, f"http://127.0.0.1:{port}/graphql"
+
+
+async def _answers(client: httpx.AsyncClient, port: int) -> bool:
+    try:
+        return (await client.get(f"http://127.0.0.1:{port}/healthz")).is_success
+    except httpx.TransportError:
+        return False
+
+
+@asynccontextmanager
+async def subscribed(address: str, token: str, document: str) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+    """What a subscription tells, answer by answer, until it is complete."""
+    headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {token}"} if token else {"Accept": "text/event-stream"}
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=20) as client,
+        client.stream("POST", address, json={"query": document}, headers=headers) as response,
+    ):
+        yield _events(response)
+
+
+async def _events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
+    if "text/event-stream" not in response.headers["content-type"]:
+        yield json.loads(await response.aread())
+        return
+    async for line in response.aiter_lines():
+        if line.startswith("data: {"):
+            yield json.loads(line.removeprefix("data: "))

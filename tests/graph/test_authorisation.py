@@ -1,5 +1,7 @@
 """Who may ask for what: every field of the schema's roots, with every kind of visitor. A field that is not in the table fails."""
 
+from typing import Any
+
 import httpx
 from graphql import (
     GraphQLEnumType,
@@ -15,11 +17,12 @@ from graphql import (
     is_required_argument,
     is_required_input_field,
 )
-from tests.graph.asking import ask
+from tests.graph.asking import ask, subscribed
 
 from nearcast.accounts.model import Accounts, Permission, Role
 from nearcast.assembly import Platform
 from nearcast.graph import schema
+from nearcast.ids import NetworkId
 from nearcast.runtime.clock import random_id
 
 NOBODY, PROGRAM, VIEWER, PARTNER, OPERATOR, ADMIN = "nobody", "program", "viewer", "partner", "operator", "admin"
@@ -28,14 +31,38 @@ SIGNED_IN = ANYBODY - {NOBODY}
 PEOPLE = SIGNED_IN - {PROGRAM}
 """A program holds an API token with the permission to watch and no other; accounts are for people."""
 OPERATORS = {OPERATOR, ADMIN}
+NETWORK = OPERATORS | {PARTNER}
+"""Partners only within the network they look after."""
 
 MAY: dict[str, set[str]] = {
     "viewer": ANYBODY,
     "waiting": PEOPLE,
+    "signInWays": ANYBODY,
+    "passkeys": PEOPLE,
+    "beginPasskey": PEOPLE,
+    "addPasskey": PEOPLE,
+    "removePasskey": PEOPLE,
+    "beginPasskeySignIn": ANYBODY,
+    "signInWithPasskey": ANYBODY,
     "titleEntries": OPERATORS,
     "titleEntry": OPERATORS,
     "vantages": ANYBODY,
     "streams": SIGNED_IN,
+    "subscription streams": SIGNED_IN,
+    "sessions": NETWORK,
+    "subscription sessions": NETWORK,
+    "traffic": NETWORK,
+    "fleet": NETWORK,
+    "subscription fleet": NETWORK,
+    "routes": NETWORK,
+    "setDuty": NETWORK,
+    "planMaintenance": NETWORK,
+    "cancelMaintenance": NETWORK,
+    "setFillRate": NETWORK,
+    "setFillWindow": NETWORK,
+    "evacuateSite": NETWORK,
+    "inviteAppliance": NETWORK,
+    "audit": {ADMIN},
     "home": SIGNED_IN,
     "title": SIGNED_IN,
     "search": SIGNED_IN,
@@ -69,6 +96,8 @@ MAY: dict[str, set[str]] = {
     "restoreTitle": OPERATORS,
     "ingestJobs": OPERATORS,
     "ingestJob": OPERATORS,
+    "subscription ingestJobs": OPERATORS,
+    "subscription ingestJob": OPERATORS,
     "retryIngestJob": OPERATORS,
     "cancelIngestJob": OPERATORS,
     "prioritiseIngestJob": OPERATORS,
@@ -82,10 +111,17 @@ REFUSED = {"accounts.not_signed_in", "accounts.not_allowed"}
 
 
 def _roots() -> dict[str, tuple[str, GraphQLField]]:
-    """The fields of queries, mutations and subscriptions with the kind of operation, those that end a visitor last."""
+    """The fields of queries, mutations and, by names that say so, subscriptions, with the kind of operation; those that end a visitor
+    come last.
+    """
     built = build_schema(schema.FILE.read_text())
     kinds = {"query": built.query_type, "mutation": built.mutation_type, "subscription": built.subscription_type}
-    found = {name: (kind, field) for kind, root in kinds.items() if root for name, field in root.fields.items()}
+    found = {
+        f"{kind} {name}" if kind == "subscription" else name: (kind, field)
+        for kind, root in kinds.items()
+        if root
+        for name, field in root.fields.items()
+    }
     return dict(sorted(found.items(), key=lambda one: (LAST.index(one[0]) + 1) if one[0] in LAST else 0))
 
 
@@ -94,7 +130,7 @@ def _document(kind: str, name: str, field: GraphQLField) -> str:
     needed = [(key, one.type) for key, one in field.args.items() if is_required_argument(one)]
     arguments = ", ".join(f"{key}: {_something(type_)}" for key, type_ in needed)
     selection = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
-    return f"{kind} {{ {name}{f'({arguments})' if arguments else ''}{selection} }}"
+    return f"{kind} {{ {name.removeprefix(f'{kind} ')}{f'({arguments})' if arguments else ''}{selection} }}"
 
 
 def _something(type_: GraphQLInputType) -> str:
@@ -125,16 +161,29 @@ async def _tokens(platform: Platform) -> dict[str, str]:
         signed_up = await accounts.sign_up(f"{random_id()}@example.org", "correct horse")
         await accounts.set_role(owner, signed_up.account.id, role)
         made[name] = signed_up.token
+        if name == PARTNER:
+            await accounts.set_network(owner, signed_up.account.id, NetworkId("metro"))
         if name == PROGRAM:
             made[name] = (await accounts.make_api_token(signed_up.device, "Program", (Permission.watch,), 1)).token
     return made
+
+
+async def _answer(platform: Platform, address: str, token: str, kind: str, document: str) -> dict[str, Any]:
+    """The answer, or the first one where there are many."""
+    if kind == "subscription":
+        async with subscribed(address, token, document) as told:
+            return await anext(told)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    transport = httpx.ASGITransport(app=platform.app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://nearcast", headers=headers) as client:
+        return await ask(client, document)
 
 
 def test_every_field_is_in_the_table_and_nothing_else() -> None:
     assert set(_roots()) == set(MAY)
 
 
-async def test_every_field_refuses_whoever_may_not_ask_for_it(platform: Platform) -> None:
+async def test_every_field_refuses_whoever_may_not_ask_for_it(platform: Platform, address: str) -> None:
     wrong = []
     tokens = await _tokens(platform)
     for name, (kind, field) in _roots().items():
@@ -142,10 +191,7 @@ async def test_every_field_refuses_whoever_may_not_ask_for_it(platform: Platform
         if name in LAST:
             tokens = await _tokens(platform)
         for visitor, token in tokens.items():
-            headers = {"Authorization": f"Bearer {token}"} if token else {}
-            transport = httpx.ASGITransport(app=platform.app())
-            async with httpx.AsyncClient(transport=transport, base_url="http://nearcast", headers=headers) as client:
-                answer = await ask(client, _document(kind, name, field))
+            answer = await _answer(platform, address, token, kind, _document(kind, name, field))
             codes = {error.get("extensions", {}).get("code", error["message"]) for error in answer.get("errors", ())}
             assert not any(code.startswith("graph.") or " " in code for code in codes), (name, codes)
             if not codes & REFUSED:

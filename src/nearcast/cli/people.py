@@ -21,6 +21,10 @@ class NoSuchAccount(NearcastError):
     code = "cli.no_such_account"
 
 
+class NoSuchNetwork(NearcastError):
+    code = "cli.no_such_network"
+
+
 @app.command("list")
 def list_people(
     text: Annotated[str, typer.Argument(help="A part of the address.")] = "", data: Data = Path("data"), json: Json = False
@@ -35,9 +39,9 @@ def list_people(
     if json:
         print_json(found)
         return
-    table = Table("address", "role", "plan", "verified", "since")
+    table = Table("address", "role", "network", "plan", "verified", "since")
     for one in found:
-        table.add_row(one.email, one.role.value, one.plan, "yes" if one.verified else "no", _when(one.made))
+        table.add_row(one.email, one.role.value, one.network, one.plan, "yes" if one.verified else "no", _when(one.made))
     console(out=True).print(table)
 
 
@@ -72,6 +76,26 @@ def plan(
 ) -> None:
     """Change the plan an account watches on."""
     asyncio.run(_change(data, email, "PUT", "plan", {"plan": plan}))
+
+
+@app.command()
+def network(
+    email: str,
+    network: Annotated[str, typer.Argument(help="A network's name, as nearcast fleet list has it; empty takes it back.")] = "",
+    data: Data = Path("data"),
+) -> None:
+    """Let a partner look after a network: see its sites, appliances, routes and traffic, and plan their fills and absences."""
+    from nearcast.cli.fleet.look import fleet_state
+
+    known = sorted(one.id for one in fleet_state(data).networks)
+    if network and network not in known:
+        raise NoSuchNetwork(
+            f"There is no network {network}.",
+            field="NETWORK",
+            value=network,
+            remedy=f"Take one of: {', '.join(known) or 'none'}.",
+        )
+    asyncio.run(_change(data, email, "PUT", "network", {"network": network}))
 
 
 @app.command("sign-out")

@@ -11,6 +11,8 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
+from strawberry.http.streaming import SSETransport
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types import ExecutionResult
 
 from nearcast.accounts.api.cookie import bearer, keep, token_of
@@ -29,8 +31,22 @@ _JSON = "application/json"
 _DOCUMENT = "documentId"
 
 
+class Events(SSETransport):
+    """Server-sent events (github.com/enisdenjo/graphql-sse, distinct connections) for whoever wants nothing else: some clients name
+    them among all they could read, whatever they ask for.
+    """
+
+    def accepts(self, accept: str) -> bool:
+        return super().accepts(accept) and "json" not in accept
+
+
+_EVENTS = Events()
+
+
 class Door(GraphQL[Context, None]):
     """Strawberry's endpoint with our context and our clients' documents. GraphiQL is for developers."""
+
+    stream_transport_classes_by_protocol = {GRAPHQL_SSE_PROTOCOL: Events}  # noqa: RUF012 - the base says it so
 
     def __init__(
         self,
@@ -42,7 +58,12 @@ class Door(GraphQL[Context, None]):
         developer: bool,
         secure_cookies: bool,
     ) -> None:
-        super().__init__(schema, graphql_ide="graphiql" if developer else None, allow_queries_via_get=True)
+        super().__init__(
+            schema,
+            graphql_ide="graphiql" if developer else None,
+            allow_queries_via_get=True,
+            subscription_protocols=(GRAPHQL_SSE_PROTOCOL,),
+        )
         self._services = services
         self._answers = answers
         self._proxies = proxies
@@ -55,7 +76,7 @@ class Door(GraphQL[Context, None]):
         """Whatever does not even reach execution is told as GraphQL tells errors."""
         try:
             question = await self._question(request)
-            kept = await self._answers.find(question)
+            kept = None if _streams(request) else await self._answers.find(question)
             if kept is not None:
                 return Response(kept, media_type=question.form)
             response = await super().run(request, *args, **named)
@@ -86,6 +107,21 @@ class Door(GraphQL[Context, None]):
         parsed.extensions = {_DOCUMENT: identity}
         return parsed
 
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: Context,
+        root_value: None,
+        sub_response: Response,
+    ) -> Any:
+        """Finds the text of a document of ours."""
+        if isinstance(request_data, GraphQLRequestData) and request_data.query is None:
+            request_data.query = self._documents.text((request_data.extensions or {})[_DOCUMENT])
+            context.trusted = True
+        return await super().execute_operation(request, request_adapter, request_data, context, root_value, sub_response)
+
     async def execute_single(
         self,
         request: Request,
@@ -96,12 +132,8 @@ class Door(GraphQL[Context, None]):
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
         start = None
-        if request_data.query is None:
-            identity = (request_data.extensions or {})[_DOCUMENT]
-            request_data.query = self._documents.text(identity)
-            context.trusted = True
-            if self._documents.is_screen(identity):
-                start = await self._answers.begin()
+        if context.trusted and self._documents.is_screen((request_data.extensions or {})[_DOCUMENT]):
+            start = await self._answers.begin()
         result = await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
         if start is not None and not result.errors:
             request.state.basis = start, context.subjects
@@ -147,12 +179,15 @@ class Door(GraphQL[Context, None]):
         )
 
     async def _find_visitor(self, context: Context) -> Visitor:
-        """Who signed in. A browser whose token has grown stale gets a new one on the way; apps ask for theirs."""
+        """Who signed in. A browser whose token has grown stale gets a new one on the way, but for the answers of a subscription,
+        whose headers are long gone; apps ask for theirs.
+        """
         accounts: Accounts = self._services[Accounts]
         token = context.token or ""
         visitor = await accounts.who(token)
-        if visitor.stale and bearer(context.request) is None and (turned := await accounts.turn(token)):
-            keep(context, turned)
+        browser = bearer(context.request) is None and not _streams(context.request)
+        if visitor.stale and browser and (turned := await accounts.turn(token)):
+            keep(context.response, turned, secure=context.secure)
         return visitor
 
     async def _note(self, context: Context, visitor: graph.Visitor, action: str, subject: str, outcome: str) -> None:
@@ -165,6 +200,11 @@ class Door(GraphQL[Context, None]):
 def _refusal(fault: Fault) -> dict[str, Any]:
     told = {"code": fault.code, "field": fault.field, "value": fault.value, "remedy": fault.remedy}
     return {"errors": [{"message": fault.message, "extensions": told}]}
+
+
+def _streams(request: Request) -> bool:
+    """Whether the answer will be one event after the other."""
+    return _EVENTS.accepts(request.headers.get("accept", ""))
 
 
 def _form(request: Request | WebSocket) -> str:

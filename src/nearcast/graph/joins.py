@@ -27,33 +27,8 @@ class Row(recommendations_api.Row):
     titles: list[Title]
 
 
-@strawberry.type(description="A play under way in the account.")
-class Stream:
-    id: strawberry.ID
-    device: str = strawberry.field(description="The device it runs on.")
-    profile: str = strawberry.field(description="Who watches.")
-    began: float = strawberry.field(description="In Unix seconds.")
-
-
 @strawberry.type
 class Query:
-    @strawberry.field(description="What plays in the account now, oldest first. What each one watches is its own affair.")
-    async def streams(self, info: Asked) -> list[Stream]:
-        visitor = await info.context.visitor()
-        visitor.check("watch")
-        account, accounts = visitor.account_id, ask(info, Accounts)
-        devices = {one.id: one.name for one in await accounts.devices(account)}
-        profiles = {one.id: one.name for one in await accounts.profiles(account)}
-        return [
-            Stream(
-                id=strawberry.ID(one.id),
-                device=devices.get(one.device, "A device"),
-                profile=profiles.get(one.profile, "Somebody"),
-                began=one.began,
-            )
-            for one in await ask(info, Playback).playing(account)
-        ]
-
     @strawberry.field(description="The rows of a profile's home page.")
     async def home(self, info: Asked, profile: strawberry.ID) -> list[Row]:
         looking = await viewing(info, profile)

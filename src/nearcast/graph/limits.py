@@ -36,7 +36,17 @@ _USUAL, _UNKNOWN = 20, 100
 _LOOKED_AT_MAX = 20_000
 """Selections looked at. Fragments that spread fragments twice each would have no end otherwise."""
 _SIZES = ("first", "limit")
-_WEIGHTS = {"home": 50, "search": 20, "nextEpisode": 5, "upNext": 20, "history": 5}
+_WEIGHTS = {
+    "home": 50,
+    "fleet": 50,
+    "traffic": 50,
+    "routes": 50,
+    "search": 20,
+    "sessions": 20,
+    "nextEpisode": 5,
+    "upNext": 20,
+    "history": 5,
+}
 """Fields that ask more of the services than an object of a list does."""
 
 

@@ -14,31 +14,17 @@ from strawberry.tools import merge_types
 from nearcast.accounts import api as accounts
 from nearcast.catalog import api as catalog
 from nearcast.fleet import api as fleet
-from nearcast.graph import joins
+from nearcast.graph import joins, sessions
 from nearcast.graph.limits import TOKENS_MAX, Limits
 from nearcast.ingest import api as ingest
 from nearcast.playback import api as playback
 from nearcast.runtime import log
 from nearcast.runtime.graph import Context, as_graphql
+from nearcast.telemetry import api as telemetry
 
 FILE = Path(__file__).parent / "schema.graphql"
 _PARSED_MAX = 1000
 _log = log.get("graph")
-
-
-class Errors(SchemaExtension):
-    """Gives every error its code, and the log every one we did not foresee."""
-
-    def on_operation(self) -> Iterable[None]:  # type: ignore[override]
-        yield
-        result = self.execution_context.result
-        for error in getattr(result, "errors", None) or ():
-            self._tell(error)
-
-    def _tell(self, error: GraphQLError) -> None:
-        as_graphql(error)
-        if (error.extensions or {}).get("code") == "graph.broken":
-            _log.error("resolver failed", path=error.path, exc_info=error.original_error)
 
 
 class Bounds(SchemaExtension):
@@ -61,13 +47,22 @@ class Bounds(SchemaExtension):
 
 class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: object = None) -> None:
-        """Errors are told by `Errors`, once, with their codes."""
+        """Gives every error its code, and the log every one we did not foresee."""
+        for error in errors:
+            as_graphql(error)
+            if (error.extensions or {}).get("code") == "graph.broken":
+                _log.error("resolver failed", path=error.path, exc_info=error.original_error)
 
 
 schema = Schema(
-    query=merge_types("Query", (accounts.Query, catalog.Query, fleet.Query, ingest.Query, joins.Query)),
-    mutation=merge_types("Mutation", (accounts.Mutation, catalog.Mutation, ingest.Mutation, playback.Mutation, joins.Mutation)),
-    extensions=[Errors, Bounds, lambda: ParserCache(maxsize=_PARSED_MAX)],
+    query=merge_types(
+        "Query", (accounts.Query, catalog.Query, fleet.Query, ingest.Query, telemetry.Query, sessions.Query, joins.Query)
+    ),
+    mutation=merge_types(
+        "Mutation", (accounts.Mutation, catalog.Mutation, fleet.Mutation, ingest.Mutation, playback.Mutation, joins.Mutation)
+    ),
+    subscription=merge_types("Subscription", (fleet.Subscription, ingest.Subscription, sessions.Subscription)),
+    extensions=[Bounds, lambda: ParserCache(maxsize=_PARSED_MAX)],
 )
 
 

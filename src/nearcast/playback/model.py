@@ -74,6 +74,19 @@ class Stream(msgspec.Struct, frozen=True):
     began: float
 
 
+class Live(msgspec.Struct, frozen=True):
+    """A play under way as operators may know it: what is watched where, and not by whom. `appliance` and `site` are those it began
+    at; they are empty where it began at none.
+    """
+
+    id: StreamId
+    title: TitleId
+    network: NetworkId | None
+    appliance: str
+    site: str
+    began: float
+
+
 class Started(msgspec.Struct, frozen=True, kw_only=True):
     """What a player needs. `position` is where to resume, in seconds; `keep_every` is the pause between signs of life."""
 
@@ -162,6 +175,10 @@ class Playback(Protocol):
 
     async def playing(self, account: AccountId) -> tuple[Stream, ...]:
         """The account's plays that hold a stream, oldest first."""
+        ...
+
+    async def live(self, network: NetworkId | None, limit: int) -> tuple[Live, ...]:
+        """The plays under way, newest first; of one network's viewers where that is given."""
         ...
 
     async def everything(self, account: AccountId) -> list[dict[str, Any]]:

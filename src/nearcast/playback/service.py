@@ -9,8 +9,8 @@ from nearcast.accounts.model import Accounts, ProfilesForgotten, Watcher
 from nearcast.catalog.model import Asset, Catalog
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet
-from nearcast.ids import AccountId, AssetId, DeviceId, ProfileId, SessionId, StreamId, TitleId
-from nearcast.playback.model import Knobs, Session, Started, Stream, TakenOver, UnknownSession
+from nearcast.ids import AccountId, AssetId, DeviceId, NetworkId, ProfileId, SessionId, StreamId, TitleId
+from nearcast.playback.model import Knobs, Live, Session, Started, Stream, TakenOver, UnknownSession
 from nearcast.playback.policy import admission, playlists
 from nearcast.playback.store import Store
 from nearcast.runtime import bus, log
@@ -152,6 +152,9 @@ class PlaybackService:
         playing = await self._store.playing(account, self._clock.now())
         return tuple(Stream(admission.stream_of(one.id), one.device, one.profile, one.began) for one in playing)
 
+    async def live(self, network: NetworkId | None, limit: int) -> tuple[Live, ...]:
+        return tuple(_live(one) for one in await self._store.live(network, self._clock.now(), limit))
+
     async def stop(self, session: SessionId) -> None:
         await self._store.release(session)
 
@@ -267,6 +270,12 @@ class PlaybackService:
         except NearcastError as error:
             _log.warning("play starts at zero", reason=str(error))
             return None
+
+
+def _live(session: Session) -> Live:
+    first = next(iter(session.pathways), None)
+    appliance, site = (first.id, first.site) if first else ("", "")
+    return Live(admission.stream_of(session.id), session.title, session.network, appliance, site, session.began)
 
 
 def _gist(ranking: Ranking) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from nearcast.accounts.model import ProfilesForgotten
-from nearcast.ids import AccountId, SessionId
+from nearcast.ids import AccountId, NetworkId, SessionId
 from nearcast.playback.model import Session
 from nearcast.runtime.database import Connection, Database
 
@@ -18,6 +18,18 @@ class Store:
         """The account's live leases, oldest first."""
         async with self._database.transaction() as connection:
             return await self._live(connection, account, now)
+
+    async def live(self, network: NetworkId | None, now: float, limit: int) -> tuple[Session, ...]:
+        """Live leases, newest first; of one network where that is given."""
+        rows = await self._database.all(
+            "SELECT * FROM playback.sessions WHERE lease_until > %s AND (%s::text IS NULL OR network = %s)"
+            " ORDER BY began DESC, id LIMIT %s",
+            now,
+            network,
+            network,
+            limit,
+        )
+        return msgspec.convert(rows, tuple[Session, ...])
 
     async def held(self, connection: Connection, account: AccountId, now: float) -> tuple[Session, ...]:
         """The same; until the transaction ends nobody else can add one."""

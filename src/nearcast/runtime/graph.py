@@ -14,7 +14,7 @@ from starlette.responses import Response
 from strawberry.types import Info
 
 from nearcast.errors import NearcastError
-from nearcast.ids import AccountId, DeviceId
+from nearcast.ids import AccountId, DeviceId, NetworkId
 
 P = TypeVar("P")
 
@@ -32,16 +32,23 @@ class Visitor(Protocol):
         """Raises accounts' NotAllowed."""
         ...
 
+    def within(self, everywhere: str, own: str) -> NetworkId | None:
+        """Raises accounts' NotAllowed."""
+        ...
+
     def check_personal(self) -> None:
         """Raises accounts' NotAllowed."""
         ...
 
 
 class Changing:
-    """A change under way: who makes it, and what the audit log is to say of how it ended."""
+    """A change under way: who makes it, the network to which it is limited (None: it is not), and what the audit log is to say of
+    how it ended.
+    """
 
-    def __init__(self, visitor: Visitor) -> None:
+    def __init__(self, visitor: Visitor, network: NetworkId | None) -> None:
         self.visitor = visitor
+        self.network = network
         self.outcome = "done"
 
 
@@ -103,13 +110,14 @@ class Context:
         return visitor.device_id
 
     @asynccontextmanager
-    async def changing(self, permission: str, action: str, subject: str) -> AsyncIterator[Changing]:
-        """For what only those with a permission may do; however it ends, the audit log has a line. Raises accounts' NotSignedIn,
-        NotAllowed.
+    async def changing(self, permission: str, action: str, subject: str, own: str | None = None) -> AsyncIterator[Changing]:
+        """For what only those with a permission may do, or within their network those with the permission `own`; however it ends, the
+        audit log has a line. Raises accounts' NotSignedIn, NotAllowed.
         """
         visitor = await self.visitor()
-        visitor.check(permission)
-        change = Changing(visitor)
+        if own is None:
+            visitor.check(permission)
+        change = Changing(visitor, visitor.within(permission, own) if own else None)
         try:
             yield change
         except NearcastError as error:

@@ -49,9 +49,21 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     height: int = 4320
 
 
+class Oidc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A site that signs people in by OpenID Connect. `name` is on its button; what comes back there is `/oidc/ID/back` at our public
+    address.
+    """
+
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str = ""
+    scope: str = "openid email"
+
+
 class Accounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`sign_up`: anybody, whoever has an invitation, or nobody. `require_verified`: only whoever read our letter may watch.
-    `plans` are by name; `plan` is the one of whoever has no other.
+    `plans` are by name; `plan` is the one of whoever has no other. `oidc` are other sites to sign in with, by the id in their address.
     """
 
     sign_up: Literal["open", "invited", "closed"] = "open"
@@ -59,6 +71,7 @@ class Accounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secure_cookies: bool = False
     plan: str = "standard"
     plans: dict[str, Plan] = msgspec.field(default_factory=lambda: {"standard": Plan()})
+    oidc: dict[str, Oidc] = msgspec.field(default_factory=dict)
 
 
 class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,13 +11,14 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nearcast.errors import NearcastError
 from nearcast.runtime import log
 
 _log = log.get("http")
 T = TypeVar("T")
+Handler = Callable[[Request], Awaitable[Response]]
 
 Trusted = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
@@ -45,7 +46,7 @@ def problem(error: NearcastError) -> Response:
     return Response(msgspec.json.encode(body), error.status, media_type="application/problem+json")
 
 
-def answering(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+def answering(handler: Handler) -> Handler:
     """The handler, with its NearcastErrors turned into problems."""
 
     async def answer(request: Request) -> Response:
@@ -134,14 +135,42 @@ class HttpServer:
     """Granian inside this process's event loop."""
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        self._server: Any = Server(app, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False, backlog=1024)
+        self._app = app
+        self._stopping = asyncio.Event()
+        self._server: Any = Server(
+            self._serve, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False, backlog=1024
+        )
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._server.serve())
 
     async def stop(self) -> None:
-        """Lets requests under way finish."""
+        """Lets requests under way finish; answers without an end, as those of subscriptions, end now."""
         if self._task is not None:
+            self._stopping.set()
             self._server.stop()
             await self._task
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The server stops only when every answer has ended, so whoever waits for a viewer to leave is told that they did."""
+        whole = False
+
+        async def receive_or_stop() -> Message:
+            nonlocal whole
+            if whole:
+                return await self._leaving(receive)
+            message = await receive()
+            whole = not message.get("more_body", False)
+            return message
+
+        await self._app(scope, receive_or_stop, send)
+
+    async def _leaving(self, receive: Receive) -> Message:
+        message, stopping = asyncio.ensure_future(receive()), asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait((message, stopping), return_when=asyncio.FIRST_COMPLETED)
+            return message.result() if message.done() else {"type": "http.disconnect"}
+        finally:
+            message.cancel()
+            stopping.cancel()

@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from "@tanstack/react-router";
 
-import { wantedAfter } from "~/features/account/wanted";
+import { asked } from "~/features/account/wanted";
 import { Welcome } from "~/features/account/welcome";
 import { Home } from "~/features/home/home";
 import { Profiles } from "~/features/profiles/profiles";
@@ -18,7 +18,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, e
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
-  validateSearch: (asked: Record<string, unknown>) => wantedAfter(asked["then"]),
+  validateSearch: asked,
   component: Welcome,
 });
 const verify = createRoute({ getParentRoute: () => root, path: "/verify", component: lazyRouteComponent(() => import("~/features/account/verify"), "Verify") });

@@ -1,21 +1,22 @@
-"""The doors of accounts: `entrance`, `devices` and `profiles` are its slice of the graph, `cookie` what browsers keep, `operators`
+"""The doors of accounts: `entrance`, `devices`, `ways`, `profiles` and `audit` are its slice of the graph, `cookie` what browsers keep, `oidc` how they sign in elsewhere, `operators`
 what operators do with accounts, `guard` who may use a route.
 """
 
 import strawberry
 
-from nearcast.accounts.api import devices, entrance, profiles
+from nearcast.accounts.api import audit, devices, entrance, profiles, ways
 from nearcast.accounts.api.guard import guarded
+from nearcast.accounts.api.oidc import routes
 from nearcast.accounts.api.operators import audit_routes, operator_routes
 
-__all__ = ["Mutation", "Query", "audit_routes", "guarded", "operator_routes"]
+__all__ = ["Mutation", "Query", "audit_routes", "guarded", "operator_routes", "routes"]
 
 
 @strawberry.type
-class Query(entrance.Query, devices.Query):
+class Query(entrance.Query, devices.Query, ways.Query, audit.Query):
     pass
 
 
 @strawberry.type
-class Mutation(entrance.Mutation, devices.Mutation, profiles.Mutation):
+class Mutation(entrance.Mutation, devices.Mutation, ways.Mutation, profiles.Mutation):
     pass

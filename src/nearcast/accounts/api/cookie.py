@@ -1,6 +1,7 @@
 """The cookie a browser keeps its token in, and where a request carries one."""
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from nearcast.accounts.model import Arrival, DeviceKind, SignedIn
 from nearcast.accounts.policy import devices
@@ -18,11 +19,9 @@ def bearer(request: Request) -> str | None:
     return token if scheme.lower() == "bearer" else None
 
 
-def keep(context: Context, signed_in: SignedIn) -> None:
+def keep(response: Response, signed_in: SignedIn, *, secure: bool) -> None:
     """Scripts cannot read it and other sites cannot send it."""
-    context.response.set_cookie(
-        COOKIE, signed_in.token, max_age=devices.LIFE_S, httponly=True, samesite="lax", secure=context.secure
-    )
+    response.set_cookie(COOKIE, signed_in.token, max_age=devices.LIFE_S, httponly=True, samesite="lax", secure=secure)
 
 
 def arrival_of(context: Context, name: str = "") -> Arrival:

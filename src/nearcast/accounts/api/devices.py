@@ -116,5 +116,5 @@ class Mutation:
         if signed_in is None:
             return None
         if arrival_of(info.context).kind is model.DeviceKind.browser:
-            keep(info.context, signed_in)
+            keep(info.context.response, signed_in, secure=info.context.secure)
         return signed_in.token

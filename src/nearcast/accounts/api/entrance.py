@@ -18,6 +18,7 @@ class Viewer:
     role: str
     verified: bool = strawberry.field(description="Whether somebody read our letter at that address.")
     plan: str = strawberry.field(description="The plan it watches on; empty: the ordinary one.")
+    network: strawberry.ID | None = strawberry.field(description="The network that a partner looks after.")
     permissions: list[model.Permission] = strawberry.field(description="What this sign-in may do.")
 
     @classmethod
@@ -25,7 +26,12 @@ class Viewer:
         account = visitor.account
         permissions = sorted(visitor.permissions)
         return cls(
-            email=account.email, role=account.role, verified=account.verified, plan=account.plan, permissions=permissions
+            email=account.email,
+            role=account.role,
+            verified=account.verified,
+            plan=account.plan,
+            network=strawberry.ID(account.network) if account.network else None,
+            permissions=permissions,
         )
 
     @strawberry.field
@@ -129,5 +135,5 @@ class Mutation:
 def enter(info: Asked, signed_in: model.SignedIn) -> SignedIn:
     """From here on the request is that of whoever has signed in, and its browser keeps the token."""
     info.context.become(signed_in.token)
-    keep(info.context, signed_in)
+    keep(info.context.response, signed_in, secure=info.context.secure)
     return SignedIn(token=signed_in.token)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearcast.accounts.model import Accounts, Role, Visitor
-from nearcast.ids import AccountId
+from nearcast.ids import AccountId, NetworkId
 from nearcast.runtime import web
 
 _LIMIT = 200
@@ -23,6 +23,12 @@ class OnPlan(msgspec.Struct, frozen=True):
     """What an account is to watch on."""
 
     plan: str
+
+
+class Partner(msgspec.Struct, frozen=True):
+    """Which network an account looks after, empty for none."""
+
+    network: NetworkId
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -51,6 +57,10 @@ def operator_routes(accounts: Accounts) -> list[Route]:
         told = await web.body(request, OnPlan)
         return web.json(await accounts.set_plan(_by(request), AccountId(request.path_params["account"]), told.plan))
 
+    async def set_network(request: Request) -> Response:
+        told = await web.body(request, Partner)
+        return web.json(await accounts.set_network(_by(request), AccountId(request.path_params["account"]), told.network))
+
     async def delete(request: Request) -> Response:
         await accounts.delete_account(_by(request), AccountId(request.path_params["account"]))
         return Response(status_code=204)
@@ -64,6 +74,7 @@ def operator_routes(accounts: Accounts) -> list[Route]:
         Route("/operator/invitations", web.answering(invite), methods=["POST"]),
         Route("/operator/people/{account}/role", web.answering(set_role), methods=["PUT"]),
         Route("/operator/people/{account}/plan", web.answering(set_plan), methods=["PUT"]),
+        Route("/operator/people/{account}/network", web.answering(set_network), methods=["PUT"]),
         Route("/operator/people/{account}", web.answering(delete), methods=["DELETE"]),
         Route("/operator/people/{account}/sign-out", web.answering(sign_out), methods=["POST"]),
     ]

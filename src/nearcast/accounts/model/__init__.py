@@ -1,7 +1,7 @@
 """The nouns of accounts, and the Protocol others may call.
 
 An account signs in from devices; a profile watches. A profile's maturity is the age whose films it may see, and every service
-that shows or plays a title asks for it. `people` is who there is, `devices` what is signed in, `kinds` of which kind, `errors`
+that shows or plays a title asks for it. `people` is who there is, `ways` how else one may come in, `devices` what is signed in, `kinds` of which kind, `errors`
 what is refused.
 """
 
@@ -13,13 +13,17 @@ from nearcast.accounts.model.devices import Arrival, Device, Held, Link, SignedI
 from nearcast.accounts.model.errors import (
     AccountsError,
     BadCode,
+    BadPasskey,
     BadProfile,
     BadSignUp,
     EmailTaken,
     NotAllowed,
     NotConfirmed,
     NotSignedIn,
+    OidcRefused,
+    PasskeysUnavailable,
     ProfileLocked,
+    ProviderAway,
     SignUpClosed,
     TooManyTries,
     UnknownAccount,
@@ -31,7 +35,8 @@ from nearcast.accounts.model.errors import (
 from nearcast.accounts.model.kinds import DeviceKind, Permission, Purpose, Role, SignUp
 from nearcast.accounts.model.people import Account, Entry, Passage, Plan, Profile, ProfileChange, ProfilesForgotten, Watcher
 from nearcast.accounts.model.tries import Kept, Limit
-from nearcast.ids import AccountId, DeviceId, ProfileId
+from nearcast.accounts.model.ways import Departure, Identity, Passkey, PasskeySecret, Provider, Ways
+from nearcast.ids import AccountId, DeviceId, NetworkId, ProfileId
 
 __all__ = [
     "HERE",
@@ -40,13 +45,16 @@ __all__ = [
     "AccountsError",
     "Arrival",
     "BadCode",
+    "BadPasskey",
     "BadProfile",
     "BadSignUp",
+    "Departure",
     "Device",
     "DeviceKind",
     "EmailTaken",
     "Entry",
     "Held",
+    "Identity",
     "Kept",
     "Knobs",
     "Limit",
@@ -54,13 +62,19 @@ __all__ = [
     "NotAllowed",
     "NotConfirmed",
     "NotSignedIn",
+    "OidcRefused",
     "Passage",
+    "Passkey",
+    "PasskeySecret",
+    "PasskeysUnavailable",
     "Permission",
     "Plan",
     "Profile",
     "ProfileChange",
     "ProfileLocked",
     "ProfilesForgotten",
+    "Provider",
+    "ProviderAway",
     "Purpose",
     "Role",
     "SignUp",
@@ -73,6 +87,7 @@ __all__ = [
     "Visitor",
     "Waiting",
     "Watcher",
+    "Ways",
     "WrongCredentials",
     "WrongPin",
 ]
@@ -90,6 +105,7 @@ class Knobs(msgspec.Struct, frozen=True):
     public_url: str = ""
     plans: dict[str, Plan] = msgspec.field(default_factory=lambda: {"standard": Plan()})
     plan: str = "standard"
+    providers: tuple[Provider, ...] = ()
 
 
 class Entrance(Protocol):
@@ -143,6 +159,52 @@ class Entrance(Protocol):
 
     async def confirm(self, device: DeviceId, password: str) -> None:
         """Proves once more who sits at the device, for changes that ask for it. Raises WrongCredentials, TooManyTries."""
+        ...
+
+
+class Passkeys(Protocol):
+    """Keys that devices keep (WebAuthn). What goes to the browser and comes back is JSON, as its own functions read and write it."""
+
+    async def passkeys(self, account: AccountId) -> tuple[Passkey, ...]:
+        """Oldest first."""
+        ...
+
+    async def begin_passkey(self, device: DeviceId) -> str:
+        """What `parseCreationOptionsFromJSON` takes. Raises PasskeysUnavailable, NotConfirmed, BadPasskey when there are too many."""
+        ...
+
+    async def add_passkey(self, device: DeviceId, name: str, response: str) -> Passkey:
+        """Raises PasskeysUnavailable, BadPasskey, BadCode, BadSignUp for the name."""
+        ...
+
+    async def remove_passkey(self, device: DeviceId, passkey: str) -> None:
+        """Raises BadPasskey, NotConfirmed."""
+        ...
+
+    async def begin_passkey_sign_in(self, arrival: Arrival = HERE) -> str:
+        """What `parseRequestOptionsFromJSON` takes. Raises PasskeysUnavailable, TooManyTries."""
+        ...
+
+    async def passkey_sign_in(self, response: str, arrival: Arrival = HERE) -> SignedIn:
+        """Raises PasskeysUnavailable, BadPasskey, BadCode."""
+        ...
+
+
+class Elsewhere(Protocol):
+    """Signing in at another site (OpenID Connect)."""
+
+    async def ways(self) -> Ways:
+        """How one may come in here."""
+        ...
+
+    async def depart(self, provider: str) -> Departure:
+        """Raises OidcRefused, ProviderAway."""
+        ...
+
+    async def come_back(self, provider: str, ticket: str, state: str, code: str, arrival: Arrival = HERE) -> SignedIn:
+        """Lets in whoever the provider says it is; somebody new gets an account where sign-up is open. Raises OidcRefused,
+        ProviderAway, SignUpClosed, TooManyTries.
+        """
         ...
 
 
@@ -245,6 +307,10 @@ class People(Protocol):
         """Raises UnknownAccount, and BadSignUp when there is no such plan."""
         ...
 
+    async def set_network(self, by: Visitor, account: AccountId, network: NetworkId) -> Account:
+        """Which network a partner looks after; empty for none. Raises UnknownAccount."""
+        ...
+
     async def operator_token(self) -> SignedIn:
         """A token for the owner's own tools on this machine; the account is made the first time."""
         ...
@@ -274,5 +340,5 @@ class Everything(Protocol):
         ...
 
 
-class Accounts(Entrance, Devices, Profiles, People, Everything, Protocol):
+class Accounts(Entrance, Passkeys, Elsewhere, Devices, Profiles, People, Everything, Protocol):
     """What others may ask of accounts."""

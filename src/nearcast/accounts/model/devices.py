@@ -5,7 +5,7 @@ import msgspec
 from nearcast.accounts.model.errors import NotAllowed
 from nearcast.accounts.model.kinds import DeviceKind, Permission
 from nearcast.accounts.model.people import Account
-from nearcast.ids import AccountId, DeviceId, ProfileId
+from nearcast.ids import AccountId, DeviceId, NetworkId, ProfileId
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -81,6 +81,16 @@ class Visitor(msgspec.Struct, frozen=True):
                 value=permission,
                 remedy="Open the link we sent you by e-mail." if unverified else "Sign in as somebody who has it.",
             )
+
+    def within(self, everywhere: str, own: str) -> NetworkId | None:
+        """None for whoever has the permission `everywhere`; who has only `own` is held to the network this tells.
+        Raises NotAllowed.
+        """
+        if everywhere in self.permissions:
+            return None
+        if not (self.account.network and own in self.permissions):
+            self.check(everywhere)
+        return self.account.network
 
     def check_personal(self) -> None:
         """Only people change their account, never a token made for a program. Raises NotAllowed."""

@@ -10,6 +10,10 @@ AccountsError
 ├── NotConfirmed       this asks for the password once more
 ├── TooManyTries       somebody guesses; wait
 ├── BadCode            a code that is wrong, used or too old
+├── BadPasskey         it is not the right one, or says something that is not so
+├── PasskeysUnavailable browsers make none for this platform's address
+├── OidcRefused        the other site does not say who somebody is, or not so that we may believe it
+├── ProviderAway       the other site does not answer
 ├── BadProfile         a profile cannot be like that
 ├── UnknownProfile
 ├── ProfileLocked      this device has not said its PIN
@@ -68,6 +72,26 @@ class TooManyTries(AccountsError):
 
 class BadCode(AccountsError):
     code = "accounts.bad_code"
+
+
+class BadPasskey(AccountsError):
+    code = "accounts.bad_passkey"
+    status = 403
+
+
+class PasskeysUnavailable(AccountsError):
+    code = "accounts.passkeys_unavailable"
+    status = 409
+
+
+class OidcRefused(AccountsError):
+    code = "accounts.oidc_refused"
+    status = 403
+
+
+class ProviderAway(AccountsError):
+    code = "accounts.provider_away"
+    status = 503
 
 
 class BadProfile(AccountsError):

@@ -13,7 +13,9 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """One thing somebody may do. Every route and every field for operators names the one it asks for."""
+    """One thing somebody may do. Every route and every field for operators names the one it asks for. `see_network` and
+    `change_network` are about the network an account looks after, and no other.
+    """
 
     watch = "watch"
     see_titles = "see_titles"
@@ -21,6 +23,8 @@ class Permission(StrEnum):
     publish_titles = "publish_titles"
     see_fleet = "see_fleet"
     change_fleet = "change_fleet"
+    see_network = "see_network"
+    change_network = "change_network"
     see_telemetry = "see_telemetry"
     see_placement = "see_placement"
     change_placement = "change_placement"
@@ -50,8 +54,9 @@ class DeviceKind(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a code that was sent to somebody is good for."""
+    """What a code that was given to somebody is good for."""
 
     verify = "verify"
     reset = "reset"
     invite = "invite"
+    passkey = "passkey"

@@ -3,12 +3,12 @@
 import msgspec
 
 from nearcast.accounts.model.kinds import Role
-from nearcast.ids import AccountId, ProfileId
+from nearcast.ids import AccountId, NetworkId, ProfileId
 
 
 class Account(msgspec.Struct, frozen=True):
     """Who signs in. `verified`: somebody read a letter at `email`. `plan` is the name of one; empty, or of one that is
-    gone: the ordinary plan. `made` is in Unix seconds.
+    gone: the ordinary plan. `made` is in Unix seconds. `network` is the one a partner looks after, empty for none.
     """
 
     id: AccountId
@@ -17,6 +17,7 @@ class Account(msgspec.Struct, frozen=True):
     verified: bool
     plan: str
     made: float
+    network: NetworkId = NetworkId("")
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ PASSWORD_MAX = 256
 NAME_MAX = 40
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_GOOD_S = {Purpose.verify: 7 * 24 * 3600, Purpose.reset: 3600, Purpose.invite: 14 * 24 * 3600}
+_GOOD_S = {Purpose.verify: 7 * 24 * 3600, Purpose.reset: 3600, Purpose.invite: 14 * 24 * 3600, Purpose.passkey: 600}
 
 
 def code_good_s(purpose: Purpose) -> int:

@@ -1,8 +1,11 @@
-"""Signing up and in, devices, profiles, and who runs the platform: `entrance`, `devices`, `profiles`, `people`, `everything`, each on `ground`."""
+"""Signing up and in, devices, profiles, and who runs the platform: `entrance`, `passkeys`, `oidc` (with
+`providers`), `devices`, `profiles`, `people`, `everything`, each on `ground`."""
 
 import asyncio
 
 from nearcast.accounts.service.devices import Devices
+from nearcast.accounts.service.oidc import Oidc
+from nearcast.accounts.service.passkeys import Passkeys
 from nearcast.accounts.service.people import People
 from nearcast.accounts.service.profiles import Profiles
 from nearcast.errors import NearcastError
@@ -16,7 +19,7 @@ _DAY_S = 24 * 3600.0
 _log = log.get("accounts")
 
 
-class AccountsService(Devices, Profiles, People):
+class AccountsService(Devices, Profiles, People, Passkeys, Oidc):
     """Implements `model.Accounts`."""
 
     async def run(self) -> None:

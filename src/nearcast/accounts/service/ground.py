@@ -22,6 +22,7 @@ from nearcast.accounts.model import (
     UnknownAccount,
 )
 from nearcast.accounts.policy import devices, letters, people, tries
+from nearcast.accounts.service.providers import Asking
 from nearcast.accounts.store import Store
 from nearcast.accounts.store.codes import Code
 from nearcast.ids import AccountId, DeviceId
@@ -39,6 +40,7 @@ class Ground:
         self._clock = clock
         self._mail = mail
         self._knobs = knobs
+        self._providers = {one.id: Asking(one, clock) for one in knobs.providers}
         self._hasher = PasswordHasher()
         # When everybody signs in at once, processors and threads stay free for those who play.
         self._one_at_a_time = asyncio.Lock()

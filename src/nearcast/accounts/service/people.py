@@ -17,7 +17,7 @@ from nearcast.accounts.policy import people
 from nearcast.accounts.service.entrance import Entrance
 from nearcast.accounts.service.ground import arrival_of, tool
 from nearcast.accounts.store.codes import Code
-from nearcast.ids import AccountId
+from nearcast.ids import AccountId, NetworkId
 from nearcast.runtime.clock import random_secret
 
 _OWNER = "operator@localhost.invalid"
@@ -62,6 +62,12 @@ class People(Entrance):
         async with self._database.transaction() as connection:
             await self._store.people.set_plan(connection, account, plan)
             await self._note(connection, by.account.id, arrival_of(by.device), f"set_plan {plan}", account)
+        return await self._known(account)
+
+    async def set_network(self, by: Visitor, account: AccountId, network: NetworkId) -> Account:
+        async with self._database.transaction() as connection:
+            await self._store.people.set_network(connection, account, network)
+            await self._note(connection, by.account.id, arrival_of(by.device), f"set_network {network}", account)
         return await self._known(account)
 
     async def operator_token(self) -> SignedIn:

@@ -1,7 +1,7 @@
 """The memory of accounts.
 
 `people` keeps accounts and `profiles` who watches in them; `devices` what is signed in, with its tokens; `codes` what opens something once; `letters`
-what waits to be sent; `tries` who guesses; `audit` what everybody did; `everything` is all
+what waits to be sent; `ways` how else one may come in; `tries` who guesses; `audit` what everybody did; `everything` is all
 of one account. Secrets are kept as their SHA-256, so a stolen table opens
 nothing; a letter alone holds its code until it is sent.
 """
@@ -14,6 +14,7 @@ from nearcast.accounts.store.letters import Letters
 from nearcast.accounts.store.people import People
 from nearcast.accounts.store.profiles import Profiles
 from nearcast.accounts.store.tries import Tries
+from nearcast.accounts.store.ways import Ways
 from nearcast.runtime.database import Database
 
 
@@ -27,3 +28,4 @@ class Store:
         self.people = People(database)
         self.profiles = Profiles(database)
         self.tries = Tries(database)
+        self.ways = Ways(database)

@@ -39,7 +39,7 @@ class Devices:
     async def held(self, token: str) -> Held | None:
         row = await self._database.one(
             "SELECT t.used, t.replaced, d.turned, to_jsonb(d) AS device,"
-            " jsonb_build_object('id', a.id, 'email', a.email, 'role', a.role, 'verified', a.verified, 'plan', a.plan,"
+            " jsonb_build_object('id', a.id, 'email', a.email, 'role', a.role, 'verified', a.verified, 'plan', a.plan, 'network', a.network,"
             " 'made', a.made) AS account"
             " FROM accounts.tokens t JOIN accounts.devices d ON d.id = t.device JOIN accounts.accounts a ON a.id = d.account"
             " WHERE t.digest = %s",
@@ -136,7 +136,7 @@ class Devices:
         """Removes a link that was let in; only one of several takers gets its account."""
         cursor = await connection.execute(
             "DELETE FROM accounts.links l USING accounts.accounts a WHERE l.digest = %s AND a.id = l.account"
-            " RETURNING a.id, a.email, a.role, a.verified, a.plan, a.made",
+            " RETURNING a.id, a.email, a.role, a.verified, a.plan, a.made, a.network",
             (digest(device_code),),
         )
         row: dict[str, Any] | None = await cursor.fetchone()

@@ -17,7 +17,7 @@ class Everything:
         """The rows by what they are, without what proves the person: hashes of passwords, PINs and tokens."""
         return {
             "account": await self._database.all(
-                "SELECT id, email, role, verified, plan, made FROM accounts.accounts WHERE id = %s", account
+                "SELECT id, email, role, verified, plan, made, network FROM accounts.accounts WHERE id = %s", account
             ),
             "profiles": await self._database.all(
                 "SELECT id, name, maturity, colour, language, kids, autoplay, made::text FROM accounts.profiles WHERE account = %s",
@@ -25,6 +25,12 @@ class Everything:
             ),
             "devices": await self._database.all(
                 "SELECT id, kind, name, address, made, seen, expires, scopes FROM accounts.devices WHERE account = %s", account
+            ),
+            "passkeys": await self._database.all(
+                "SELECT id, name, made, used FROM accounts.passkeys WHERE account = %s", account
+            ),
+            "identities": await self._database.all(
+                "SELECT provider, subject, made FROM accounts.identities WHERE account = %s", account
             ),
             "audit": await self._database.all(
                 "SELECT at, address, action, subject, outcome FROM accounts.audit WHERE account = %s ORDER BY number", account

@@ -6,10 +6,10 @@ import msgspec
 from psycopg.errors import UniqueViolation
 
 from nearcast.accounts.model import Account, EmailTaken, Role
-from nearcast.ids import AccountId
+from nearcast.ids import AccountId, NetworkId
 from nearcast.runtime.database import Connection, Database
 
-_ACCOUNT: LiteralString = "id, email, role, verified, plan, made"
+_ACCOUNT: LiteralString = "id, email, role, verified, plan, made, network"
 
 
 class People:
@@ -56,6 +56,9 @@ class People:
 
     async def set_plan(self, connection: Connection, account: AccountId, plan: str) -> None:
         await connection.execute("UPDATE accounts.accounts SET plan = %s WHERE id = %s", (plan, account))
+
+    async def set_network(self, connection: Connection, account: AccountId, network: NetworkId) -> None:
+        await connection.execute("UPDATE accounts.accounts SET network = %s WHERE id = %s", (network, account))
 
     async def set_role(self, connection: Connection, account: AccountId, role: Role) -> None:
         await connection.execute("UPDATE accounts.accounts SET role = %s WHERE id = %s", (role, account))

@@ -13,18 +13,10 @@ from nearcast.errors import Fault
 from nearcast.ids import TitleId
 from nearcast.runtime import paging
 from nearcast.runtime.graph import Asked, Visitor, ask
+from nearcast.runtime.refusals import Refusal
 
 _HISTORY_MAX = 200
 _SUBJECTS = 10
-
-
-@strawberry.type(description="Why something is refused. `code` never changes.")
-class Refusal:
-    code: str
-    message: str
-    field: str | None
-    value: str | None
-    remedy: str | None
 
 
 @strawberry.type(description="Why one title stays as it is; `line` is that of a file it comes from, else 0.")
@@ -35,8 +27,7 @@ class TitleProblem:
 
     @classmethod
     def of(cls, line: int, place: str, fault: Fault) -> Self:
-        said = Refusal(code=fault.code, message=fault.message, field=fault.field, value=fault.value, remedy=fault.remedy)
-        return cls(line=line, place=place, refusal=said)
+        return cls(line=line, place=place, refusal=Refusal.of(fault))
 
 
 @strawberry.type(description="A line of a title's history.")

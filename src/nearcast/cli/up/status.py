@@ -12,7 +12,7 @@ from rich.text import Text
 
 from nearcast.cli.terminal import Teller, console
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import Appliance, FleetState
+from nearcast.fleet.model import Appliance, FleetState, Standing
 from nearcast.ingest.model import ENDED, Job, JobState
 from nearcast.runtime.clock import SystemClock
 from nearcast.telemetry.model import Totals
@@ -92,19 +92,18 @@ def appliances(state: FleetState, delivered: dict[str, int], now: float) -> Tabl
 
 
 def _state(one: Appliance, now: float) -> str:
-    if one.report is None or one.reported_at is None:
+    standing = one.standing(now, _SILENT_S)
+    if one.report is None or one.reported_at is None or standing is Standing.joining:
         return "[yellow]joining[/]"
-    if now - one.reported_at > _SILENT_S:
-        return f"[red]silent for {now - one.reported_at:.0f} s[/]"
-    if not one.report.serving:
-        return "[red]does not serve[/]"
-    if (away := one.away_at(now)) is not None:
-        return f"[yellow]{away}[/]"
-    if one.report.health.share < 1.0:
-        return f"[yellow]can give {one.report.health.share:.0%} ({one.report.health.bottleneck})[/]"
-    if one.report.fill.problem:
-        return f"[yellow]{one.report.fill.problem}[/]"
-    return "[yellow]filling[/]" if one.report.fill.files_missing else "[green]serves[/]"
+    return {
+        Standing.silent: f"[red]silent for {now - one.reported_at:.0f} s[/]",
+        Standing.broken: "[red]does not serve[/]",
+        Standing.away: f"[yellow]{one.away_at(now)}[/]",
+        Standing.limited: f"[yellow]can give {one.report.health.share:.0%} ({one.report.health.bottleneck})[/]",
+        Standing.troubled: f"[yellow]{one.report.fill.problem}[/]",
+        Standing.filling: "[yellow]filling[/]",
+        Standing.serving: "[green]serves[/]",
+    }[standing]
 
 
 def _bytes_by(totals: Totals) -> dict[str, int]:

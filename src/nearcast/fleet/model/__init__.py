@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from nearcast.fleet.model.errors import BadPart, EnrolmentRefused, FleetError, MessageRefused, PartExists, UnknownPart
-from nearcast.fleet.model.kinds import Duty, ServerKind, SiteKind
+from nearcast.fleet.model.kinds import Duty, ServerKind, SiteKind, Standing
 from nearcast.fleet.model.messages import (
     CHANGES_MAX,
     NONE_KNOWN,
@@ -85,6 +85,7 @@ __all__ = [
     "Site",
     "SiteKind",
     "Source",
+    "Standing",
     "UnknownPart",
     "catch_up",
     "signed_text",

@@ -20,6 +20,21 @@ class ServerKind(StrEnum):
     storage = "storage"
 
 
+class Standing(StrEnum):
+    """How an appliance is in one word: `joining` never reported, `silent` not of late, `broken` does not serve, `away` is drained,
+    retired or maintained, `limited` cannot give all it has, `troubled` has a problem with its fill.
+    """
+
+    joining = "joining"
+    silent = "silent"
+    broken = "broken"
+    away = "away"
+    limited = "limited"
+    troubled = "troubled"
+    filling = "filling"
+    serving = "serving"
+
+
 class Duty(StrEnum):
     """What an operator wants of an appliance: to serve; to serve nobody new; never to come back."""
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from nearcast.fleet.model.kinds import Duty, ServerKind, SiteKind
+from nearcast.fleet.model.kinds import Duty, ServerKind, SiteKind, Standing
 from nearcast.fleet.model.messages import Report
 from nearcast.ids import ApplianceId, NetworkId, SiteId
 from nearcast.units import Bitrate, Bytes
@@ -79,3 +79,19 @@ class Appliance(msgspec.Struct, frozen=True, kw_only=True):
         if self.maintenance is not None and self.maintenance.start <= now < self.maintenance.end:
             return f"maintenance: {self.maintenance.why or 'planned'}"
         return None
+
+    def standing(self, now: float, silent_s: float) -> Standing:
+        """How it is at `now`; silence for `silent_s` counts as absence."""
+        if self.report is None or self.reported_at is None:
+            return Standing.joining
+        if now - self.reported_at > silent_s:
+            return Standing.silent
+        if not self.report.serving:
+            return Standing.broken
+        if self.away_at(now) is not None:
+            return Standing.away
+        if self.report.health.share < 1.0:
+            return Standing.limited
+        if self.report.fill.problem:
+            return Standing.troubled
+        return Standing.filling if self.report.fill.files_missing else Standing.serving

@@ -10,7 +10,7 @@ import msgspec
 
 from nearcast.fleet.model.parts import Appliance, Network, Site
 from nearcast.fleet.model.routes import Route
-from nearcast.ids import ApplianceId, AssetId
+from nearcast.ids import ApplianceId, AssetId, NetworkId
 
 Part = TypeVar("Part", Network, Site, Appliance)
 Key = TypeVar("Key")
@@ -56,6 +56,23 @@ class FleetState(msgspec.Struct, frozen=True):
     def silence(self, appliance: Appliance, now: float) -> float:
         """Seconds since the appliance was last heard of, or could have been."""
         return now - max(appliance.reported_at or 0.0, self.listening_since)
+
+    def within(self, network: NetworkId | None) -> "FleetState":
+        """What of it belongs to one network; all of it for None."""
+        if network is None:
+            return self
+        sites = tuple(one for one in self.sites if one.network == network)
+        places = {one.id for one in sites}
+        appliances = tuple(one for one in self.appliances if one.site in places)
+        names = {one.id for one in appliances}
+        return msgspec.structs.replace(
+            self,
+            networks=tuple(one for one in self.networks if one.id == network),
+            sites=sites,
+            appliances=appliances,
+            held={one: assets for one, assets in self.held.items() if one in names},
+            routes={one: routes for one, routes in self.routes.items() if one in names},
+        )
 
     def after(self, changes: "Changes") -> "FleetState":
         """The state these changes lead to."""

@@ -1,5 +1,6 @@
 """The slice of ingest: jobs with their steps, and what operators do with them. Sources arrive over HTTP."""
 
+from collections.abc import AsyncIterator
 from typing import Self
 
 import strawberry
@@ -11,6 +12,7 @@ from nearcast.ingest import model
 from nearcast.ingest.model import Ingest
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
+from nearcast.runtime.live import follow
 
 _LIST_MAX = 100
 
@@ -98,13 +100,31 @@ class Job:
 class Query:
     @strawberry.field(description="Encoding jobs, newest first.")
     async def ingest_jobs(self, info: Asked, limit: int = 20) -> list[Job]:
-        (await info.context.visitor()).check(Permission.see_titles)
-        return [Job.of(job) for job in await ask(info, Ingest).jobs(max(1, min(limit, _LIST_MAX)))]
+        return await _jobs(info, limit)
 
     @strawberry.field(description="One encoding job.")
     async def ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002 - the argument's name in the graph
-        (await info.context.visitor()).check(Permission.see_titles)
-        return Job.of(await ask(info, Ingest).job(JobId(id)))
+        return await _job(info, id)
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription(description="Encoding jobs, newest first, whenever one changes.")
+    async def ingest_jobs(self, info: Asked, limit: int = 20) -> AsyncIterator[list[Job]]:
+        async def look() -> list[Job]:
+            return await _jobs(info, limit)
+
+        async for found in follow(info, look):
+            yield found
+
+    @strawberry.subscription(description="One encoding job, whenever it or one of its steps changes.")
+    async def ingest_job(self, info: Asked, id: strawberry.ID) -> AsyncIterator[Job]:  # noqa: A002 - the argument's name in the graph
+        async def look() -> tuple[Job, tuple[model.Step, ...]]:
+            job = await _job(info, id)
+            return job, await ask(info, Ingest).steps(JobId(id))
+
+        async for job, _ in follow(info, look):
+            yield job
 
 
 @strawberry.type
@@ -123,6 +143,16 @@ class Mutation:
     async def prioritise_ingest_job(self, info: Asked, id: strawberry.ID, priority: int) -> Job:  # noqa: A002
         await _change(info, f"prioritiseIngestJob {id} {priority}")
         return Job.of(await ask(info, Ingest).prioritise(JobId(id), priority))
+
+
+async def _jobs(info: Asked, limit: int) -> list[Job]:
+    (await info.context.visitor()).check(Permission.see_titles)
+    return [Job.of(job) for job in await ask(info, Ingest).jobs(max(1, min(limit, _LIST_MAX)))]
+
+
+async def _job(info: Asked, job: str) -> Job:
+    (await info.context.visitor()).check(Permission.see_titles)
+    return Job.of(await ask(info, Ingest).job(JobId(job)))
 
 
 async def _change(info: Asked, action: str) -> None:

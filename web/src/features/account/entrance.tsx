@@ -13,6 +13,7 @@ import { useWords } from "~/words";
 import { language } from "~/words/speech";
 
 import { useCode } from "./code";
+import { OtherWays } from "./other-ways";
 import * as css from "./welcome.css";
 
 type Way = "in" | "up" | "forgotten";
@@ -43,9 +44,12 @@ export function Entrance() {
     else if (way === "forgotten") setSent(true);
     else {
       if (way === "up") await adopt();
-      renew();
-      await navigate({ to: then ?? "/profiles" });
+      await entered();
     }
+  };
+  const entered = async () => {
+    renew();
+    await navigate({ to: then ?? "/profiles" });
   };
   /** A new account goes on in the language it was made in. */
   const adopt = async () => {
@@ -84,6 +88,7 @@ export function Entrance() {
       <button type="submit" className={button.main} disabled={signingIn.fetching || signingUp.fetching || asking.fetching}>
         {say.welcome[way].send}
       </button>
+      {way === "in" && <OtherWays entered={entered} />}
       <p className={css.swap}>
         {way === "in" && <Other words={say.welcome.newHere} label={say.welcome.up.heading} go={() => go("up")} />}
         {way === "up" && <Other words={say.welcome.haveOne} label={say.welcome.in.heading} go={() => go("in")} />}

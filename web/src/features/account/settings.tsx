@@ -12,6 +12,7 @@ import { useWords } from "~/words";
 import { YourData } from "./data";
 import { Devices } from "./devices";
 import { Look } from "./look";
+import { Passkeys } from "./passkeys";
 import { Password } from "./password";
 import * as css from "./settings.css";
 import { ApiTokens } from "./tokens";
@@ -30,6 +31,7 @@ export function AccountPage() {
       <Look />
       <Devices devices={account.devices.filter((one) => one.scopes === null)} changed={again} />
       <Password />
+      <Passkeys />
       <ApiTokens permissions={account.permissions} devices={account.devices.filter((one) => one.scopes !== null)} changed={again} />
       <YourData />
     </div>

@@ -38,3 +38,4 @@ export const form = style({
 export const heading = style({ fontSize: tokens.font.xl });
 export const swap = style({ fontSize: tokens.font.s, color: tokens.colour.quiet });
 export const swapButton = style({ color: tokens.colour.accent, fontWeight: 600, padding: "4px 2px", ":hover": { textDecoration: "underline" } });
+export const ways = style({ display: "grid", gap: tokens.space.s });

@@ -51,6 +51,9 @@ export const words = {
     newHere: "New here?",
     haveOne: "There is one already?",
     cameBack: "It came back to you?",
+    passkey: "Sign in with a passkey",
+    with: (site: string) => `Sign in with ${site}`,
+    refused: "The other site did not sign you in. Try again, or sign in with a password.",
   },
   letters: {
     thanks: "Thank you, the address is yours.",
@@ -93,6 +96,14 @@ export const words = {
     new: "New, 8 characters or more",
     changed: "Changed. All other devices are signed out.",
     change: "Change it",
+    passkeys: "Passkeys",
+    passkeysWords: "Sign in with a fingerprint, your face or the PIN of a device, without the password.",
+    used: (ago: string) => `Used ${ago}`,
+    neverUsed: "Never used",
+    remove: "Remove",
+    removeOf: (name: string) => `Remove ${name}`,
+    passkeyName: "A name for it, such as the device",
+    addPasskey: "Add a passkey",
     passwordAgain: "The account's password",
     data: "Your data",
     dataWords: "Take along all that is kept of you, or have it deleted everywhere.",
@@ -248,6 +259,8 @@ export const words = {
   },
   /** In place of the platform's own words, by the codes of what viewers meet most; null where those are to be shown. */
   refusals: {
+    "accounts.bad_passkey": "This passkey opens nothing here. Try again, or sign in with the password." as string | null,
+    "accounts.provider_away": "The other site cannot be asked now. Try again in a minute." as string | null,
     "accounts.wrong_credentials": null as string | null,
     "accounts.email_taken": null as string | null,
     "accounts.bad_sign_up": null as string | null,

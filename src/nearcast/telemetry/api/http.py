@@ -1,4 +1,4 @@
-"""The doors of telemetry: player events over HTTP."""
+"""Over HTTP: what players tell, and what operators ask."""
 
 import msgspec
 from starlette.requests import Request
