@@ -3,6 +3,8 @@ import "./ui/global.css";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app";
+import { followArrows } from "./app/arrows";
+import { router } from "./app/router";
 import { speakPreferred } from "./words/speech";
 
 // Without a network the page says so in English.
@@ -11,6 +13,7 @@ void speakPreferred()
   .then(() => {
     const root = document.getElementById("root");
     if (root) createRoot(root).render(<App />);
+    followArrows(router);
   });
 
 // After the page is there, since it is of no use before the next visit.

@@ -24,7 +24,7 @@ export function Frame() {
       <a href="#main" className={css.skip}>
         {say.frame.skip}
       </a>
-      <header className={css.header} data-scrolled={scrolled}>
+      <header className={css.header} data-stays data-scrolled={scrolled}>
         <Link to="/" className={css.home} aria-label={say.frame.home}>
           <Logo />
         </Link>

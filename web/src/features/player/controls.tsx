@@ -85,7 +85,6 @@ function Volume({ video, seen }: { video: HTMLVideoElement; seen: VideoState }) 
           type="range"
           className={css.loudness}
           aria-label={say.player.volume}
-          data-arrows="own"
           min={0}
           max={1}
           step={0.05}

@@ -11,9 +11,11 @@ interface Actions {
   fullscreen: () => void;
   overlay: () => void;
   next: () => void;
+  /** Goes to the buttons, for whoever has no pointer. */
+  controls: () => void;
 }
 
-/** The keys people know from other players. Keys that a focused control needs for itself stay its own. */
+/** The keys people know from other players. */
 export function useKeyboard(actions: Actions): void {
   const latest = useRef(actions);
   latest.current = actions;
@@ -44,12 +46,22 @@ function table(to: Actions): Record<string, () => void> {
     f: to.fullscreen,
     i: to.overlay,
     n: to.next,
+    Enter: to.controls,
+    Escape: letGo,
   };
 }
 
-function keepsKey(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement;
-  if (target.closest("[role=menu]")) return true;
-  if (event.key === " ") return target.closest("button, a") !== null;
-  return event.key.startsWith("Arrow") && target.dataset["arrows"] === "own";
+/** From the buttons back to the film. */
+function letGo(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
+/** Whoever came to a control by keys goes on from there by keys. The arrows of the time line are the film's. */
+function keepsKey({ key, target }: KeyboardEvent): boolean {
+  const held = target instanceof HTMLElement && target !== document.body ? target : null;
+  if (key === "Escape") return held === null;
+  if (!held) return false;
+  if (key === " " || key === "Enter") return held.closest("button, a, input") !== null;
+  if (!key.startsWith("Arrow") || !held.matches(":focus-visible")) return false;
+  return !held.matches("[data-time-line]") || key === "ArrowUp" || key === "ArrowDown";
 }

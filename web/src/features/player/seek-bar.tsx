@@ -21,6 +21,7 @@ export function SeekBar({ seen, onSeek }: { seen: VideoState; onSeek: (seconds: 
       <input
         type="range"
         className={css.range}
+        data-time-line
         aria-label={say.player.place}
         aria-valuetext={say.player.placeOf(clockText(seen.time), clockText(Math.round(seen.duration)))}
         min={0}

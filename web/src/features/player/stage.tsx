@@ -48,6 +48,10 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
     fullscreen: () => stage.current && toggleFullscreen(stage.current),
     overlay: () => setStory(!story),
     next: onNext,
+    controls: () => {
+      stir();
+      requestAnimationFrame(() => stage.current?.querySelector<HTMLElement>("[role=group] button")?.focus());
+    },
   });
 
   const click = (event: PointerEvent) => {
@@ -56,7 +60,7 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   };
   const quiet = idle && state?.phase === "running";
   return (
-    <main ref={stage} className={css.stage} data-theme="dark" data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
+    <main ref={stage} className={css.stage} data-theme="dark" data-keys="own" data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
       <video ref={setVideo} className={css.video} playsInline onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
       <div ref={setSubtitles} className={css.subtitles} data-raised={!quiet} />
       <Curtain title={title} state={state} video={seen} again={again} onPlay={() => video && toggle(video)} onNext={onNext} />
