@@ -74,8 +74,11 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class Rung(msgspec.Struct, frozen=True):
-    """One video rendition to make: even size in pixels, and the bitrate it may not pass."""
+    """One video rendition to make: even size in pixels, the bitrate it may not pass, and below that the quality it keeps, as a
+    constant rate factor of x264: lower is better.
+    """
 
     width: int
     height: int
     rate_max: Bitrate
+    crf: float

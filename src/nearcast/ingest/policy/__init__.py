@@ -1,9 +1,10 @@
-"""What ingest decides: `admission` which sources are let in, `ladder` and `plan` what is made of them, `share` whose step is next,
+"""What ingest decides: `admission` which sources are let in, `ladder`, `hull` and `plan` what is made of them, `share` whose step is next,
 `taking` what may be taken in and asked for, `telling` what people are told.
 """
 
 from nearcast.ingest.policy.admission import judge
-from nearcast.ingest.policy.plan import EARLY_PACKAGE, first_step, plan
+from nearcast.ingest.policy.hull import choose
+from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, Plan, first_step
 from nearcast.ingest.policy.share import places, rank
 from nearcast.ingest.policy.taking import (
     check_begun,
@@ -23,7 +24,10 @@ from nearcast.ingest.policy.taking import (
 from nearcast.ingest.policy.telling import Told, tell
 
 __all__ = [
+    "EARLY_JOIN",
     "EARLY_PACKAGE",
+    "PROBE",
+    "Plan",
     "Told",
     "check_begun",
     "check_cancel",
@@ -36,12 +40,12 @@ __all__ = [
     "check_room",
     "check_source",
     "check_state",
+    "choose",
     "first_step",
     "gave_up",
     "judge",
     "keeps",
     "places",
-    "plan",
     "rank",
     "tell",
 ]

@@ -58,9 +58,9 @@ class Steps:
     async def tallies(self, jobs: Iterable[JobId]) -> tuple[dict[JobId, list[Tally]], set[JobId]]:
         """The steps of each job by kind and state, and the jobs that found a disk too full."""
         rows = await self._database.all(
-            "SELECT job, work->>'type' AS kind, state, count(*) AS count, sum(weight) AS weight,"
+            "SELECT job, work->>'type' AS kind, early, state, count(*) AS count, sum(weight) AS weight,"
             " sum(weight * done) AS done, bool_or(disk_full AND state = 'ready') AS full"
-            " FROM ingest.steps WHERE job = ANY(%s) GROUP BY 1, 2, 3",
+            " FROM ingest.steps WHERE job = ANY(%s) GROUP BY 1, 2, 3, 4",
             list(jobs),
         )
         found: dict[JobId, list[Tally]] = {}
