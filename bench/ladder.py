@@ -1,8 +1,7 @@
 """What renditions chosen for each film save against a ladder that is the same for all.
 
 Each clip goes through every step of ingest that makes its files, without the services around them. The fixed ladder is Apple's for H.264
-(HLS Authoring Specification), up to the size of the clip, in two passes at an average bitrate with the same preset, groups and
-scaling. All renditions of both are scored over the whole clip.
+(HLS Authoring Specification), up to the size of the clip, in two passes at an average bitrate with the same groups and scaling. All renditions of both are scored over the whole clip.
 
 `bits_saved` is the mean saving at equal VMAF over the scores that both ladders reach (Bjøntegaard's difference, with straight lines
 between renditions, as a player has nothing between them). `bytes_saved` is of all renditions together.
@@ -62,6 +61,8 @@ FIXED = (
     (1920, 1080, 7800),
 )
 """Width, height, kilobits a second."""
+PRESET = "fast"
+"""As in the trial that the aim was set by."""
 POINTS = 500
 
 
@@ -88,14 +89,14 @@ class Saved(NamedTuple):
     bytes: float
 
 
-async def compared(clip: Path, folder: Path) -> tuple[list[Made], list[Made]]:
+async def compared(clip: Path, preset: str, folder: Path) -> tuple[list[Made], list[Made]]:
     """The renditions that ingest makes of the clip, and those of the fixed ladder."""
     made = await ingested(clip, folder)
     picture = made.picture
     own = [made.joined / words.video_name(number) for number in range(len(picture.rungs))]
     ours = await _scored(picture, own, clip, folder / "ours")
     fixed = _fixed(picture)
-    theirs = await asyncio.to_thread(_encode_fixed, fixed, clip, folder / "fixed")
+    theirs = await asyncio.to_thread(_encode_fixed, fixed, preset, clip, folder / "fixed")
     return ours, await _scored(fixed, theirs, clip, folder / "theirs")
 
 
@@ -155,24 +156,25 @@ def processor_s() -> float:
 
 
 def _fixed(picture: Picture) -> Picture:
-    """The fixed ladder for a picture of this shape. A size that is hardly larger than the picture is the picture's own."""
+    """The fixed ladder for a picture of this shape: every size that is not larger, and the next one as the picture's own."""
     width, height = picture.seen
+    own = min((wide for wide, _, _ in FIXED if wide >= width), default=width)
     rungs = [
         Rung(min(width, wide), 2 * round(height * min(width, wide) / width / 2), Bitrate(1000 * rate), 0.0)
         for wide, _, rate in reversed(FIXED)
-        if wide <= max(1.05 * width, FIXED[0][0])
+        if wide <= own
     ]
     return msgspec.structs.replace(picture, rungs=tuple(rungs))
 
 
-def _encode_fixed(picture: Picture, clip: Path, folder: Path) -> list[Path]:
+def _encode_fixed(picture: Picture, preset: str, clip: Path, folder: Path) -> list[Path]:
     folder.mkdir()
     (folder / words.SOURCE).symlink_to(clip.resolve())
     group = str(picture.group)
     for number, one in enumerate(picture.rungs):
         graph = f"{words.prepared(picture, 0)},{words.scaled(picture, one.width, one.height)}[v]"
         said = [*words.source_words(picture, 0), "-filter_complex", graph, "-map", "[v]", "-c:v", "libx264"]
-        said += ["-preset", picture.preset, "-g", group, "-keyint_min", group, "-sc_threshold", "0", "-b:v", str(one.rate_max)]
+        said += ["-preset", preset, "-g", group, "-keyint_min", group, "-sc_threshold", "0", "-b:v", str(one.rate_max)]
         said += ["-maxrate", str(2 * one.rate_max), "-bufsize", str(2 * one.rate_max), "-video_track_timescale"]
         said += [str(words.timescale(Fraction(picture.frame_rate))), "-passlogfile", f"pass{number}"]
         _ffmpeg([*said, "-pass", "1", "-f", "null", "-"], folder)
@@ -208,11 +210,11 @@ def tell(name: str, ladder: list[Made]) -> None:
         )
 
 
-async def measure(clips: list[Path]) -> dict[str, float]:
+async def measure(clips: list[Path], preset: str = PRESET) -> dict[str, float]:
     found = []
     for clip in clips:
         with tempfile.TemporaryDirectory(prefix="nearcast-bench-") as name:
-            ours, theirs = await compared(clip, Path(name))
+            ours, theirs = await compared(clip, preset, Path(name))
         found.append(saved(ours, theirs))
         tell("ours ", ours)
         tell("fixed", theirs)
@@ -238,8 +240,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clips", nargs="+", type=Path, metavar="CLIP")
     parser.add_argument("--json", action="store_true", help="print one object")
+    parser.add_argument("--preset", default=PRESET, help="x264's, for the fixed ladder (%(default)s); ours are made as ever")
     arguments = parser.parse_args()
-    found = asyncio.run(measure(arguments.clips))
+    found = asyncio.run(measure(arguments.clips, arguments.preset))
     if arguments.json:
         print(json.dumps(found))
         return

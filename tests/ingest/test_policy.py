@@ -110,6 +110,7 @@ def test_every_rendition_is_made_and_decoded_once() -> None:
         "verify 3",
         "verify early 0",
         "verify early 1",
+        "verify early 2",
     ]
 
 

@@ -20,6 +20,7 @@ from nearcast.ingest.encoder import (
     joining,
     measuring,
     probing,
+    sounding,
     subtitles,
     trying,
     verifying,
@@ -69,7 +70,7 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
         case Measure():
             return await measuring.measure(work, place, told)
         case Sound():
-            return await _sound(work, place, told)
+            return await sounding.sound(work, place, told)
         case Texts():
             return await _texts(work, place)
         case Join():
@@ -96,13 +97,6 @@ async def _encode(work: Encode, place: Place, told: Share) -> Outcome:
         raise failed(f"a chunk has {found} of {work.frames} frames", "Export the source again, with constant frame rate.")
     stills = sorted(path.name for path in place.folder.glob("still*.jpg"))
     return Outcome(files=(*names, *([words.THUMBNAILS] if stills else []), *stills))
-
-
-async def _sound(work: Sound, place: Place, told: Share) -> Outcome:
-    await _run(words.sound_words(work), place, work.duration, told)
-    cmaf.zero_es_id(place.folder / words.sound_name())
-    check(place.folder / words.sound_name())
-    return Outcome(files=(words.sound_name(),))
 
 
 async def _texts(work: Texts, place: Place) -> Outcome:

@@ -9,12 +9,14 @@ from pathlib import Path
 import msgspec
 
 from nearcast.catalog.model import TrackKind
-from nearcast.ingest.encoder import packaging, subtitles, words
+from nearcast.ingest.encoder import packaging, sounding, subtitles, words
 from nearcast.ingest.encoder.checking import check
 from nearcast.ingest.encoder.languages import tag_of
 from nearcast.ingest.encoder.packaging import Laid
 from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import Package
+
+_STEREO = 2
 
 
 def package(work: Package, place: Place) -> Outcome:
@@ -60,18 +62,23 @@ def _quality(place: Place, rung: int) -> float | None:
 
 
 def _sounds(work: Package, place: Place) -> Iterator[Laid]:
+    """A track in fewer bits has the name of the one it can stand for; one of more channels says so."""
     taken: set[str] = set()
-    for number, stream in enumerate(work.sounds):
-        language = tag_of(stream.language)
-        track = msgspec.structs.replace(
-            packaging.unmeasured(TrackKind.audio),
-            language=language,
-            label=packaging.distinct(stream.title, language, taken, "Audio"),
-            channels=2,
-            sample_rate=48_000,
-        )
-        path = _copied(place.inputs[f"sound {number}"] / words.sound_name(), place)
-        yield packaging.lay_media(path, check(path), track, place.folder)
+    for number, sound in enumerate(work.sounds):
+        language = tag_of(sound.stream.language)
+        label = packaging.distinct(sound.stream.title, language, taken, "Audio")
+        made = place.inputs[f"sound {number}"]
+        for rung, (one, heard) in enumerate(zip(sound.rungs, sounding.loudness(made), strict=True)):
+            track = msgspec.structs.replace(
+                packaging.unmeasured(TrackKind.audio),
+                language=language,
+                label=f"{label} 5.1" if one.channels > _STEREO else label,
+                channels=one.channels,
+                sample_rate=48_000,
+                loudness=heard,
+            )
+            path = _copied(made / words.sound_name(rung), place)
+            yield packaging.lay_media(path, check(path), track, place.folder)
 
 
 def _texts(work: Package, place: Place, duration: float) -> Iterator[Laid]:

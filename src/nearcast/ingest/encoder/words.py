@@ -6,6 +6,7 @@ any segment. A chunk is entered at the key frame before it and cut on the grid o
 ones that a run over the whole film would give. Sound is encoded whole, in one go, begins at 0 and lasts as long as the picture.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
@@ -18,7 +19,8 @@ THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 160, 90
 
 _STILL_WIDTH_MAX = 1280
 _AUDIO_RATE = 48_000
-_AUDIO_BITRATE = "128k"
+_LAYOUTS = {2: "stereo", 6: "5.1"}
+_ENCODERS = {"aac": "aac", "opus": "libopus"}
 _SEGMENT_US = 2_000_000
 _HD_HEIGHT = 720
 _TONE_MAP = "setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
@@ -30,8 +32,9 @@ def video_name(rung: int) -> str:
     return f"video{rung}.mp4"
 
 
-def sound_name() -> str:
-    return "sound.mp4"
+def sound_name(rung: int) -> str:
+    """What this rendition of a sound track is called while it is made."""
+    return f"sound{rung}.mp4"
 
 
 def inside_name(text: int) -> str:
@@ -81,16 +84,40 @@ def scaled(picture: Picture, width: int, height: int) -> str:
     return f"{scale},setsar=1,format=yuv420p,{_TAGS}"
 
 
-def sound_words(work: Sound) -> list[str]:
-    """One sound track."""
-    pad = f"aresample={_AUDIO_RATE}:async=1:first_pts=0,apad=whole_dur={work.duration:.6f}"
-    return [
-        *input_words(SOURCE),
-        *("-map", f"0:{work.stream.index}", "-af", pad, "-t", f"{work.duration:.6f}"),
-        *("-ac", "2", "-c:a", "aac", "-b:a", _AUDIO_BITRATE, "-frag_duration", str(_SEGMENT_US)),
-        *("-movflags", "+cmaf+delay_moov+global_sidx+skip_trailer", "-map_metadata", "-1"),
-        *("-f", "mp4", sound_name()),
-    ]
+def hearing_words(work: Sound) -> list[str]:
+    """How loud a sound track is, in each number of channels it is made in."""
+    layouts = sorted({rung.channels for rung in work.rungs})
+    graph = [_split(work, [f"h{channels}" for channels in layouts], "")]
+    graph += [f"[h{n}]{_channels(n)},ebur128@c{n}=peak=true:framelog=quiet[o{n}]" for n in layouts]
+    words = ["-loglevel", "info", *input_words(SOURCE), "-filter_complex", ";".join(graph)]
+    for channels in layouts:
+        words += ["-map", f"[o{channels}]", "-f", "null", "-"]
+    return words
+
+
+def sound_words(work: Sound, gains: Mapping[int, float]) -> list[str]:
+    """One sound track in every rung, with a gain in dB by the number of channels."""
+    pad = f",apad=whole_dur={work.duration:.6f},atrim=end={work.duration:.6f}"
+    graph = [_split(work, [f"s{number}" for number in range(len(work.rungs))], pad)]
+    for number, rung in enumerate(work.rungs):
+        graph.append(f"[s{number}]{_channels(rung.channels)},volume={gains[rung.channels]}dB[a{number}]")
+    words = [*input_words(SOURCE), "-filter_complex", ";".join(graph)]
+    for number, rung in enumerate(work.rungs):
+        words += [
+            *("-map", f"[a{number}]", "-c:a", _ENCODERS[rung.codec], "-b:a", str(rung.rate)),
+            *("-frag_duration", str(_SEGMENT_US), "-movflags", "+cmaf+delay_moov+global_sidx+skip_trailer"),
+            *("-map_metadata", "-1", "-f", "mp4", sound_name(number)),
+        ]
+    return words
+
+
+def _split(work: Sound, ways: list[str], pad: str) -> str:
+    names = "".join(f"[{way}]" for way in ways)
+    return f"[0:{work.stream.index}]aresample={_AUDIO_RATE}:async=1:first_pts=0{pad},asplit={len(ways)}{names}"
+
+
+def _channels(count: int) -> str:
+    return f"aformat=channel_layouts={_LAYOUTS[count]}"
 
 
 def text_words(texts: tuple[TextStream, ...]) -> list[str]:

@@ -23,7 +23,7 @@ import msgspec
 from nearcast.errors import Fault
 from nearcast.ids import JobId
 from nearcast.ingest.model.sources import AudioStream, Given, Rung, TextStream, VideoStream
-from nearcast.units import Bytes
+from nearcast.units import Bitrate, Bytes
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,10 +65,19 @@ class Measure(msgspec.Struct, frozen=True, tag="measure"):
     frames: int
 
 
+class SoundRung(msgspec.Struct, frozen=True):
+    """One rendition of a sound track to make: `codec` is `aac` or `opus`."""
+
+    codec: str
+    channels: int
+    rate: Bitrate
+
+
 class Sound(msgspec.Struct, frozen=True, tag="sound"):
-    """Encode one sound track, whole. It lasts `duration` seconds, as the picture does."""
+    """Encode one sound track, whole, into every rung, all as loud as other films. It lasts `duration` seconds, as the picture does."""
 
     stream: AudioStream
+    rungs: tuple[SoundRung, ...]
     duration: float
 
 
@@ -109,7 +118,7 @@ class Package(msgspec.Struct, frozen=True, tag="package"):
     """
 
     picture: Picture
-    sounds: tuple[AudioStream, ...]
+    sounds: tuple[Sound, ...]
     inside: tuple[TextStream, ...]
     given: tuple[Given, ...]
 

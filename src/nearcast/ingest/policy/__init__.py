@@ -1,4 +1,4 @@
-"""What ingest decides: `admission` which sources are let in, `ladder`, `hull` and `plan` what is made of them, `share` whose step is next,
+"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound` and `plan` what is made of them, `share` whose step is next,
 `taking` what may be taken in and asked for, `telling` what people are told.
 """
 
@@ -6,6 +6,7 @@ from nearcast.ingest.policy.admission import judge
 from nearcast.ingest.policy.hull import choose
 from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, Plan, first_step
 from nearcast.ingest.policy.share import places, rank
+from nearcast.ingest.policy.sound import sound_rungs
 from nearcast.ingest.policy.taking import (
     check_begun,
     check_cancel,
@@ -47,5 +48,6 @@ __all__ = [
     "keeps",
     "places",
     "rank",
+    "sound_rungs",
     "tell",
 ]

@@ -37,6 +37,7 @@ from nearcast.ingest.model import (
 from nearcast.ingest.policy.admission import judge
 from nearcast.ingest.policy.hull import grid, typical
 from nearcast.ingest.policy.ladder import constant_rate, gop_frames, quick, rung, sizes
+from nearcast.ingest.policy.sound import sound_rungs
 
 RECIPE = 4
 """Counts up when the same work comes to other bytes than before, so that nothing is taken for what it is not."""
@@ -61,7 +62,7 @@ _ENCODE_WEIGHT = 0.5
 """Processor seconds for a second of 720p; the other weights are measured by it."""
 _MEASURE_WEIGHT = 2.0
 _TRY_WEIGHT = 4.0
-_SOUND_WEIGHT = 0.02
+_SOUND_WEIGHT = 0.03
 _VERIFY_WEIGHT = 0.05
 _LEAST_WEIGHT = 0.2
 
@@ -115,16 +116,19 @@ class Plan:
     def _plan_early(self) -> None:
         source, picture = self._source, self._early
         chunks = self._encodes("encode early", picture, _STILLS, early=True)
-        sounds, texts = [], []
-        for number, stream in enumerate(source.audio):
-            weight = _SOUND_WEIGHT * self._end
-            sounds.append(self._add(f"sound {number}", Sound(stream, self._end), [PROBE], weight, early=True))
+        texts = []
+        tracks = tuple(Sound(stream, sound_rungs(stream), self._end) for stream in source.audio)
+        weight = _SOUND_WEIGHT * self._end
+        sounds = [
+            self._add(f"sound {number}", track, [PROBE], weight * len(track.rungs), early=True)
+            for number, track in enumerate(tracks)
+        ]
         if source.texts or self._given:
             texts.append(self._add("texts", Texts(source.texts, self._given), [PROBE], early=True))
         joined = self._add(EARLY_JOIN, Join(picture, self._end), chunks, early=True)
-        package = Package(picture, source.audio, source.texts, self._given)
+        package = Package(picture, tracks, source.texts, self._given)
         self._add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
-        verified = self._verifies("verify early", EARLY_PACKAGE, 1 + len(source.audio), early=True)
+        verified = self._verifies("verify early", EARLY_PACKAGE, 1 + sum(len(track.rungs) for track in tracks), early=True)
         self._add("publish early", Publish(whole=False), [EARLY_PACKAGE, *verified], early=True)
 
     def _plan_trials(self, groups: Groups) -> None:
