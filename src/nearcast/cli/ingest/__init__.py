@@ -173,6 +173,8 @@ async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
                 playable = True
                 console().print(f"{job.draft.name} can be watched already, in its first rendition.")
             await asyncio.sleep(_LOOK_EVERY_S)
+    for left_out in () if quiet else job.left_out:
+        console().print(f"[yellow]Left out:[/] {left_out}")
     if not quiet and job.title is not None:
         console().print(f"[green]{job.draft.name} is ready.[/] Watch it: nearcast watch {job.draft.name!r}")
     return job

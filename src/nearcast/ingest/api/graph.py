@@ -70,6 +70,7 @@ class Job:
         description="Set when it can be played: in its first rendition, until the job is ready."
     )
     same_as: strawberry.ID | None = strawberry.field(description="A title that was made of the very same source.")
+    left_out: list[str] = strawberry.field(description="What of the source is not in the title, and why.")
     fault: Fault | None
 
     @strawberry.field(description="The steps known so far, those before others first.")
@@ -90,6 +91,7 @@ class Job:
             waits=job.waits,
             title=None if job.title is None else strawberry.ID(job.title),
             same_as=None if job.same_as is None else strawberry.ID(job.same_as),
+            left_out=list(job.left_out),
             fault=_fault(job.fault),
         )
 

@@ -2,7 +2,7 @@
 `taking` what may be taken in and asked for, `telling` what people are told.
 """
 
-from nearcast.ingest.policy.admission import judge
+from nearcast.ingest.policy.admission import judge, left_out
 from nearcast.ingest.policy.hull import choose
 from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, Plan, first_step
 from nearcast.ingest.policy.share import places, rank
@@ -46,6 +46,7 @@ __all__ = [
     "gave_up",
     "judge",
     "keeps",
+    "left_out",
     "places",
     "rank",
     "sound_rungs",

@@ -209,6 +209,7 @@ class Worker:
         """The steps that are known by what this one found. Raises NotPlayable."""
         match outcome.value:
             case ProbedSource() as source:
+                await self._jobs.set_left_out(claim.job, policy.left_out(source))
                 return (await self._plan(claim.job, source)).early()
             case Groups() as groups if claim.name == policy.EARLY_JOIN:
                 return (await self._plan(claim.job)).trials(groups)

@@ -12,7 +12,7 @@ from nearcast.ingest.model import Given, Job, JobState, Upload
 from nearcast.runtime.database import Connection, Database
 
 _COLUMNS: LiteralString = (
-    "id, operator, file_name, draft, state, priority, title, fault, hash, size, given, (SELECT other.title FROM ingest.jobs other"
+    "id, operator, file_name, draft, state, priority, title, fault, hash, size, given, left_out, (SELECT other.title FROM ingest.jobs other"
     " WHERE other.hash = jobs.hash AND other.hash <> '' AND other.state = 'ready' AND other.id <> jobs.id"
     " ORDER BY other.made, other.id LIMIT 1) AS same_as"
 )
@@ -76,6 +76,9 @@ class Jobs:
 
     async def add_given(self, job: JobId, given: Given) -> None:
         await self._database.run("UPDATE ingest.jobs SET given = given || %s::jsonb WHERE id = %s", _json([given]), job)
+
+    async def set_left_out(self, job: JobId, left_out: tuple[str, ...]) -> None:
+        await self._database.run("UPDATE ingest.jobs SET left_out = %s::jsonb WHERE id = %s", _json(left_out), job)
 
     async def set_priority(self, connection: Connection, job: JobId, priority: int) -> None:
         await connection.execute("UPDATE ingest.jobs SET priority = %s WHERE id = %s", (priority, job))
