@@ -102,10 +102,11 @@ class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Ingest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`workers` is how many steps of encodings this process does at a time; as many as the machine has processors when it is not
-    given, and none when it is 0.
+    given, and none when it is 0. `keep_sources_days` is how long the source of a title stays.
     """
 
     workers: int | None = None
+    keep_sources_days: float = 0.0
 
 
 class Webhooks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

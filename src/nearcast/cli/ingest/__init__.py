@@ -48,6 +48,9 @@ def ingest(
     show: Annotated[str, typer.Option(metavar="JOB", help="Show a job's steps instead, and follow it to its end.")] = "",
     cancel: Annotated[str, typer.Option(metavar="JOB", help="End a job instead, and delete what it has made.")] = "",
     retry: Annotated[str, typer.Option(metavar="JOB", help="Go on with a failed job instead, from the step that failed.")] = "",
+    again: Annotated[
+        str, typer.Option(metavar="TITLE", help="Encode a title anew instead, of its source if that is kept.")
+    ] = "",
     resume: Annotated[str, typer.Option(metavar="JOB", help="Go on with an upload of FILE that broke off.")] = "",
     data: Data = Path("data"),
     json: Json = False,
@@ -62,8 +65,10 @@ def ingest(
         return
     if cancel:
         job = asyncio.run(_cancel(cancel, data))
+    elif again:
+        job = asyncio.run(_again(again, data, quiet=json))
     elif show or retry:
-        job = asyncio.run(_go_on(show or retry, data, again=bool(retry), quiet=json))
+        job = asyncio.run(_go_on(show or retry, data, retry=bool(retry), quiet=json))
     elif file is None:
         raise typer.BadParameter("Name a file, or use --list.")
     else:
@@ -129,14 +134,26 @@ async def _ingest(
         return await _follow(operator, job, quiet=quiet)
 
 
-async def _go_on(job: str, data: Path, *, again: bool, quiet: bool) -> "Job":
+async def _go_on(job: str, data: Path, *, retry: bool, quiet: bool) -> "Job":
     from nearcast.cli.operator import Operator, find
     from nearcast.ingest.model import Job
 
     async with Operator(find(data)) as operator:
-        if again:
+        if retry:
             await operator.send("POST", f"/operator/jobs/{job}/retry")
         return await _follow(operator, await operator.get(f"/operator/jobs/{job}", Job), quiet=quiet)
+
+
+async def _again(title: str, data: Path, *, quiet: bool) -> "Job":
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.steer import find_title
+    from nearcast.ingest.model import Job
+
+    async with Operator(find(data)) as operator:
+        found = await find_title(operator, title)
+        begun = await operator.send("POST", f"/operator/titles/{found.id}/again", kind=Job)
+        assert begun is not None
+        return await _follow(operator, begun, quiet=quiet)
 
 
 async def _cancel(job: str, data: Path) -> "Job":

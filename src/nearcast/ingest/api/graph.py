@@ -6,7 +6,7 @@ import strawberry
 
 from nearcast import errors
 from nearcast.accounts.model import Accounts, Entry, Permission
-from nearcast.ids import JobId
+from nearcast.ids import JobId, TitleId
 from nearcast.ingest import model
 from nearcast.ingest.model import Ingest
 from nearcast.runtime.clock import SystemClock
@@ -120,6 +120,11 @@ class Mutation:
     async def retry_ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002
         await _change(info, f"retryIngestJob {id}")
         return Job.of(await ask(info, Ingest).retry(JobId(id)))
+
+    @strawberry.mutation(description="Makes a title anew of its source, while it is played from what there is.")
+    async def encode_again(self, info: Asked, title: strawberry.ID) -> Job:
+        await _change(info, f"encodeAgain {title}")
+        return Job.of(await ask(info, Ingest).again(TitleId(title)))
 
     @strawberry.mutation(description="From -10, the last, to 10, the first; 0 is ordinary.")
     async def prioritise_ingest_job(self, info: Asked, id: strawberry.ID, priority: int) -> Job:  # noqa: A002

@@ -21,7 +21,7 @@ from typing import Protocol
 
 import msgspec
 
-from nearcast.ids import AccountId, JobId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model.errors import (
     BadLanguage,
     BadPriority,
@@ -140,7 +140,7 @@ class Knobs(msgspec.Struct, frozen=True):
     and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
-    job whose source has not arrived after `keep_uploads_s` is cancelled.
+    job whose source has not arrived after `keep_uploads_s` is cancelled. The source of a title is kept for `keep_sources_s`.
     """
 
     workers: int = 2
@@ -154,6 +154,7 @@ class Knobs(msgspec.Struct, frozen=True):
     room_every_s: float = 10.0
     keep_failed_s: float = 7 * 24 * 3600.0
     keep_uploads_s: float = 7 * 24 * 3600.0
+    keep_sources_s: float = 0.0
 
 
 class Ingest(Protocol):
@@ -173,6 +174,12 @@ class Ingest(Protocol):
 
     async def retry(self, job: JobId) -> Job:
         """Goes on with a failed job from the step that failed. Raises UnknownJob, WrongState."""
+        ...
+
+    async def again(self, title: TitleId) -> Job:
+        """Makes the title anew of its source, by what is known now; what it is played from takes its place when it is whole. Raises
+        WrongState when the source is not kept.
+        """
         ...
 
     async def prioritise(self, job: JobId, priority: int) -> Job:

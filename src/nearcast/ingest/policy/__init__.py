@@ -8,6 +8,7 @@ from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, Plan, 
 from nearcast.ingest.policy.share import places, rank
 from nearcast.ingest.policy.sound import sound_rungs
 from nearcast.ingest.policy.taking import (
+    check_again,
     check_begun,
     check_cancel,
     check_language,
@@ -30,6 +31,7 @@ __all__ = [
     "PROBE",
     "Plan",
     "Told",
+    "check_again",
     "check_begun",
     "check_cancel",
     "check_language",

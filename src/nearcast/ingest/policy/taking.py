@@ -3,6 +3,7 @@
 import re
 
 from nearcast.errors import Fault
+from nearcast.ids import TitleId
 from nearcast.ingest.model import (
     ENDED,
     BadLanguage,
@@ -58,6 +59,18 @@ def check_retry(job: Job, source_kept: bool) -> None:
         raise WrongState(
             f"The source of job {job.id} is not kept any more.", field="job", value=job.id, remedy="Send it again as a new job."
         )
+
+
+def check_again(title: TitleId, job: Job | None, source_kept: bool) -> Job:
+    """Raises WrongState."""
+    if job is None or not source_kept:
+        raise WrongState(
+            f"The source of title {title} is not kept.",
+            field="title",
+            value=title,
+            remedy="Send it as a new job for this title; ingest.keep_sources_days says how long sources stay.",
+        )
+    return job
 
 
 def check_cancel(job: Job) -> None:

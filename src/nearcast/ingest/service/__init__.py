@@ -13,7 +13,7 @@ import msgspec
 from obstore.store import ObjectStore
 
 from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
-from nearcast.ids import AccountId, JobId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest import policy
 from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, Stored, UnknownJob, Upload
 from nearcast.ingest.service.board import Board
@@ -102,6 +102,12 @@ class IngestService:
         policy.check_retry(await self.job(job), await self._shelf.holds(job, SOURCE))
         await self._board.retry(job)
         return await self.job(job)
+
+    async def again(self, title: TitleId) -> Job:
+        job = await self._jobs.maker(title)
+        known = policy.check_again(title, job, job is not None and await self._shelf.holds(job.id, SOURCE))
+        await self._board.begin(known.id)
+        return await self.job(known.id)
 
     async def prioritise(self, job: JobId, priority: int) -> Job:
         await self.job(job)

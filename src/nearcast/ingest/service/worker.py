@@ -253,7 +253,7 @@ class Worker:
             raise Lost(f"Step {claim.name} of job {claim.job} is in other hands.")
         self._note(claim, "done")
         if isinstance(claim.work, Publish) and claim.work.whole:
-            await self._shelf.clear(claim.job)
+            await (self._shelf.keep_source if self._knobs.keep_sources_s else self._shelf.clear)(claim.job)
 
     async def _fail(self, claim: Claim, fault: Fault) -> None:
         await self._patiently(lambda: self._take_back(claim.job))

@@ -47,6 +47,13 @@ class Jobs:
         rows = await self._database.all(f"SELECT {_COLUMNS} FROM ingest.jobs ORDER BY made DESC, id LIMIT %s", limit)
         return msgspec.convert(rows, tuple[Job, ...])
 
+    async def maker(self, title: TitleId) -> Job | None:
+        """The last job that made the title."""
+        row = await self._database.one(
+            f"SELECT {_COLUMNS} FROM ingest.jobs WHERE title = %s AND state = 'ready' ORDER BY made DESC LIMIT 1", title
+        )
+        return None if row is None else msgspec.convert(row, Job)
+
     async def lock(self, connection: Connection, job: JobId) -> Job | None:
         """The job, for this transaction alone: whoever changes its steps waits for whoever does."""
         row = await (
@@ -139,7 +146,7 @@ class Jobs:
         """Which of these jobs still need what was made for them."""
         rows = await self._database.all(
             "SELECT id FROM ingest.jobs WHERE id = ANY(%s)"
-            " AND (state IN ('uploading', 'encoding') OR (state = 'failed' AND keep_until > %s))",
+            " AND (state IN ('uploading', 'encoding') OR (state IN ('failed', 'ready') AND keep_until > %s))",
             *(list(jobs), now),
         )
         return {JobId(row["id"]) for row in rows}

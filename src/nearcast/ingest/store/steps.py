@@ -158,6 +158,10 @@ class Steps:
             "UPDATE ingest.steps SET state = 'waiting', done = 0 WHERE job = %s AND state IN ('ready', 'running')", (job,)
         )
 
+    async def forget(self, connection: Connection, job: JobId) -> None:
+        """Nothing of the job is done."""
+        await connection.execute("DELETE FROM ingest.steps WHERE job = %s", (job,))
+
     async def forgive(self, connection: Connection, job: JobId) -> None:
         """What failed may be tried again."""
         await connection.execute(
