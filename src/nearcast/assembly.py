@@ -168,6 +168,8 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
     knobs = IngestKnobs(
         workers=processors() if chosen.workers is None else chosen.workers,
         keep_sources_s=chosen.keep_sources_days * 24 * 3600.0,
+        jobs_max=chosen.jobs_max,
+        bytes_max=chosen.bytes_max,
     )
     return IngestService(ground.database, ground.clock, services.get(Catalog), ground.objects, folder, knobs)
 

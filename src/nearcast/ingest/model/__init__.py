@@ -10,6 +10,7 @@ Errors: IngestError
         ├── BadLanguage
         ├── BadPriority
         ├── NoRoom
+        ├── QuotaReached
         ├── UnknownUpload
         ├── WrongOffset
         ├── TooLong
@@ -30,6 +31,7 @@ from nearcast.ingest.model.errors import (
     Lost,
     NoRoom,
     NotPlayable,
+    QuotaReached,
     TooLong,
     UnknownJob,
     UnknownUpload,
@@ -108,6 +110,7 @@ __all__ = [
     "Progress",
     "Publish",
     "Quality",
+    "QuotaReached",
     "Rung",
     "Sound",
     "SoundRung",
@@ -141,6 +144,7 @@ class Knobs(msgspec.Struct, frozen=True):
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
     job whose source has not arrived after `keep_uploads_s` is cancelled. The source of a title is kept for `keep_sources_s`.
+    An operator may have at most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together.
     """
 
     workers: int = 2
@@ -155,13 +159,15 @@ class Knobs(msgspec.Struct, frozen=True):
     keep_failed_s: float = 7 * 24 * 3600.0
     keep_uploads_s: float = 7 * 24 * 3600.0
     keep_sources_s: float = 0.0
+    jobs_max: int = 1000
+    bytes_max: int = 10_000_000_000_000
 
 
 class Ingest(Protocol):
     """What others may ask of ingest. Sources themselves arrive over HTTP (`api`)."""
 
     async def open(self, operator: AccountId, opening: Opening) -> Job:
-        """A new job of this operator's that waits for its source. Raises BadPriority and what `catalog.check` raises."""
+        """A new job of this operator's that waits for its source. Raises BadPriority, QuotaReached and what `catalog.check` raises."""
         ...
 
     async def begin(self, job: JobId) -> Job:

@@ -15,6 +15,7 @@ from nearcast.ingest.model import (
     NoRoom,
     NotPlayable,
     Quality,
+    QuotaReached,
     TooLong,
     UnknownUpload,
     Upload,
@@ -105,6 +106,24 @@ def check_room(arriving: int, free: int, knobs: Knobs) -> None:
             field="source",
             value=arriving,
             remedy="Free some room in the data folder.",
+        )
+
+
+def check_quota(jobs: int, held: int, arriving: int, knobs: Knobs) -> None:
+    """Whether an operator who would have `jobs` jobs under way may send `arriving` bytes beside the `held` ones. Raises QuotaReached."""
+    if jobs > knobs.jobs_max:
+        raise QuotaReached(
+            f"You have {jobs - 1} jobs under way; at most {knobs.jobs_max} are taken.",
+            field="jobs",
+            value=jobs - 1,
+            remedy="Wait until one is ready, cancel one, or raise ingest.jobs_max.",
+        )
+    if held + arriving > knobs.bytes_max:
+        raise QuotaReached(
+            f"Your jobs under way hold {held} bytes, and this source has {arriving}; at most {knobs.bytes_max} are taken.",
+            field="source",
+            value=arriving,
+            remedy="Wait until a job is ready, cancel one, or raise ingest.bytes_max.",
         )
 
 

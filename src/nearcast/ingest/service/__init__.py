@@ -43,11 +43,14 @@ class IngestService:
         )
         self._uploads = Uploads(self._jobs, self._shelf, self._scratch, knobs)
         self._catalog = catalog
+        self._clock = clock
         self._knobs = knobs
 
     async def open(self, operator: AccountId, opening: Opening) -> Job:
         await self._catalog.check(opening.draft)
         policy.check_priority(opening.priority)
+        jobs, held = await self._jobs.held(operator)
+        policy.check_quota(jobs + 1, held, 0, self._knobs)
         job = Job(
             id=JobId(random_id()),
             operator=operator,
@@ -60,7 +63,7 @@ class IngestService:
         return await self.job(job.id)
 
     async def begin_upload(self, job: JobId, length: int) -> None:
-        """A source of `length` bytes is to arrive in parts. Raises UnknownJob, WrongState, TooLong, NoRoom."""
+        """A source of `length` bytes is to arrive in parts. Raises UnknownJob, WrongState, TooLong, NoRoom, QuotaReached."""
         await self._uploads.begin(await self.job(job), length)
 
     async def upload(self, job: JobId) -> Upload:
@@ -104,8 +107,9 @@ class IngestService:
         return await self.job(job)
 
     async def again(self, title: TitleId) -> Job:
-        job = await self._jobs.maker(title)
+        job = await self._jobs.maker(title, self._clock.now())
         known = policy.check_again(title, job, job is not None and await self._shelf.holds(job.id, SOURCE))
+        await self._shelf.keep_source(known.id)
         await self._board.begin(known.id)
         return await self.job(known.id)
 

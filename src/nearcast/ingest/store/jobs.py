@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 import msgspec
 
 from nearcast.errors import Fault
-from nearcast.ids import JobId, TitleId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model import Given, Job, JobState, Upload
 from nearcast.runtime.database import Connection, Database
 
@@ -47,10 +47,22 @@ class Jobs:
         rows = await self._database.all(f"SELECT {_COLUMNS} FROM ingest.jobs ORDER BY made DESC, id LIMIT %s", limit)
         return msgspec.convert(rows, tuple[Job, ...])
 
-    async def maker(self, title: TitleId) -> Job | None:
-        """The last job that made the title."""
+    async def held(self, operator: AccountId, besides: JobId | None = None) -> tuple[int, int]:
+        """How many other jobs of the operator's are under way, and how many bytes their sources have or will have."""
         row = await self._database.one(
-            f"SELECT {_COLUMNS} FROM ingest.jobs WHERE title = %s AND state = 'ready' ORDER BY made DESC LIMIT 1", title
+            "SELECT count(*) AS jobs, coalesce(sum(coalesce(length, size)), 0)::bigint AS bytes FROM ingest.jobs"
+            " WHERE operator = %s AND state IN ('uploading', 'encoding') AND id <> %s",
+            *(operator, besides or ""),
+        )
+        assert row is not None
+        return row["jobs"], row["bytes"]
+
+    async def maker(self, title: TitleId, now: float) -> Job | None:
+        """The last job that made the title, if its source is still to be kept."""
+        row = await self._database.one(
+            f"SELECT {_COLUMNS} FROM ingest.jobs WHERE title = %s AND state = 'ready' AND keep_until > %s"
+            " ORDER BY made DESC LIMIT 1",
+            *(title, now),
         )
         return None if row is None else msgspec.convert(row, Job)
 
