@@ -1,4 +1,4 @@
-"""`nearcast ingest`: a file becomes a title. `sending` uploads it, `showing` draws what becomes of it."""
+"""`nearcast ingest`: a file becomes a title. `sending` uploads it, `showing` draws what becomes of it, `watching` does so for a folder."""
 
 import asyncio
 import sys
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ingest", "send"]
 
 _LOOK_EVERY_S = 0.25
+_WATCH_EVERY_S = 2.0
 
 
 class BadFile(NearcastError):
@@ -51,11 +52,20 @@ def ingest(
     again: Annotated[
         str, typer.Option(metavar="TITLE", help="Encode a title anew instead, of its source if that is kept.")
     ] = "",
+    watch: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Ingest whatever is laid into a folder instead, until stopped.")
+    ] = None,
+    settle: Annotated[
+        float, typer.Option(min=0, help="Seconds after which a file in the folder is taken for complete.")
+    ] = 10.0,
     resume: Annotated[str, typer.Option(metavar="JOB", help="Go on with an upload of FILE that broke off.")] = "",
     data: Data = Path("data"),
     json: Json = False,
 ) -> None:
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
+    if watch is not None:
+        asyncio.run(_watch(watch, settle, data))
+        return
     if listing or storage:
         from nearcast.cli.ingest.showing import listed, stored
         from nearcast.ingest.model import Job, Stored
@@ -154,6 +164,16 @@ async def _again(title: str, data: Path, *, quiet: bool) -> "Job":
         begun = await operator.send("POST", f"/operator/titles/{found.id}/again", kind=Job)
         assert begun is not None
         return await _follow(operator, begun, quiet=quiet)
+
+
+async def _watch(folder: Path, settle_s: float, data: Path) -> None:
+    from nearcast.cli.ingest.watching import Watcher, watch
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.terminal import console
+    from nearcast.runtime.clock import SystemClock
+
+    async with Operator(find(data)) as operator:
+        await watch(Watcher(folder, operator, SystemClock(), settle_s), _WATCH_EVERY_S, console().print)
 
 
 async def _cancel(job: str, data: Path) -> "Job":
