@@ -1,4 +1,4 @@
-"""`nearcast ingest`: a file becomes a title. `sending` uploads it, `showing` draws what becomes of it."""
+"""`nearcast ingest`: a file becomes a title. `sending` uploads it, `showing` draws what becomes of it, `watching` does so for a folder."""
 
 import asyncio
 import sys
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ingest", "send"]
 
 _LOOK_EVERY_S = 0.25
+_WATCH_EVERY_S = 2.0
 
 
 class BadFile(NearcastError):
@@ -48,11 +49,23 @@ def ingest(
     show: Annotated[str, typer.Option(metavar="JOB", help="Show a job's steps instead, and follow it to its end.")] = "",
     cancel: Annotated[str, typer.Option(metavar="JOB", help="End a job instead, and delete what it has made.")] = "",
     retry: Annotated[str, typer.Option(metavar="JOB", help="Go on with a failed job instead, from the step that failed.")] = "",
+    again: Annotated[
+        str, typer.Option(metavar="TITLE", help="Encode a title anew instead, of its source if that is kept.")
+    ] = "",
+    watch: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Ingest whatever is laid into a folder instead, until stopped.")
+    ] = None,
+    settle: Annotated[
+        float, typer.Option(min=0, help="Seconds after which a file in the folder is taken for complete.")
+    ] = 10.0,
     resume: Annotated[str, typer.Option(metavar="JOB", help="Go on with an upload of FILE that broke off.")] = "",
     data: Data = Path("data"),
     json: Json = False,
 ) -> None:
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
+    if watch is not None:
+        asyncio.run(_watch(watch, settle, data))
+        return
     if listing or storage:
         from nearcast.cli.ingest.showing import listed, stored
         from nearcast.ingest.model import Job, Stored
@@ -62,8 +75,10 @@ def ingest(
         return
     if cancel:
         job = asyncio.run(_cancel(cancel, data))
+    elif again:
+        job = asyncio.run(_again(again, data, quiet=json))
     elif show or retry:
-        job = asyncio.run(_go_on(show or retry, data, again=bool(retry), quiet=json))
+        job = asyncio.run(_go_on(show or retry, data, retry=bool(retry), quiet=json))
     elif file is None:
         raise typer.BadParameter("Name a file, or use --list.")
     else:
@@ -129,14 +144,36 @@ async def _ingest(
         return await _follow(operator, job, quiet=quiet)
 
 
-async def _go_on(job: str, data: Path, *, again: bool, quiet: bool) -> "Job":
+async def _go_on(job: str, data: Path, *, retry: bool, quiet: bool) -> "Job":
     from nearcast.cli.operator import Operator, find
     from nearcast.ingest.model import Job
 
     async with Operator(find(data)) as operator:
-        if again:
+        if retry:
             await operator.send("POST", f"/operator/jobs/{job}/retry")
         return await _follow(operator, await operator.get(f"/operator/jobs/{job}", Job), quiet=quiet)
+
+
+async def _again(title: str, data: Path, *, quiet: bool) -> "Job":
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.steer import find_title
+    from nearcast.ingest.model import Job
+
+    async with Operator(find(data)) as operator:
+        found = await find_title(operator, title)
+        begun = await operator.send("POST", f"/operator/titles/{found.id}/again", kind=Job)
+        assert begun is not None
+        return await _follow(operator, begun, quiet=quiet)
+
+
+async def _watch(folder: Path, settle_s: float, data: Path) -> None:
+    from nearcast.cli.ingest.watching import Watcher, watch
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.terminal import console
+    from nearcast.runtime.clock import SystemClock
+
+    async with Operator(find(data)) as operator:
+        await watch(Watcher(folder, operator, SystemClock(), settle_s), _WATCH_EVERY_S, console().print)
 
 
 async def _cancel(job: str, data: Path) -> "Job":
@@ -173,6 +210,8 @@ async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
                 playable = True
                 console().print(f"{job.draft.name} can be watched already, in its first rendition.")
             await asyncio.sleep(_LOOK_EVERY_S)
+    for left_out in () if quiet else job.left_out:
+        console().print(f"[yellow]Left out:[/] {left_out}")
     if not quiet and job.title is not None:
         console().print(f"[green]{job.draft.name} is ready.[/] Watch it: nearcast watch {job.draft.name!r}")
     return job

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearcast.accounts.model import Visitor
-from nearcast.ids import JobId
+from nearcast.ids import JobId, TitleId
 from nearcast.ingest.api import tus
 from nearcast.ingest.model import Given, Opening
 from nearcast.ingest.service import IngestService
@@ -52,12 +52,16 @@ def _conducting(ingest: IngestService) -> list[Route]:
     async def retry(request: Request) -> Response:
         return web.json(await ingest.retry(_job(request)))
 
+    async def again(request: Request) -> Response:
+        return web.json(await ingest.again(TitleId(request.path_params["title"])), 202)
+
     async def prioritise(request: Request) -> Response:
         return web.json(await ingest.prioritise(_job(request), (await web.body(request, Priority)).priority))
 
     return [
         Route("/operator/jobs/{job}/cancel", web.answering(cancel), methods=["POST"]),
         Route("/operator/jobs/{job}/retry", web.answering(retry), methods=["POST"]),
+        Route("/operator/titles/{title}/again", web.answering(again), methods=["POST"]),
         Route("/operator/jobs/{job}/priority", web.answering(prioritise), methods=["PUT"]),
     ]
 

@@ -10,6 +10,7 @@ Errors: IngestError
         ├── BadLanguage
         ├── BadPriority
         ├── NoRoom
+        ├── QuotaReached
         ├── UnknownUpload
         ├── WrongOffset
         ├── TooLong
@@ -21,7 +22,7 @@ from typing import Protocol
 
 import msgspec
 
-from nearcast.ids import AccountId, JobId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model.errors import (
     BadLanguage,
     BadPriority,
@@ -30,6 +31,7 @@ from nearcast.ingest.model.errors import (
     Lost,
     NoRoom,
     NotPlayable,
+    QuotaReached,
     TooLong,
     UnknownJob,
     UnknownUpload,
@@ -51,8 +53,11 @@ from nearcast.ingest.model.jobs import (
 )
 from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
 from nearcast.ingest.model.steps import (
+    Choose,
     Encode,
+    Groups,
     Join,
+    Ladder,
     Measure,
     Package,
     Picture,
@@ -61,10 +66,13 @@ from nearcast.ingest.model.steps import (
     Publish,
     Quality,
     Sound,
+    SoundRung,
     Step,
     StepState,
     Tally,
     Texts,
+    Tried,
+    Try,
     Verify,
     Work,
     kind_of,
@@ -75,9 +83,11 @@ __all__ = [
     "AudioStream",
     "BadLanguage",
     "BadPriority",
+    "Choose",
     "Encode",
     "EncodeFailed",
     "Given",
+    "Groups",
     "Ingest",
     "IngestError",
     "Job",
@@ -85,6 +95,7 @@ __all__ = [
     "JobState",
     "Join",
     "Knobs",
+    "Ladder",
     "Listener",
     "Lost",
     "Measure",
@@ -99,8 +110,10 @@ __all__ = [
     "Progress",
     "Publish",
     "Quality",
+    "QuotaReached",
     "Rung",
     "Sound",
+    "SoundRung",
     "Step",
     "StepState",
     "Stored",
@@ -109,6 +122,8 @@ __all__ = [
     "TextStream",
     "Texts",
     "TooLong",
+    "Tried",
+    "Try",
     "UnknownJob",
     "UnknownUpload",
     "Upload",
@@ -128,7 +143,8 @@ class Knobs(msgspec.Struct, frozen=True):
     and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
-    job whose source has not arrived after `keep_uploads_s` is cancelled.
+    job whose source has not arrived after `keep_uploads_s` is cancelled. The source of a title is kept for `keep_sources_s`.
+    An operator may have at most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together.
     """
 
     workers: int = 2
@@ -142,13 +158,16 @@ class Knobs(msgspec.Struct, frozen=True):
     room_every_s: float = 10.0
     keep_failed_s: float = 7 * 24 * 3600.0
     keep_uploads_s: float = 7 * 24 * 3600.0
+    keep_sources_s: float = 0.0
+    jobs_max: int = 1000
+    bytes_max: int = 10_000_000_000_000
 
 
 class Ingest(Protocol):
     """What others may ask of ingest. Sources themselves arrive over HTTP (`api`)."""
 
     async def open(self, operator: AccountId, opening: Opening) -> Job:
-        """A new job of this operator's that waits for its source. Raises BadPriority and what `catalog.check` raises."""
+        """A new job of this operator's that waits for its source. Raises BadPriority, QuotaReached and what `catalog.check` raises."""
         ...
 
     async def begin(self, job: JobId) -> Job:
@@ -161,6 +180,12 @@ class Ingest(Protocol):
 
     async def retry(self, job: JobId) -> Job:
         """Goes on with a failed job from the step that failed. Raises UnknownJob, WrongState."""
+        ...
+
+    async def again(self, title: TitleId) -> Job:
+        """Makes the title anew of its source, by what is known now; what it is played from takes its place when it is whole. Raises
+        WrongState when the source is not kept.
+        """
         ...
 
     async def prioritise(self, job: JobId, priority: int) -> Job:

@@ -70,6 +70,13 @@ class WrongChecksum(IngestError):
     status = 460
 
 
+class QuotaReached(IngestError):
+    """This operator has enough under way."""
+
+    code = "ingest.quota_reached"
+    status = 409
+
+
 class NoRoom(IngestError):
     code = "ingest.no_room"
     status = 507

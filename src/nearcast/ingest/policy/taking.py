@@ -3,6 +3,7 @@
 import re
 
 from nearcast.errors import Fault
+from nearcast.ids import TitleId
 from nearcast.ingest.model import (
     ENDED,
     BadLanguage,
@@ -14,6 +15,7 @@ from nearcast.ingest.model import (
     NoRoom,
     NotPlayable,
     Quality,
+    QuotaReached,
     TooLong,
     UnknownUpload,
     Upload,
@@ -60,6 +62,18 @@ def check_retry(job: Job, source_kept: bool) -> None:
         )
 
 
+def check_again(title: TitleId, job: Job | None, source_kept: bool) -> Job:
+    """Raises WrongState."""
+    if job is None or not source_kept:
+        raise WrongState(
+            f"The source of title {title} is not kept.",
+            field="title",
+            value=title,
+            remedy="Send it as a new job for this title; ingest.keep_sources_days says how long sources stay.",
+        )
+    return job
+
+
 def check_cancel(job: Job) -> None:
     """Raises WrongState."""
     if job.state in ENDED and job.state is not JobState.cancelled:
@@ -92,6 +106,24 @@ def check_room(arriving: int, free: int, knobs: Knobs) -> None:
             field="source",
             value=arriving,
             remedy="Free some room in the data folder.",
+        )
+
+
+def check_quota(jobs: int, held: int, arriving: int, knobs: Knobs) -> None:
+    """Whether an operator who would have `jobs` jobs under way may send `arriving` bytes beside the `held` ones. Raises QuotaReached."""
+    if jobs > knobs.jobs_max:
+        raise QuotaReached(
+            f"You have {jobs - 1} jobs under way; at most {knobs.jobs_max} are taken.",
+            field="jobs",
+            value=jobs - 1,
+            remedy="Wait until one is ready, cancel one, or raise ingest.jobs_max.",
+        )
+    if held + arriving > knobs.bytes_max:
+        raise QuotaReached(
+            f"Your jobs under way hold {held} bytes, and this source has {arriving}; at most {knobs.bytes_max} are taken.",
+            field="source",
+            value=arriving,
+            remedy="Wait until a job is ready, cancel one, or raise ingest.bytes_max.",
         )
 
 

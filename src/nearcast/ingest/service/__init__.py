@@ -13,7 +13,7 @@ import msgspec
 from obstore.store import ObjectStore
 
 from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
-from nearcast.ids import AccountId, JobId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest import policy
 from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, Stored, UnknownJob, Upload
 from nearcast.ingest.service.board import Board
@@ -43,11 +43,14 @@ class IngestService:
         )
         self._uploads = Uploads(self._jobs, self._shelf, self._scratch, knobs)
         self._catalog = catalog
+        self._clock = clock
         self._knobs = knobs
 
     async def open(self, operator: AccountId, opening: Opening) -> Job:
         await self._catalog.check(opening.draft)
         policy.check_priority(opening.priority)
+        jobs, held = await self._jobs.held(operator)
+        policy.check_quota(jobs + 1, held, 0, self._knobs)
         job = Job(
             id=JobId(random_id()),
             operator=operator,
@@ -60,7 +63,7 @@ class IngestService:
         return await self.job(job.id)
 
     async def begin_upload(self, job: JobId, length: int) -> None:
-        """A source of `length` bytes is to arrive in parts. Raises UnknownJob, WrongState, TooLong, NoRoom."""
+        """A source of `length` bytes is to arrive in parts. Raises UnknownJob, WrongState, TooLong, NoRoom, QuotaReached."""
         await self._uploads.begin(await self.job(job), length)
 
     async def upload(self, job: JobId) -> Upload:
@@ -102,6 +105,13 @@ class IngestService:
         policy.check_retry(await self.job(job), await self._shelf.holds(job, SOURCE))
         await self._board.retry(job)
         return await self.job(job)
+
+    async def again(self, title: TitleId) -> Job:
+        job = await self._jobs.maker(title, self._clock.now())
+        known = policy.check_again(title, job, job is not None and await self._shelf.holds(job.id, SOURCE))
+        await self._shelf.keep_source(known.id)
+        await self._board.begin(known.id)
+        return await self.job(known.id)
 
     async def prioritise(self, job: JobId, priority: int) -> Job:
         await self.job(job)
