@@ -101,6 +101,7 @@ MAY: dict[str, set[str]] = {
     "retryIngestJob": OPERATORS,
     "cancelIngestJob": OPERATORS,
     "prioritiseIngestJob": OPERATORS,
+    "encodeAgain": OPERATORS,
     "startPlayback": SIGNED_IN,
     "exportData": PEOPLE,
     "setBookmark": SIGNED_IN,
