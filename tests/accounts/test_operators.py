@@ -55,10 +55,15 @@ async def test_every_route_refuses_whoever_may_not(platform: Platform, client: h
             assert got.status_code == 403, (method, path)
 
 
-async def test_a_cookie_opens_no_route_for_operators(platform: Platform, client: httpx.AsyncClient) -> None:
+async def test_a_cookie_opens_no_route_for_operators_to_another_site(platform: Platform, client: httpx.AsyncClient) -> None:
     owner = await platform.services.get(Accounts).operator_token()
-    got = await client.get("/operator/people", headers={"Cookie": f"nearcast={owner.token}"})
-    assert got.status_code == 401
+    cookie = {"Cookie": f"nearcast={owner.token}"}
+    assert (await client.get("/operator/people", headers=cookie)).status_code == 401
+    # But to our own pages: a browser lets no page of another site send this header unless we allowed it.
+    assert (await client.get("/operator/people", headers={**cookie, "Nearcast-Client": "web"})).status_code == 200
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+    allowed = await client.options("/operator/people", headers=asked | {"Access-Control-Request-Headers": "nearcast-client"})
+    assert "access-control-allow-headers" not in allowed.headers
 
 
 async def test_scopes_let_a_program_look_and_not_change(platform: Platform, client: httpx.AsyncClient) -> None:

@@ -5,16 +5,17 @@ from pathlib import Path
 
 from playwright.async_api import expect
 from tests.browser.conftest import Arrive
-from tests.browser.people import become_operator
+from tests.browser.people import become
 from tests.running import Demo
 
+from nearcast.accounts.model import Role
 from nearcast.catalog.model import Imported
 
 
 async def test_an_operator_edits_reviews_publishes_and_brings_back(arrive: Arrive, demo: Demo, artefacts: Path) -> None:
     one = await arrive()
     page = one.page
-    await become_operator(demo, one)
+    await become(demo, one, Role.operator)
     async with demo.operator() as operator:
         table = b"id,name,name:de,genres\nstudio-rain,Studio Rain,Regen,Drama\n"
         told = await operator.post("/operator/catalog?format=csv&publish=1", table, Imported)

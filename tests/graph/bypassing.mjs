@@ -27,6 +27,8 @@ function textOf(node) {
 }
 
 function shows(node, text, above) {
+  // What one types is the same in every language.
+  if (above[0].openingElement?.name.name === "code") return false;
   if (node.type === "JSXText") return WORD.test(text) && !NAMES.has(text.trim());
   // What is thrown is for whoever works on the client.
   if (above.some((one) => one.type === "ThrowStatement" || one.type === "ImportDeclaration")) return false;

@@ -5,7 +5,7 @@ import { type Box, type Direction, nextIn } from "~/ui/spatial";
 const DIRECTIONS: Partial<Record<string, Direction>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 /** Also the key of a television's remote control. */
 const BACK = ["Escape", "GoBack", "XF86Back"];
-const REACHABLE = "a[href]:not([href^='#']), button, input, select, textarea";
+const REACHABLE = "a[href]:not([href^='#']),button,input,select,textarea";
 const PATIENCE_MS = 4000;
 
 /** Whether arrow keys lead through the pages; then a new page gets the focus, so that it is always to be seen. */
@@ -46,7 +46,7 @@ function press(router: AnyRouter, event: KeyboardEvent): void {
 
 /** Whether somebody has written something that going back would lose. */
 function isWritten(target: HTMLElement): boolean {
-  return target.matches("textarea, input:not([type=checkbox], [type=radio], [type=range])") && (target as HTMLInputElement).value !== "";
+  return target.matches("textarea,input:not([type=checkbox], [type=radio], [type=range])") && (target as HTMLInputElement).value !== "";
 }
 
 /** Whether what has the focus needs the key for itself. */

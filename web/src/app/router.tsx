@@ -59,6 +59,17 @@ const studioTitle = createRoute({
   component: lazyRouteComponent(() => import("~/features/studio/title"), "StudioTitle"),
   pendingComponent: PageBones,
 });
+const operations = [
+  createRoute({
+    getParentRoute: () => frame,
+    path: "/operations/fleet",
+    component: lazyRouteComponent(() => import("~/features/operations/fleet"), "FleetPage"),
+    pendingComponent: PageBones,
+  }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/jobs", component: lazyRouteComponent(() => import("~/features/operations/jobs"), "Jobs"), pendingComponent: PageBones }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/plays", component: lazyRouteComponent(() => import("~/features/operations/plays"), "Plays"), pendingComponent: PageBones }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/audit", component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"), pendingComponent: PageBones }),
+] as const;
 const watch = createRoute({
   getParentRoute: () => watching,
   path: "/watch/$id",
@@ -71,7 +82,7 @@ const tree = root.addChildren([
   welcome,
   verify,
   reset,
-  signedIn.addChildren([profiles, link, watching.addChildren([frame.addChildren([home, search, title, account, studio, studioTitle]), watch])]),
+  signedIn.addChildren([profiles, link, watching.addChildren([frame.addChildren([home, search, title, account, studio, studioTitle, ...operations]), watch])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: "intent" });

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useMutation } from "urql";
 
+import { isPartner, sectionsFor } from "~/features/operations/sections";
 import { CHOOSE_PROFILE, type Profile } from "~/graph/profiles";
 import { rememberProfile, SIGN_OUT } from "~/graph/viewer";
 import { useRenew, useWatcher } from "~/graph/watcher";
@@ -19,6 +20,7 @@ export function WhoMenu() {
   const navigate = useNavigate();
   const renew = useRenew();
 
+  const [section] = sectionsFor(viewer);
   const leave = async () => {
     await signOut({});
     rememberProfile(null);
@@ -48,6 +50,7 @@ export function WhoMenu() {
         { key: "profiles", label: say.frame.who, choose: () => void navigate({ to: "/profiles" }) },
         ...(profile.kids ? [] : [{ key: "account", label: say.frame.account, choose: () => void navigate({ to: "/account" }) }]),
         ...(viewer.permissions.includes("see_titles") && !profile.kids ? [{ key: "studio", label: say.frame.catalogue, choose: () => void navigate({ to: "/studio", search: {} }) }] : []),
+        ...(section && !profile.kids ? [{ key: "operations", label: isPartner(viewer) ? say.frame.partner : say.frame.operations, choose: () => void navigate({ to: section.to }) }] : []),
         { key: "leave", label: say.frame.signOut, note: viewer.email, choose: () => void leave() },
       ]}
     />

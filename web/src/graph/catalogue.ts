@@ -131,7 +131,7 @@ export const TITLE_ENTRY = gql<{ titleEntry: Entry | null }, { id: string }>`
   }
 `;
 
-interface Refusal {
+export interface Refusal {
   code: string;
   message: string;
   field: string | null;

@@ -12,6 +12,7 @@ export function createGraph(): Client {
     url: "/graphql",
     exchanges: [cacheExchange, fetchExchange],
     preferGetMethod: false,
+    fetchSubscriptions: true,
     fetchOptions: { credentials: "same-origin" },
     fetch: async (input, init) => {
       // A page asked for right after a play must show where it stopped.
@@ -19,9 +20,16 @@ export function createGraph(): Client {
       const headers = new Headers(init?.headers);
       const vantage = chosenVantage();
       if (vantage) headers.set("X-Forwarded-For", vantage);
-      return fetch(input, { ...init, headers, body: byId(init?.body) });
+      return linesOf(await fetch(input, { ...init, headers, body: byId(init?.body) }));
     },
   });
+}
+
+/** Events may end their lines with a return before the newline, and urql knows the newline alone. (Inside of JSON there is neither.) */
+function linesOf(answer: Response): Response {
+  if (!answer.body || !answer.headers.get("Content-Type")?.includes("text/event-stream")) return answer;
+  const newlines = new TransformStream<string, string>({ transform: (part, told) => told.enqueue(part.replaceAll("\r", "")) });
+  return new Response(answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(newlines).pipeThrough(new TextEncoderStream()), answer);
 }
 
 /** The request with its document named instead of sent, where the platform knows it. */

@@ -89,7 +89,7 @@ export const words: Words = {
     seen: (ago) => `آخر ظهور: ${ago}`,
     from: (address) => `سُجّل الدخول من ${address}`,
     signOut: "تسجيل الخروج",
-    signOutOf: (name) => `تسجيل خروج ${name}`,
+    signOutOf: (name) => `تسجيل الخروج: ${name}`,
     signIn: "تسجيل دخول جهاز",
     signOutOthers: "تسجيل الخروج من سواه",
     password: "كلمة المرور",
@@ -217,7 +217,7 @@ export const words: Words = {
     streams: "ما يُعرض الآن",
     stream: (profile, device, ago) => `${profile} على ${device}، ${ago}`,
     takeOver: "شاهد هنا بدلًا منه",
-    takeOverFrom: (profile, device) => `شاهد هنا بدلًا من ${profile} على ${device}`,
+    takeOverFrom: (profile, device) => `شاهد هنا بدلًا منه: ${profile} على ${device}`,
   },
   story: {
     nothing: "لا شيء بعد",

@@ -217,7 +217,7 @@ export const words: Words = {
     streams: "Was gerade läuft",
     stream: (profile, device, ago) => `${profile} auf ${device}, seit: ${ago}`,
     takeOver: "Stattdessen hier schauen",
-    takeOverFrom: (profile, device) => `Hier schauen statt ${profile} auf ${device}`,
+    takeOverFrom: (profile, device) => `Stattdessen hier schauen: ${profile} auf ${device}`,
   },
   story: {
     nothing: "Noch nichts",

@@ -89,7 +89,7 @@ export const words: Words = {
     seen: (ago) => `Visto ${ago}`,
     from: (address) => `conectado desde ${address}`,
     signOut: "Cerrar sesión",
-    signOutOf: (name) => `Cerrar la sesión de ${name}`,
+    signOutOf: (name) => `Cerrar sesión: ${name}`,
     signIn: "Conectar un dispositivo",
     signOutOthers: "Cerrar todas las demás",
     password: "Contraseña",
@@ -217,7 +217,7 @@ export const words: Words = {
     streams: "Lo que se reproduce ahora",
     stream: (profile, device, ago) => `${profile} en ${device}, desde ${ago}`,
     takeOver: "Ver aquí en su lugar",
-    takeOverFrom: (profile, device) => `Ver aquí en lugar de ${profile} en ${device}`,
+    takeOverFrom: (profile, device) => `Ver aquí en su lugar: ${profile} en ${device}`,
   },
   story: {
     nothing: "Todavía nada",

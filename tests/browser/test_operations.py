@@ -1,0 +1,98 @@
+"""What operators and partners see and do of the network, and how a film gets in, in the client."""
+
+import re
+from pathlib import Path
+
+from playwright.async_api import expect
+from tests.browser.conftest import Arrive
+from tests.browser.people import become
+from tests.running import FIRST, Demo
+
+from nearcast.accounts.model import Role
+from nearcast.demo import world
+
+_ENCODERS_TURN_MS = 120_000
+"""The demo may still encode its own films."""
+_WIDTHS = (320, 1280, 1920)
+
+
+async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, demo: Demo, artefacts: Path) -> None:
+    viewer, one = await arrive(vantage="Metro Fibre"), await arrive()
+    page = one.page
+    await become(demo, one, Role.admin)
+    await page.goto("/")
+    await page.get_by_role("button", name=re.compile("Profile of")).click()
+    await page.get_by_role("menuitemradio", name="Operations").click()
+    tile = page.get_by_role("article", name="coast-1")
+    await expect(tile).to_contain_text("Serving")
+    await expect(page.get_by_role("article")).to_have_count(len(world.APPLIANCES))
+    await tile.get_by_role("button", name="Manage coast-1").click()
+    await tile.get_by_label("Away from").fill("2030-01-02T03:00")
+    await tile.get_by_label("to", exact=True).fill("2030-01-01T03:00")
+    await tile.get_by_role("button", name="Plan it").click()
+    await expect(tile.get_by_role("alert")).to_contain_text("end")
+    await tile.get_by_role("button", name="Drain it").click()
+    await expect(tile).to_contain_text("Away")
+    await tile.get_by_role("button", name="Take it back").click()
+    await expect(tile).to_contain_text("Serving")
+    await viewer.watch(FIRST)
+    await page.get_by_role("link", name="Now playing").click()
+    row = page.get_by_role("row").filter(has_text=FIRST).filter(has_text="metro-fibre")
+    await expect(row.first).to_contain_text(re.compile("metro-[12]"))
+    await page.get_by_role("link", name="Audit log").click()
+    await expect(page.get_by_role("row").filter(has_text="setDuty").filter(has_text="coast-1").first).to_be_visible()
+    for width in _WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.goto("/operations/fleet")
+        await expect(tile).to_contain_text("Serving")
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await page.screenshot(path=artefacts / f"fleet-{width}.png", full_page=True)
+    assert await one.faults() == []
+
+
+async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(arrive: Arrive, demo: Demo, tmp_path: Path) -> None:
+    one = await arrive()
+    page = one.page
+    await become(demo, one, Role.operator)
+    film = tmp_path / "No_Film.mkv"
+    film.write_bytes(b"nothing that moves" * 1000)
+    await page.goto("/operations/jobs")
+    await page.get_by_label("File", exact=True).set_input_files(film)
+    await expect(page.get_by_label("What the title is to be called")).to_have_value("No Film")
+    await page.get_by_role("button", name="Send and encode").click()
+    line = page.get_by_role("listitem").filter(has_text="No_Film.mkv")
+    await expect(line).to_contain_text("Encoding")
+    await line.get_by_role("button", name="Do it first").click()
+    await expect(line).to_contain_text("is not a video that can be read", timeout=_ENCODERS_TURN_MS)
+    await line.get_by_role("button", name="Try again").click()
+    await expect(line.get_by_role("alert")).to_contain_text("Send it again as a new job")
+    async with demo.operator() as operator:
+        await operator.send("POST", "/operator/jobs", {"file_name": "Later.mkv", "draft": {"name": "Later"}})
+    line = page.get_by_role("listitem").filter(has_text="Later.mkv")
+    await expect(line).to_contain_text("waits for its file")
+    await line.get_by_role("button", name="Cancel").click()
+    await expect(line).to_contain_text("Cancelled")
+    assert await one.faults() == []
+
+
+async def test_a_partner_sees_and_plans_the_own_network_alone(arrive: Arrive, demo: Demo) -> None:
+    one = await arrive()
+    page = one.page
+    await become(demo, one, Role.partner, network="metro-fibre")
+    await page.goto("/")
+    await page.get_by_role("button", name=re.compile("Profile of")).click()
+    await page.get_by_role("menuitemradio", name="Your appliances").click()
+    own = [name for name in (appliance.id for appliance in world.APPLIANCES) if name.startswith("metro")]
+    await expect(page.get_by_role("article").get_by_role("heading")).to_have_text(own)
+    await expect(page.get_by_role("link", name="Audit log")).to_have_count(0)
+    await page.get_by_role("button", name="Manage Metro Fibre").click()
+    window = page.get_by_label(re.compile("Fills from"))
+    before = await window.input_value()
+    for clock in ("01:30", before):
+        await window.fill(clock)
+        await page.get_by_role("button", name="Set the window").click()
+        await expect(page.get_by_text(f"fills from {clock}")).to_be_visible()
+    await page.get_by_label("A new appliance's name").fill("metro-9")
+    await page.get_by_role("button", name="Invite it").click()
+    await expect(page.get_by_text(re.compile(r"nearcast edge join http\S+ \w{20}"))).to_be_visible()
+    await expect(page.get_by_role("region", name="Bytes to viewers")).to_be_visible()

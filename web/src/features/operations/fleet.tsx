@@ -1,0 +1,122 @@
+import { useQuery } from "urql";
+
+import { type Appliance, FLEET, type Fleet, ROUTES, type RouteReport, type Site } from "~/graph/fleet";
+import { useLive } from "~/graph/live";
+import { Problem } from "~/ui/field";
+import { CardBones } from "~/ui/skeleton";
+import { Table } from "~/ui/table";
+import { bitrateText, bytesText, listText, numberText } from "~/words/format";
+import { useWords } from "~/words/operators";
+
+import * as css from "./operations.css";
+import { Section } from "./section";
+import { SitePanel } from "./site";
+import { TrafficPanel } from "./traffic";
+
+/** Nearest to viewers first. */
+const NEARNESS: readonly Site["kind"][] = ["embedded", "peering", "exchange", "origin"];
+
+/** The network, or one's own part of it: how it is, what it carries, and what its parts shall do. */
+export function FleetPage() {
+  const { data, problem } = useLive(FLEET);
+  return (
+    <Section name="fleet">
+      <Problem words={problem} />
+      {!data && !problem && <div className={css.appliances}>{CardBones({ count: 4 })}</div>}
+      {data && <Shown fleet={data.fleet} />}
+    </Section>
+  );
+}
+
+function Shown({ fleet }: { fleet: Fleet }) {
+  const say = useWords();
+  const appliances = fleet.appliances.filter((one) => one.duty !== "retired");
+  const sum = (of: (one: Appliance) => number) => appliances.reduce((all, one) => all + of(one), 0);
+  const serving = appliances.filter((one) => one.standing === "serving" || one.standing === "filling").length;
+  const missing = sum((one) => one.fill.bytesMissing);
+  const figures: [string, string][] = [
+    [say.fleet.serving, say.fleet.servingOf(numberText(serving), numberText(appliances.length))],
+    [say.fleet.sends, bitrateText(sum((one) => one.egress))],
+    [say.fleet.headroom, bitrateText(sum((one) => one.headroom))],
+    [say.fleet.holds, bytesText(sum((one) => one.used))],
+    [say.fleet.missing, missing ? bytesText(missing) : say.fleet.nothing],
+  ];
+  return (
+    <>
+      <dl className={css.figures}>
+        {figures.map(([term, value]) => (
+          <div key={term} className={css.figure}>
+            <dt className={css.quiet}>{term}</dt>
+            <dd className={css.value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <TrafficPanel fleet={fleet} />
+      <div className={css.sites}>
+        {fleet.sites.toSorted((one, other) => NEARNESS.indexOf(one.kind) - NEARNESS.indexOf(other.kind)).map((site) => (
+          <SitePanel
+            key={site.id}
+            site={site}
+            network={fleet.networks.find((one) => one.id === site.network)?.name}
+            appliances={appliances.filter((one) => one.site === site.id)}
+          />
+        ))}
+      </div>
+      <Routes fleet={fleet} />
+    </>
+  );
+}
+
+/** What the providers' routers announce, and what of it goes another way. */
+function Routes({ fleet }: { fleet: Fleet }) {
+  const [{ data }] = useQuery({ query: ROUTES, variables: {}, requestPolicy: "cache-and-network" });
+  const say = useWords();
+  if (!data) return null;
+  const { sites, refused, lostTraffic } = data.routes;
+  const nameOf = (id: string) => fleet.sites.find((one) => one.id === id)?.name ?? id;
+  return (
+    <section className={css.part} aria-labelledby="routes">
+      <h2 id="routes" className={css.title}>
+        {say.routes.title}
+      </h2>
+      {sites.every((one) => one.prefixes === 0) && <p className={css.quiet}>{say.routes.none}</p>}
+      <Table
+        name={say.routes.title}
+        headings={[say.routes.site, say.routes.prefixes, say.routes.refused, say.routes.uneven, say.routes.noOtherSite]}
+        rows={sites.map((one) => ({ key: one.site, cells: [nameOf(one.site), numberText(one.prefixes), numberText(one.refused), someOf(one.uneven), someOf(one.noOtherSite)] }))}
+      />
+      {lostTraffic.length > 0 && (
+        <Table
+          name={say.routes.lost}
+          headings={[say.routes.lost, say.routes.prefix, say.routes.moreSpecific, say.routes.other]}
+          rows={lostTraffic.map((one) => ({ key: `${one.site} ${one.moreSpecific}`, cells: [nameOf(one.site), one.prefix, one.moreSpecific, nameOf(one.other)] }))}
+        />
+      )}
+      {refused.length > 0 && <Refused refused={refused} nameOf={nameOf} />}
+    </section>
+  );
+}
+
+function Refused({ refused, nameOf }: { refused: RouteReport["refused"]; nameOf: (id: string) => string }) {
+  const say = useWords();
+  return (
+    <details>
+      <summary className={css.more}>{say.routes.refusedRoutes}</summary>
+      <Table
+        name={say.routes.refusedRoutes}
+        headings={[say.routes.site, say.routes.appliance, say.routes.prefix, say.routes.path, say.routes.why]}
+        rows={refused.map((one) => ({
+          key: `${one.appliance} ${one.prefix}`,
+          cells: [nameOf(one.site), one.appliance, one.prefix, one.asPath.join(" "), say.routes.reasons[one.reason] ?? one.reason],
+        }))}
+      />
+    </details>
+  );
+}
+
+const FEW = 3;
+
+function someOf(prefixes: readonly string[]): string {
+  const more = prefixes.length - FEW;
+  return listText([...prefixes.slice(0, FEW), ...(more > 0 ? [`+${numberText(more)}`] : [])]) || "–";
+}

@@ -1,0 +1,115 @@
+import { style, styleVariants } from "@vanilla-extract/css";
+
+import { narrow, tokens } from "~/ui/tokens.css";
+
+export const page = style({
+  display: "grid",
+  gridTemplateColumns: "minmax(0, 1fr)",
+  gap: tokens.space.xl,
+  width: "100%",
+  maxWidth: 1480,
+  margin: "0 auto",
+  padding: `104px ${tokens.gutter} ${tokens.space.huge}`,
+});
+export const heading = style({ fontSize: "clamp(28px, 3vw + 8px, 40px)" });
+export const tabs = style({ display: "flex", flexWrap: "wrap", gap: 4 });
+export const tab = style({
+  display: "inline-flex",
+  alignItems: "center",
+  minHeight: 44,
+  padding: "0 14px",
+  borderRadius: tokens.radius.round,
+  color: tokens.colour.quiet,
+  fontSize: tokens.font.s,
+  fontWeight: 550,
+  ":hover": { color: tokens.colour.text },
+  selectors: { "&[aria-current]": { background: tokens.colour.raised, color: tokens.colour.text } },
+});
+export const part = style({
+  display: "grid",
+  gridTemplateColumns: "minmax(0, 1fr)",
+  gap: tokens.space.l,
+  padding: "clamp(16px, 2vw, 26px)",
+  borderRadius: tokens.radius.l,
+  background: tokens.colour.surface,
+  border: `1px solid ${tokens.colour.line}`,
+});
+export const head = style({ display: "flex", flexWrap: "wrap", alignItems: "center", justifyContent: "space-between", gap: `${tokens.space.s} ${tokens.space.l}` });
+export const title = style({ fontSize: tokens.font.l });
+export const quiet = style({ color: tokens.colour.quiet, fontSize: tokens.font.s, overflowWrap: "anywhere" });
+export const warning = style({ color: tokens.colour.bad, fontSize: tokens.font.s, overflowWrap: "anywhere" });
+export const good = style({ color: tokens.colour.good, fontSize: tokens.font.s, fontWeight: 600 });
+export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
+export const form = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
+export const wide = style({ flex: "1 1 220px" });
+export const figures = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 168px), 1fr))", gap: tokens.space.m });
+export const figure = style({
+  display: "grid",
+  alignContent: "start",
+  gap: 2,
+  padding: `${tokens.space.l} ${tokens.space.l}`,
+  borderRadius: tokens.radius.l,
+  background: tokens.colour.surface,
+  border: `1px solid ${tokens.colour.line}`,
+});
+export const value = style({ fontSize: tokens.font.xl, fontWeight: 700, letterSpacing: "-0.02em", fontVariantNumeric: "tabular-nums", lineHeight: 1.2 });
+
+const chip = style({
+  display: "inline-flex",
+  alignItems: "center",
+  padding: "1px 9px",
+  borderRadius: tokens.radius.round,
+  border: "1px solid currentColor",
+  fontSize: tokens.font.xs,
+  fontWeight: 600,
+  whiteSpace: "nowrap",
+});
+export const mark = styleVariants({
+  good: [chip, { color: tokens.colour.good }],
+  busy: [chip, { color: tokens.colour.accent }],
+  calm: [chip, { color: tokens.colour.quiet }],
+  bad: [chip, { color: tokens.colour.bad }],
+});
+
+export const sites = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 540px), 1fr))", alignItems: "start", gap: tokens.space.l });
+export const appliances = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 230px), 1fr))", gap: tokens.space.m });
+export const appliance = style({
+  display: "grid",
+  gridTemplateColumns: "minmax(0, 1fr)",
+  alignContent: "start",
+  gap: tokens.space.m,
+  padding: tokens.space.l,
+  borderRadius: tokens.radius.m,
+  background: tokens.colour.canvas,
+  border: `1px solid ${tokens.colour.line}`,
+  selectors: { "&[data-open=true]": { gridColumn: "1 / -1" } },
+});
+export const name = style({ fontWeight: 650, overflowWrap: "anywhere" });
+export const meter = style({ display: "grid", gap: 4, fontSize: tokens.font.s, color: tokens.colour.quiet });
+export const measure = style({ display: "flex", justifyContent: "space-between", gap: tokens.space.m, fontVariantNumeric: "tabular-nums" });
+export const amount = style({ color: tokens.colour.text, textAlign: "end" });
+export const conduct = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, paddingTop: tokens.space.m, borderTop: `1px solid ${tokens.colour.line}` });
+export const chart = style({ position: "relative", height: "clamp(200px, 26vw, 320px)" });
+export const secret = style({
+  display: "block",
+  padding: tokens.space.m,
+  borderRadius: tokens.radius.m,
+  background: tokens.colour.raised,
+  fontFamily: tokens.font.digits,
+  fontSize: tokens.font.s,
+  overflowWrap: "anywhere",
+  userSelect: "all",
+});
+export const more = style({ color: tokens.colour.quiet, fontSize: tokens.font.s, cursor: "pointer", minHeight: 44, display: "flex", alignItems: "center", gap: tokens.space.s, width: "fit-content" });
+export const jobs = style({ display: "grid" });
+export const job = style({
+  display: "grid",
+  gridTemplateColumns: "minmax(0, 2fr) minmax(0, 3fr) auto",
+  alignItems: "center",
+  gap: `${tokens.space.s} ${tokens.space.xl}`,
+  padding: "14px 0",
+  borderTop: `1px solid ${tokens.colour.line}`,
+  selectors: { "&:first-child": { borderTop: 0 } },
+  "@media": { [narrow]: { gridTemplateColumns: "minmax(0, 1fr)" } },
+});
+export const stack = style({ display: "grid", gap: 4, minWidth: 0 });

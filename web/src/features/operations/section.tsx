@@ -1,0 +1,30 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import { useWatcher } from "~/graph/watcher";
+import { usePageTitle } from "~/ui/page";
+import { useWords } from "~/words/operators";
+
+import * as css from "./operations.css";
+import { isPartner, type SECTIONS, sectionsFor } from "./sections";
+
+/** One of the pages, with the way to the others this person may see. */
+export function Section({ name, children }: { name: (typeof SECTIONS)[number]["name"]; children: ReactNode }) {
+  const say = useWords();
+  const { viewer } = useWatcher();
+  const sections = sectionsFor(viewer);
+  usePageTitle(say.operations.sections[name]);
+  return (
+    <div className={css.page}>
+      <h1 className={css.heading}>{isPartner(viewer) ? say.operations.partner : say.operations.title}</h1>
+      <nav className={css.tabs} aria-label={say.operations.which}>
+        {sections.map((one) => (
+          <Link key={one.name} to={one.to} className={css.tab}>
+            {say.operations.sections[one.name]}
+          </Link>
+        ))}
+      </nav>
+      {children}
+    </div>
+  );
+}

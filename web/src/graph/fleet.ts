@@ -1,0 +1,266 @@
+import { gql } from "urql";
+
+import type { Refusal } from "./catalogue";
+
+export type Standing = "joining" | "silent" | "broken" | "away" | "limited" | "troubled" | "filling" | "serving";
+export type Duty = "active" | "draining" | "retired";
+
+export interface Appliance {
+  id: string;
+  site: string;
+  address: string;
+  server: "flash" | "storage";
+  standing: Standing;
+  away: string | null;
+  duty: Duty;
+  maintenance: { start: number; end: number; why: string } | null;
+  capacity: number;
+  used: number;
+  throughput: number;
+  headroom: number;
+  egress: number;
+  bottleneck: "none" | "network" | "disk" | "cpu" | "files";
+  fillRate: number;
+  fill: { filesMissing: number; bytesMissing: number; rate: number; waits: string | null; problem: string | null };
+  quarantined: number;
+  reportedAt: number | null;
+  bgp: { peer: string; state: string; routes: number; refused: number; problem: string | null }[];
+}
+
+export interface Site {
+  id: string;
+  name: string;
+  kind: "embedded" | "peering" | "exchange" | "origin";
+  network: string | null;
+  timezone: string;
+  /** In minutes after midnight there. */
+  fillWindow: { start: number; end: number };
+  evacuated: boolean;
+}
+
+export interface Fleet {
+  networks: { id: string; name: string; asn: number }[];
+  sites: Site[];
+  appliances: Appliance[];
+}
+
+export const FLEET = gql<{ fleet: Fleet }, Record<string, never>>`
+  subscription Fleet {
+    fleet {
+      networks {
+        id
+        name
+        asn
+      }
+      sites {
+        id
+        name
+        kind
+        network
+        timezone
+        fillWindow {
+          start
+          end
+        }
+        evacuated
+      }
+      appliances {
+        id
+        site
+        address
+        server
+        standing
+        away
+        duty
+        maintenance {
+          start
+          end
+          why
+        }
+        capacity
+        used
+        throughput
+        headroom
+        egress
+        bottleneck
+        fillRate
+        fill {
+          filesMissing
+          bytesMissing
+          rate
+          waits
+          problem
+        }
+        quarantined
+        reportedAt
+        bgp {
+          peer
+          state
+          routes
+          refused
+          problem
+        }
+      }
+    }
+  }
+`;
+
+export interface RouteReport {
+  sites: { site: string; prefixes: number; refused: number; uneven: string[]; noOtherSite: string[] }[];
+  refused: { site: string; appliance: string; prefix: string; asPath: number[]; reason: string }[];
+  lostTraffic: { site: string; prefix: string; other: string; moreSpecific: string }[];
+}
+
+export const ROUTES = gql<{ routes: RouteReport }, Record<string, never>>`
+  query Routes {
+    routes {
+      sites {
+        site
+        prefixes
+        refused
+        uneven
+        noOtherSite
+      }
+      refused {
+        site
+        appliance
+        prefix
+        asPath
+        reason
+      }
+      lostTraffic {
+        site
+        prefix
+        other
+        moreSpecific
+      }
+    }
+  }
+`;
+
+/** Bytes of one hour from one appliance; `kind` is `rank 0` from the best place, else why it was not. */
+export interface Traffic {
+  at: number;
+  appliance: string;
+  network: string | null;
+  kind: string;
+  bytes: number;
+}
+
+export const TRAFFIC = gql<{ traffic: Traffic[] }, { hours: number }>`
+  query Traffic($hours: Int!) {
+    traffic(hours: $hours) {
+      at
+      appliance
+      network
+      kind
+      bytes
+    }
+  }
+`;
+
+type Refused = Refusal & { __typename: "Refusal" };
+/** What a change answers: the part as it is afterwards, or why not. */
+export type Changed<Part = { id: string }> = Record<string, (Part & { __typename: string }) | Refused>;
+
+export function isRefused(result: { __typename: string } | undefined): result is Refused {
+  return result?.__typename === "Refusal";
+}
+
+const OF_APPLIANCE = /* GraphQL */ `
+  fragment OfAppliance on ApplianceResult {
+    ... on Appliance {
+      id
+    }
+    ... on Refusal {
+      code
+      message
+      field
+      remedy
+    }
+  }
+`;
+
+const OF_SITE = /* GraphQL */ `
+  fragment OfSite on SiteResult {
+    ... on Site {
+      id
+    }
+    ... on Refusal {
+      code
+      message
+      field
+      remedy
+    }
+  }
+`;
+
+export const SET_DUTY = gql<Changed, { appliance: string; duty: Duty }>`
+  mutation SetDuty($appliance: ID!, $duty: ApplianceDuty!) {
+    setDuty(appliance: $appliance, duty: $duty) {
+      ...OfAppliance
+    }
+  }
+  ${OF_APPLIANCE}
+`;
+
+export const PLAN_MAINTENANCE = gql<Changed, { appliance: string; start: number; end: number; why: string }>`
+  mutation PlanMaintenance($appliance: ID!, $start: Float!, $end: Float!, $why: String!) {
+    planMaintenance(appliance: $appliance, start: $start, end: $end, why: $why) {
+      ...OfAppliance
+    }
+  }
+  ${OF_APPLIANCE}
+`;
+
+export const CANCEL_MAINTENANCE = gql<Changed, { appliance: string }>`
+  mutation CancelMaintenance($appliance: ID!) {
+    cancelMaintenance(appliance: $appliance) {
+      ...OfAppliance
+    }
+  }
+  ${OF_APPLIANCE}
+`;
+
+export const SET_FILL_RATE = gql<Changed, { appliance: string; rate: number }>`
+  mutation SetFillRate($appliance: ID!, $rate: Float!) {
+    setFillRate(appliance: $appliance, rate: $rate) {
+      ...OfAppliance
+    }
+  }
+  ${OF_APPLIANCE}
+`;
+
+export const SET_FILL_WINDOW = gql<Changed, { site: string; start: number; end: number }>`
+  mutation SetFillWindow($site: ID!, $start: Int!, $end: Int!) {
+    setFillWindow(site: $site, start: $start, end: $end) {
+      ...OfSite
+    }
+  }
+  ${OF_SITE}
+`;
+
+export const EVACUATE_SITE = gql<Changed, { site: string; evacuated: boolean }>`
+  mutation EvacuateSite($site: ID!, $evacuated: Boolean!) {
+    evacuateSite(site: $site, evacuated: $evacuated) {
+      ...OfSite
+    }
+  }
+  ${OF_SITE}
+`;
+
+export const INVITE_APPLIANCE = gql<Changed<{ token: string }>, { site: string; appliance: string; replacing: boolean }>`
+  mutation InviteAppliance($site: ID!, $appliance: ID!, $replacing: Boolean!) {
+    inviteAppliance(site: $site, appliance: $appliance, replacing: $replacing) {
+      ... on ApplianceInvitation {
+        token
+      }
+      ... on Refusal {
+        code
+        message
+        field
+        remedy
+      }
+    }
+  }
+`;

@@ -1,0 +1,63 @@
+import { gql } from "urql";
+
+export interface Job {
+  id: string;
+  fileName: string;
+  name: string;
+  state: "uploading" | "encoding" | "ready" | "failed" | "cancelled";
+  priority: number;
+  /** From 0 to 1. */
+  done: number;
+  waits: "source" | "no_worker" | "busy" | "disk" | null;
+  title: string | null;
+  sameAs: string | null;
+  fault: { message: string; remedy: string | null } | null;
+}
+
+export const JOBS = gql<{ ingestJobs: Job[] }, Record<string, never>>`
+  subscription Jobs {
+    ingestJobs(limit: 50) {
+      id
+      fileName
+      name
+      state
+      priority
+      done
+      waits
+      title
+      sameAs
+      fault {
+        message
+        remedy
+      }
+    }
+  }
+`;
+
+interface One {
+  id: string;
+}
+
+export const CANCEL_JOB = gql<{ cancelIngestJob: One }, One>`
+  mutation CancelJob($id: ID!) {
+    cancelIngestJob(id: $id) {
+      id
+    }
+  }
+`;
+
+export const RETRY_JOB = gql<{ retryIngestJob: One }, One>`
+  mutation RetryJob($id: ID!) {
+    retryIngestJob(id: $id) {
+      id
+    }
+  }
+`;
+
+export const PRIORITISE_JOB = gql<{ prioritiseIngestJob: One }, { id: string; priority: number }>`
+  mutation PrioritiseJob($id: ID!, $priority: Int!) {
+    prioritiseIngestJob(id: $id, priority: $priority) {
+      id
+    }
+  }
+`;
