@@ -20,7 +20,10 @@ from nearcast.ingest.service.fetching import fetch
 __all__ = ["build", "quiet"]
 
 MakeClip = Callable[[str, Path], Path]
-FREE = 10**12
+
+
+def anything(_: int) -> None:
+    """Any size will do."""
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -64,7 +67,7 @@ async def test_what_lies_there_is_fetched_over_a_redirect(elsewhere: str, tmp_pa
     content = bytes(range(256)) * 4000
     Answers.paths = {"/film": "/real", "/real": content}
     shares: list[float] = []
-    fetched = await fetch(f"{elsewhere}/film", tmp_path / "source", FREE, HERE, shares.append)
+    fetched = await fetch(f"{elsewhere}/film", tmp_path / "source", HERE, anything, shares.append)
     assert (tmp_path / "source").read_bytes() == content
     assert (fetched.size, fetched.digest) == (len(content), hashlib.sha256(content).hexdigest())
     assert shares[-1] == 1.0
@@ -92,8 +95,12 @@ async def test_what_may_not_be_fetched_is_not(
         "/file": "file:///etc/passwd",
         "/loop": "/loop",
     }
+
+    def allow(size: int) -> None:
+        policy.check_room(size, 10**12, knobs)
+
     with pytest.raises(kind, match=reason) as raised:
-        await fetch(f"{elsewhere}{path}", tmp_path / "source", FREE, knobs, lambda _: None)
+        await fetch(f"{elsewhere}{path}", tmp_path / "source", knobs, allow, lambda _: None)
     assert raised.value.fault.remedy
 
 
@@ -101,7 +108,7 @@ async def test_a_name_that_leads_into_the_house_is_not_asked(elsewhere: str, tmp
     """The name is allowed, and stands for this very machine."""
     url = elsewhere.replace("127.0.0.1", "localhost")
     with pytest.raises(BadUrl, match="not on the internet"):
-        await fetch(f"{url}/film", tmp_path / "source", FREE, Knobs(hosts=("localhost",)), lambda _: None)
+        await fetch(f"{url}/film", tmp_path / "source", Knobs(hosts=("localhost",)), anything, lambda _: None)
     assert Answers.asked == []
 
 

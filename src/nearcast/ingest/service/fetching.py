@@ -32,13 +32,13 @@ class Fetched:
         return self._hash.hexdigest()
 
 
-async def fetch(url: str, path: Path, free: int, knobs: Knobs, told: Callable[[float], None]) -> Fetched:
-    """Writes what lies at `url` to `path`, while `free` bytes are left on the disk. Raises NotFetched, BadUrl, TooLong, NoRoom."""
+async def fetch(url: str, path: Path, knobs: Knobs, allow: Callable[[int], None], told: Callable[[float], None]) -> Fetched:
+    """Writes what lies at `url` to `path`; `allow` raises when so many bytes are too many. Raises NotFetched, BadUrl."""
     try:
         async with httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client:
             answer = await _answer(client, url, knobs)
             try:
-                return await _take(answer, path, free, knobs, told)
+                return await _take(answer, path, allow, told)
             finally:
                 await answer.aclose()
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
@@ -63,15 +63,15 @@ async def _answer(client: httpx.AsyncClient, url: str, knobs: Knobs) -> httpx.Re
     raise _failed(url, f"more than {_HOPS_MAX} addresses that name another")
 
 
-async def _take(answer: httpx.Response, path: Path, free: int, knobs: Knobs, told: Callable[[float], None]) -> Fetched:
+async def _take(answer: httpx.Response, path: Path, allow: Callable[[int], None], told: Callable[[float], None]) -> Fetched:
     length = int(answer.headers.get("Content-Length") or 0)
-    policy.check_room(length, free, knobs)
+    allow(length)
     fetched = Fetched()
     with path.open("wb") as file:
         async for part in answer.aiter_raw():
             file.write(part)
             fetched.add(part)
-            policy.check_room(fetched.size, free, knobs)
+            allow(fetched.size)
             told(fetched.size / length if length else 0.0)
     if length and fetched.size != length:
         raise _failed(str(answer.url), f"{fetched.size} of {length} bytes came")

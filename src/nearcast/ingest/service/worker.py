@@ -196,8 +196,15 @@ class Worker:
         return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset, qualities)
 
     async def _fetch(self, claim: Claim, work: Fetch, path: Path) -> None:
-        free = self._scratch.free
-        fetched = await self._watch(claim, lambda told: fetching.fetch(work.url, path, free, self._knobs, told))
+        known, free = await self._jobs.job(claim.job), self._scratch.free
+        assert known is not None
+        jobs, held = await self._jobs.held(known.operator, known.id)
+
+        def allow(size: int) -> None:
+            policy.check_room(size, free, self._knobs)
+            policy.check_quota(jobs + 1, held, size, self._knobs)
+
+        fetched = await self._watch(claim, lambda told: fetching.fetch(work.url, path, self._knobs, allow, told))
         await self._shelf.put(claim.job, SOURCE, [path])
         await self._jobs.set_source(claim.job, fetched.digest, fetched.size)
         await self._tell(claim, Outcome(), (policy.first_step(fetched.digest),))
