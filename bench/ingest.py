@@ -71,7 +71,7 @@ class Bench:
             began, spent = clock.elapsed(), processor_s()
             await service.begin(job)
             while (found := await service.job(job)).state not in ENDED:  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.5)
             took = clock.elapsed() - began, processor_s() - spent
         os.sched_setaffinity(0, self.processors)
         if found.state is not JobState.ready:

@@ -181,6 +181,8 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
         keep_sources_s=chosen.keep_sources_days * 24 * 3600.0,
         jobs_max=chosen.jobs_max,
         bytes_max=chosen.bytes_max,
+        hosts=chosen.hosts,
+        private=chosen.private,
     )
     return IngestService(ground.database, ground.clock, services.get(Catalog), ground.objects, folder, knobs)
 

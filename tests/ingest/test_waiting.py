@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -37,7 +38,7 @@ async def quiet(ground: Ground, tmp_path: Path) -> AsyncIterator[Ground]:
 
 @pytest.fixture
 def build(quiet: Ground, tmp_path: Path) -> Build:
-    def made(name: str, **knobs: float) -> IngestService:
+    def made(name: str, **knobs: Any) -> IngestService:
         catalog = CatalogService(quiet.database, quiet.clock)
         chosen = msgspec.structs.replace(Knobs(look_every_s=0.1, heartbeat_s=0.2, room_every_s=0.5), **knobs)
         return IngestService(quiet.database, quiet.clock, catalog, quiet.objects, tmp_path / name, chosen)

@@ -2,13 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
-from nearcast.cli.ingest.sending import go_on, send
+from nearcast.cli.ingest.sending import fetch, go_on, send
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError, revive
 
@@ -43,6 +43,9 @@ def ingest(
     subtitles: Annotated[
         list[str] | None, typer.Option(help="FILE:LANGUAGE, e.g. film.ar.vtt:ar; may be given several times.")
     ] = None,
+    url: Annotated[
+        str, typer.Option(help="Where the film lies, instead of FILE; the platform says from which hosts it fetches.")
+    ] = "",
     priority: Annotated[int, typer.Option(help="From -10, after all others, to 10, before all others.")] = 0,
     listing: Annotated[bool, typer.Option("--list", help="Show the newest jobs instead.")] = False,
     storage: Annotated[bool, typer.Option("--storage", help="Show what lies in the object store instead.")] = False,
@@ -67,11 +70,7 @@ def ingest(
         asyncio.run(_watch(watch, settle, data))
         return
     if listing or storage:
-        from nearcast.cli.ingest.showing import listed, stored
-        from nearcast.ingest.model import Job, Stored
-
-        what = ("/operator/jobs", tuple[Job, ...], listed) if listing else ("/operator/storage", tuple[Stored, ...], stored)
-        asyncio.run(_list(data, json, *what))
+        asyncio.run(_list(data, json, jobs=listing))
         return
     if cancel:
         job = asyncio.run(_cancel(cancel, data))
@@ -79,11 +78,20 @@ def ingest(
         job = asyncio.run(_again(again, data, quiet=json))
     elif show or retry:
         job = asyncio.run(_go_on(show or retry, data, retry=bool(retry), quiet=json))
+    elif url:
+        named = Path(urlsplit(url).path)
+        draft = _draft(named, title, synopsis, year, maturity, genre or [], credit, hint)
+        job = asyncio.run(_fetch(url, named.name, draft, _subtitles(subtitles or []), priority, data, quiet=json))
     elif file is None:
-        raise typer.BadParameter("Name a file, or use --list.")
+        raise typer.BadParameter("Name a file, or use --url or --list.")
     else:
         draft = _draft(file, title, synopsis, year, maturity, genre or [], credit, hint)
         job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), priority, resume, data, quiet=json))
+    _end(job, json)
+
+
+def _end(job: "Job", json: bool) -> None:
+    """Raises what the job failed with."""
     if json:
         from nearcast.cli.terminal import print_json
 
@@ -142,6 +150,22 @@ async def _ingest(
                 f"[yellow]Title {job.same_as} was made of the very same film.[/] To stop: nearcast ingest --cancel {job.id}"
             )
         return await _follow(operator, job, quiet=quiet)
+
+
+async def _fetch(
+    url: str,
+    name: str,
+    draft: "TitleDraft",
+    subtitles: tuple["SubtitleFile", ...],
+    priority: int,
+    data: Path,
+    *,
+    quiet: bool,
+) -> "Job":
+    from nearcast.cli.operator import Operator, find
+
+    async with Operator(find(data)) as operator:
+        return await _follow(operator, await fetch(operator, url, name, draft, subtitles, priority), quiet=quiet)
 
 
 async def _go_on(job: str, data: Path, *, retry: bool, quiet: bool) -> "Job":
@@ -217,17 +241,23 @@ async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
     return job
 
 
-async def _list(data: Path, json: bool, path: str, kind: Any, table: Callable[[Any], Any]) -> None:
-    """What the platform answers at `path`, as a table for people."""
+async def _list(data: Path, json: bool, *, jobs: bool) -> None:
+    """The newest jobs, or what lies in the object store."""
+    from nearcast.cli.ingest.showing import listed, stored
     from nearcast.cli.operator import Operator, find
     from nearcast.cli.terminal import console, print_json
+    from nearcast.ingest.model import Job, Stored
 
     async with Operator(find(data)) as operator:
-        found = await operator.get(path, kind)
+        found: Any
+        if jobs:
+            found = await operator.get("/operator/jobs", tuple[Job, ...])
+        else:
+            found = await operator.get("/operator/storage", tuple[Stored, ...])
     if json:
         print_json(found)
     else:
-        console(out=True).print(table(found))
+        console(out=True).print(listed(found) if jobs else stored(found))
 
 
 def _subtitles(given: list[str]) -> tuple["SubtitleFile", ...]:

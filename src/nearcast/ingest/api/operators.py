@@ -21,6 +21,12 @@ class Priority(msgspec.Struct, frozen=True):
     priority: int
 
 
+class Source(msgspec.Struct, frozen=True):
+    """Where a source lies."""
+
+    url: str
+
+
 def routes(ingest: IngestService) -> list[Route]:
     return [*_sending(ingest), *tus.routes(ingest), *_conducting(ingest), *_looking(ingest)]
 
@@ -35,12 +41,16 @@ def _sending(ingest: IngestService) -> list[Route]:
         await ingest.take_subtitles(_job(request), given, request.stream(), _size(request))
         return Response(status_code=204)
 
+    async def fetch(request: Request) -> Response:
+        return web.json(await ingest.fetch(_job(request), (await web.body(request, Source)).url), 202)
+
     async def begin(request: Request) -> Response:
         return web.json(await ingest.begin(_job(request)), 202)
 
     return [
         Route("/operator/jobs", web.answering(opened), methods=["POST"]),
         Route("/operator/jobs/{job}/subtitles/{language}", web.answering(subtitles), methods=["PUT"]),
+        Route("/operator/jobs/{job}/fetch", web.answering(fetch), methods=["POST"]),
         Route("/operator/jobs/{job}/begin", web.answering(begin), methods=["POST"]),
     ]
 

@@ -31,6 +31,7 @@ from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import (
     Choose,
     Encode,
+    Fetch,
     Groups,
     Join,
     Measure,
@@ -60,7 +61,7 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
     """Does one step. Doing it again from the same inputs comes to the same.
 
     Raises NotPlayable when the source or a subtitle file cannot be used, EncodeFailed when FFmpeg fails or makes something that
-    does not pass the checks. Choosing and publishing are not done here: they need the policy and the catalogue.
+    does not pass the checks. Fetching, choosing and publishing are not done here: they need more than files.
     """
     match work:
         case Probe():
@@ -81,7 +82,7 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
             return await verifying.verify(work, place, told)
         case Try():
             return await trying.try_out(work, place, told)
-        case Choose() | Publish():
+        case Fetch() | Choose() | Publish():
             raise AssertionError(f"{kind_of(work)} is done by the service")
         case _:
             assert_never(work)

@@ -9,6 +9,8 @@ Errors: IngestError
         ├── WrongState      the job is not where this can be done
         ├── BadLanguage
         ├── BadPriority
+        ├── BadUrl
+        ├── NotFetched
         ├── NoRoom
         ├── QuotaReached
         ├── UnknownUpload
@@ -26,10 +28,12 @@ from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model.errors import (
     BadLanguage,
     BadPriority,
+    BadUrl,
     EncodeFailed,
     IngestError,
     Lost,
     NoRoom,
+    NotFetched,
     NotPlayable,
     QuotaReached,
     TooLong,
@@ -55,6 +59,7 @@ from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung
 from nearcast.ingest.model.steps import (
     Choose,
     Encode,
+    Fetch,
     Groups,
     Join,
     Ladder,
@@ -83,9 +88,11 @@ __all__ = [
     "AudioStream",
     "BadLanguage",
     "BadPriority",
+    "BadUrl",
     "Choose",
     "Encode",
     "EncodeFailed",
+    "Fetch",
     "Given",
     "Groups",
     "Ingest",
@@ -100,6 +107,7 @@ __all__ = [
     "Lost",
     "Measure",
     "NoRoom",
+    "NotFetched",
     "NotPlayable",
     "Opening",
     "Package",
@@ -144,7 +152,8 @@ class Knobs(msgspec.Struct, frozen=True):
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
     job whose source has not arrived after `keep_uploads_s` is cancelled. The source of a title is kept for `keep_sources_s`.
-    An operator may have at most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together.
+    An operator may have at most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together. Sources are fetched from `hosts`
+    alone, `*.example.org` being all below that name, and from `private` networks only if that is set.
     """
 
     workers: int = 2
@@ -161,6 +170,8 @@ class Knobs(msgspec.Struct, frozen=True):
     keep_sources_s: float = 0.0
     jobs_max: int = 1000
     bytes_max: int = 10_000_000_000_000
+    hosts: tuple[str, ...] = ()
+    private: bool = False
 
 
 class Ingest(Protocol):
@@ -172,6 +183,10 @@ class Ingest(Protocol):
 
     async def begin(self, job: JobId) -> Job:
         """The source is complete: work on it. Raises UnknownJob, WrongState."""
+        ...
+
+    async def fetch(self, job: JobId, url: str) -> Job:
+        """Fetch the source from there, then work on it. Raises UnknownJob, WrongState, BadUrl."""
         ...
 
     async def cancel(self, job: JobId) -> Job:

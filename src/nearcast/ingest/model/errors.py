@@ -77,6 +77,19 @@ class QuotaReached(IngestError):
     status = 409
 
 
+class BadUrl(IngestError):
+    """A source may not be fetched from there."""
+
+    code = "ingest.bad_url"
+
+
+class NotFetched(IngestError):
+    """The source did not come from where it was said to lie."""
+
+    code = "ingest.not_fetched"
+    status = 502
+
+
 class NoRoom(IngestError):
     code = "ingest.no_room"
     status = 507

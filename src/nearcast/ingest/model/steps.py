@@ -10,7 +10,7 @@
 The upper rows make an asset of one rendition, which is played while the others are made. It also tells how hard each part of the film
 is to encode: `try` encodes a few typical parts in many ways, `choose` decides by them what the renditions are. The lowest rows
 make those, and `package` puts the sound, the texts and the artwork of the early asset beside them. Which steps there are in
-a row is known when the step before it is done.
+a row is known when the step before it is done. A source that does not come from its operator begins with `fetch`.
 
 Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
 its key is a hash of the work, of the source, and of the keys of the steps it needs.
@@ -39,6 +39,12 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     preset: str
     frame_rate: str
     group: int
+
+
+class Fetch(msgspec.Struct, frozen=True, tag="fetch"):
+    """Bring the source from where it lies. Only then anything else is known of it."""
+
+    url: str
 
 
 class Probe(msgspec.Struct, frozen=True, tag="probe"):
@@ -135,7 +141,7 @@ class Publish(msgspec.Struct, frozen=True, tag="publish"):
     whole: bool
 
 
-Work = Probe | Encode | Measure | Sound | Texts | Join | Try | Choose | Package | Verify | Publish
+Work = Fetch | Probe | Encode | Measure | Sound | Texts | Join | Try | Choose | Package | Verify | Publish
 
 
 def kind_of(work: Work) -> str:

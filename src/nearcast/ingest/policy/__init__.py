@@ -4,10 +4,11 @@
 
 from nearcast.ingest.policy.admission import judge, left_out
 from nearcast.ingest.policy.hull import choose
-from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, Plan, first_step
+from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, Plan, fetch_step, first_step
 from nearcast.ingest.policy.share import places, rank
 from nearcast.ingest.policy.sound import sound_rungs
 from nearcast.ingest.policy.taking import (
+    check_address,
     check_again,
     check_begun,
     check_cancel,
@@ -21,6 +22,7 @@ from nearcast.ingest.policy.taking import (
     check_room,
     check_source,
     check_state,
+    check_url,
     gave_up,
     keeps,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "PROBE",
     "Plan",
     "Told",
+    "check_address",
     "check_again",
     "check_begun",
     "check_cancel",
@@ -45,7 +48,9 @@ __all__ = [
     "check_room",
     "check_source",
     "check_state",
+    "check_url",
     "choose",
+    "fetch_step",
     "first_step",
     "gave_up",
     "judge",

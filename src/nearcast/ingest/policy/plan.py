@@ -15,6 +15,7 @@ import msgspec
 from nearcast.ingest.model import (
     Choose,
     Encode,
+    Fetch,
     Given,
     Groups,
     Join,
@@ -70,6 +71,11 @@ _LEAST_WEIGHT = 0.2
 def first_step(source_hash: str) -> PlannedStep:
     """What every job begins with. `source_hash` is the SHA-256 of the source."""
     return _step(PROBE, Probe(), {}, source_hash, _LEAST_WEIGHT, early=True)
+
+
+def fetch_step(url: str) -> PlannedStep:
+    """What a job begins with whose source lies elsewhere."""
+    return _step("fetch", Fetch(url), {}, "", _LEAST_WEIGHT, early=True)
 
 
 class Plan:

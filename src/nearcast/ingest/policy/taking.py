@@ -1,13 +1,16 @@
 """What may be taken in and asked for, and what a failure means."""
 
 import re
+from urllib.parse import urlsplit
 
+from nearcast.addresses import is_public
 from nearcast.errors import Fault
 from nearcast.ids import TitleId
 from nearcast.ingest.model import (
     ENDED,
     BadLanguage,
     BadPriority,
+    BadUrl,
     EncodeFailed,
     Job,
     JobState,
@@ -125,6 +128,43 @@ def check_quota(jobs: int, held: int, arriving: int, knobs: Knobs) -> None:
             value=arriving,
             remedy="Wait until a job is ready, cancel one, or raise ingest.bytes_max.",
         )
+
+
+def check_url(url: str, knobs: Knobs) -> None:
+    """Whether a source may be fetched from there. Raises BadUrl."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        fits = parts.scheme in {"http", "https"} and bool(host) and parts.port != 0 and not parts.username
+    except ValueError:
+        fits = False
+    if not fits or any(letter <= " " or letter == "\x7f" for letter in url):
+        raise BadUrl(
+            "That is no address of a file.", field="url", value=url[:200], remedy="Write it like https://host/film.mov."
+        )
+    if not any(_allows(pattern, host) for pattern in knobs.hosts):
+        raise BadUrl(
+            f"Sources are not fetched from {host}.",
+            field="url",
+            value=host,
+            remedy="Add the host to ingest.hosts, or send the file.",
+        )
+
+
+def check_address(address: str, knobs: Knobs) -> None:
+    """Whether the machine that an allowed name stands for may be reached. Raises BadUrl."""
+    if not knobs.private and not is_public(address):
+        raise BadUrl(
+            f"{address} is not on the internet.",
+            field="url",
+            value=address,
+            remedy="Set ingest.private to true if it is yours.",
+        )
+
+
+def _allows(pattern: str, host: str) -> bool:
+    pattern = pattern.lower()
+    return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
 
 
 def check_begun(upload: Upload | None) -> Upload:

@@ -11,6 +11,7 @@ _ROWS = {"probe": 0.02, "early": 0.18, "try": 0.1, "rest": 0.7}
 """How much of a job each row of its steps counts for: the steps of a row are known when the row before is done."""
 
 _DOING = {
+    "fetch": "Fetching the source",
     "probe": "Reading the source",
     "encode": "Encoding",
     "try": "Trying what it takes",
@@ -73,7 +74,7 @@ def _doing(kind: str, tallies: list[Tally]) -> str:
 def _done(tallies: list[Tally]) -> float:
     """The number goes back only when a step begins again."""
     whole, done = dict.fromkeys(_ROWS, 0.0), dict.fromkeys(_ROWS, 0.0)
-    for one in tallies:
+    for one in (one for one in tallies if one.kind != "fetch"):  # the note tells how far that is
         whole[_row(one)] += one.weight
         done[_row(one)] += one.done
     return sum(share * done[row] / whole[row] for row, share in _ROWS.items() if whole[row])

@@ -15,7 +15,7 @@ from obstore.store import ObjectStore
 from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
 from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, Stored, UnknownJob, Upload
+from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, StepState, Stored, UnknownJob, Upload
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.service.uploads import CHECKSUMS, Checksum, Uploads
 from nearcast.ingest.service.worker import Worker
@@ -95,6 +95,12 @@ class IngestService:
         await self._board.begin(job)
         return await self.job(job)
 
+    async def fetch(self, job: JobId, url: str) -> Job:
+        policy.check_state(await self.job(job), JobState.uploading)
+        policy.check_url(url, self._knobs)
+        await self._board.begin_fetching(job, url)
+        return await self.job(job)
+
     async def cancel(self, job: JobId) -> Job:
         policy.check_cancel(await self.job(job))
         await self._board.cancel(job)
@@ -102,7 +108,9 @@ class IngestService:
         return await self.job(job)
 
     async def retry(self, job: JobId) -> Job:
-        policy.check_retry(await self.job(job), await self._shelf.holds(job, SOURCE))
+        known = await self.job(job)
+        fetches = any(step.kind == "fetch" and step.state is not StepState.done for step in await self._steps.of(job))
+        policy.check_retry(known, fetches or await self._shelf.holds(job, SOURCE))
         await self._board.retry(job)
         return await self.job(job)
 

@@ -43,6 +43,13 @@ class Board:
                 await self._steps.add(locked.connection, job, [policy.first_step(locked.job.hash)])
                 await self._make_ready(locked)
 
+    async def begin_fetching(self, job: JobId, url: str) -> None:
+        async with self._open(job, {JobState.uploading}) as locked:
+            if locked is not None:
+                await self._jobs.begin(locked.connection, job)
+                await self._steps.add(locked.connection, job, [policy.fetch_step(url)])
+                await self._make_ready(locked)
+
     async def retry(self, job: JobId) -> None:
         async with self._open(job, {JobState.failed}) as locked:
             if locked is not None:

@@ -6,10 +6,10 @@ goes on, and tells the result when it is back.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,9 +17,10 @@ from nearcast.catalog.model import Asset, Catalog
 from nearcast.errors import Fault, NearcastError
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import encoder, policy
-from nearcast.ingest.encoder import Outcome, Place
+from nearcast.ingest.encoder import Outcome, Place, Share
 from nearcast.ingest.model import (
     Choose,
+    Fetch,
     Groups,
     JobState,
     Knobs,
@@ -33,6 +34,7 @@ from nearcast.ingest.model import (
     UnknownJob,
     kind_of,
 )
+from nearcast.ingest.service import fetching
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.store import GIVEN, SOURCE, TICKETS_AWAY, Claim, Jobs, Scratch, Shelf, Steps, Tickets
 from nearcast.runtime import log
@@ -169,12 +171,14 @@ class Worker:
             if isinstance(claim.work, Publish):
                 title = await self._publish(claim, claim.work, place)
                 await self._tell(claim, Outcome(), title=title)
+            elif isinstance(claim.work, Fetch):
+                await self._fetch(claim, claim.work, folder / SOURCE)
             elif isinstance(claim.work, Choose):
                 tried = msgspec.convert(list(claim.values.values()), tuple[Tried, ...])
                 ladder = Ladder(policy.choose(claim.work.picture.rungs, tried))
                 await self._tell(claim, Outcome(ladder), await self._follow(claim, Outcome(ladder)))
             else:
-                outcome = await self._watch(claim, place)
+                outcome = await self._watch(claim, lambda told: encoder.perform(claim.work, place, told))
                 if isinstance(outcome.value, Quality):
                     policy.check_quality(outcome.value, self._knobs)
                 await self._shelf.put(claim.job, claim.key, [folder / name for name in outcome.files])
@@ -191,10 +195,24 @@ class Worker:
         qualities = tuple(msgspec.convert(value, Quality) for value in measured)
         return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset, qualities)
 
-    async def _watch(self, claim: Claim, place: Place) -> Outcome:
+    async def _fetch(self, claim: Claim, work: Fetch, path: Path) -> None:
+        known, free = await self._jobs.job(claim.job), self._scratch.free
+        assert known is not None
+        jobs, held = await self._jobs.held(known.operator, known.id)
+
+        def allow(size: int) -> None:
+            policy.check_room(size, free, self._knobs)
+            policy.check_quota(jobs + 1, held, size, self._knobs)
+
+        fetched = await self._watch(claim, lambda told: fetching.fetch(work.url, path, self._knobs, allow, told))
+        await self._shelf.put(claim.job, SOURCE, [path])
+        await self._jobs.set_source(claim.job, fetched.digest, fetched.size)
+        await self._tell(claim, Outcome(), (policy.first_step(fetched.digest),))
+
+    async def _watch(self, claim: Claim, work: Callable[[Share], Coroutine[Any, Any, T]]) -> T:
         """Does the step, and says how far it is. Raises Lost when nobody wants it any more."""
         done = [0.0]
-        doing = asyncio.create_task(encoder.perform(claim.work, place, lambda share: done.__setitem__(0, share)))
+        doing = asyncio.create_task(work(lambda share: done.__setitem__(0, share)))
         try:
             while not (await asyncio.wait({doing}, timeout=_KEEP_EVERY_S))[0]:
                 with suppress(DatabaseAway):
