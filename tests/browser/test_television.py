@@ -41,6 +41,9 @@ async def test_from_home_to_a_moving_picture_and_back_by_arrow_keys_alone(arrive
     await expect(page.get_by_role("button", name="Pause (k)")).to_be_focused()
     await page.keyboard.press("ArrowRight")
     await expect(page.get_by_role("button", name="Back 10 seconds (j)")).to_be_focused()
+    for _ in range(12):
+        await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("button", name="Full screen (f)")).to_be_focused()
     await page.keyboard.press("ArrowUp")
     await expect(page.get_by_role("slider", name="Place in the film")).to_be_focused()
     before = await one.time()

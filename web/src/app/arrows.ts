@@ -55,6 +55,8 @@ function keeps(target: HTMLElement, direction: Direction): boolean {
   if (target instanceof HTMLSelectElement) return CSS.supports("selector(:open)") && target.matches(":open");
   if (!(target instanceof HTMLInputElement) || direction === "up" || direction === "down") return false;
   if (target.type === "checkbox") return false;
+  // A slider moves until its end, and then lets go.
+  if (target.type === "range") return target.value !== (direction === "left" ? target.min : target.max);
   // Only at the ends of what is written do the keys lead on; some kinds of fields do not tell.
   const end = direction === "left" ? 0 : target.value.length;
   return target.value === "" ? false : target.selectionStart !== end || target.selectionEnd !== end;

@@ -1,6 +1,7 @@
-import * as css from "./badge.css";
 import { useWords } from "~/words";
 import { lengthText, listText } from "~/words/format";
+
+import * as css from "./badge.css";
 
 export function Maturity({ age }: { age: number }) {
   const say = useWords();

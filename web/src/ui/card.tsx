@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
 
+import { useWords, type Words } from "~/words";
+import { clockText, lengthText } from "~/words/format";
+
 import { Artwork } from "./artwork";
 import { Maturity } from "./badge";
 import { Bar } from "./bar";
 import * as css from "./card.css";
 import { episodeText } from "./episode";
-import { useWords, type Words } from "~/words";
-import { clockText, lengthText } from "~/words/format";
 
 export interface CardTitle {
   id: string;

@@ -12,7 +12,9 @@ const KEY = "nearcast.language";
 
 let spoken: Language = "en";
 const listeners = new Set<() => void>();
-const catalogues = new Set<(language: Language) => Promise<void>>();
+/** Each fetches its words in a language, and gives a function that puts them in the place of those before. */
+const catalogues = new Set<(language: Language) => Promise<() => void>>();
+let wanted: Language = "en";
 
 export function language(): Language {
   return spoken;
@@ -32,11 +34,18 @@ export function speakPreferred(): Promise<void> {
 /** Goes over to a language, and keeps to it in this browser. */
 export function speak(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
-  return language === spoken ? Promise.resolve() : goOver(language);
+  return language === wanted ? Promise.resolve() : goOver(language);
 }
 
 async function goOver(language: Language): Promise<void> {
-  await Promise.all([...catalogues].map((follow) => follow(language)));
+  wanted = language;
+  const fetched = await Promise.all([...catalogues].map((fetchWords) => fetchWords(language))).catch((error: unknown) => {
+    wanted = spoken;
+    throw error;
+  });
+  // Somebody may have chosen another one meanwhile.
+  if (wanted !== language) return;
+  fetched.forEach((put) => put());
   spoken = language;
   document.documentElement.lang = language;
   document.documentElement.dir = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
@@ -65,9 +74,11 @@ interface Catalogue<W> {
 /** Words in every language. English is always there, the others are fetched when they are spoken. */
 export function catalogue<W>(english: W, others: Record<Exclude<Language, "en">, () => Promise<{ words: W }>>): Catalogue<W> {
   let words = english;
-  const follow = async (language: Language) => void (words = language === "en" ? english : (await others[language]()).words);
+  const fetchWords = async (language: Language) => {
+    const fetched = language === "en" ? english : (await others[language]()).words;
+    return () => void (words = fetched);
+  };
+  catalogues.add(fetchWords);
   const now = () => words;
-  catalogues.add(follow);
-  const use = () => useSyncExternalStore(listen, now);
-  return { ready: follow(spoken), now, use };
+  return { ready: fetchWords(spoken).then((put) => put()), now, use: () => useSyncExternalStore(listen, now) };
 }

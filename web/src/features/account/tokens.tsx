@@ -6,8 +6,8 @@ import { useConfirmed } from "~/graph/confirmed";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { PasswordAgain } from "~/ui/password-again";
-import { useWords } from "~/words/operators";
 import { listText } from "~/words/format";
+import { useWords } from "~/words/operators";
 
 import * as css from "./settings.css";
 

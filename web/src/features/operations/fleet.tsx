@@ -5,7 +5,7 @@ import { useLive } from "~/graph/live";
 import { Problem } from "~/ui/field";
 import { CardBones } from "~/ui/skeleton";
 import { Table } from "~/ui/table";
-import { bitrateText, bytesText, listText, numberText } from "~/words/format";
+import { bitrateText, bytesText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
 import * as css from "./operations.css";
@@ -118,5 +118,5 @@ const FEW = 3;
 
 function someOf(prefixes: readonly string[]): string {
   const more = prefixes.length - FEW;
-  return listText([...prefixes.slice(0, FEW), ...(more > 0 ? [`+${numberText(more)}`] : [])]) || "–";
+  return [...prefixes.slice(0, FEW), ...(more > 0 ? [`+${numberText(more)}`] : [])].join(" · ") || "–";
 }

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 
+import { problemOf } from "~/graph/client";
 import { type Fleet, TRAFFIC } from "~/graph/fleet";
 import { Problem } from "~/ui/field";
 import { Select } from "~/ui/select";
 import { Table } from "~/ui/table";
-import { problemOf } from "~/graph/client";
 import { bytesText, hourText, momentText, percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 

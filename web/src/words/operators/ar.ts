@@ -4,7 +4,6 @@ import type { Words } from "./en";
 const count = counting("ar");
 
 export const words: Words = {
-  again: "حاول مرة أخرى",
   studio: {
     title: "الفهرس",
     find: "ابحث عن عمل",

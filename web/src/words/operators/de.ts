@@ -4,7 +4,6 @@ import type { Words } from "./en";
 const count = counting("de");
 
 export const words: Words = {
-  again: "Noch einmal versuchen",
   studio: {
     title: "Katalog",
     find: "Einen Titel finden",

@@ -3,7 +3,6 @@ import { counting } from "../count";
 const count = counting("en");
 
 export const words = {
-  again: "Try again",
   studio: {
     title: "Catalogue",
     find: "Find a title",

@@ -4,7 +4,6 @@ import type { Words } from "./en";
 const count = counting("es");
 
 export const words: Words = {
-  again: "Intentar de nuevo",
   studio: {
     title: "Catálogo",
     find: "Buscar un título",
