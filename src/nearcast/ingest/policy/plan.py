@@ -36,6 +36,7 @@ from nearcast.ingest.model import (
     kind_of,
 )
 from nearcast.ingest.policy.admission import judge
+from nearcast.ingest.policy.chapters import chapters
 from nearcast.ingest.policy.hull import grid, typical
 from nearcast.ingest.policy.ladder import constant_rate, gop_frames, quick, rung, sizes
 from nearcast.ingest.policy.sound import sound_rungs
@@ -132,7 +133,7 @@ class Plan:
         if source.texts or self._given:
             texts.append(self._add("texts", Texts(source.texts, self._given), [PROBE], early=True))
         joined = self._add(EARLY_JOIN, Join(picture, self._end), chunks, early=True)
-        package = Package(picture, tracks, source.texts, self._given)
+        package = Package(picture, tracks, source.texts, self._given, chapters(source, self._end))
         self._add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
         verified = self._verifies("verify early", EARLY_PACKAGE, 1 + sum(len(track.rungs) for track in tracks), early=True)
         self._add("publish early", Publish(whole=False), [EARLY_PACKAGE, *verified], early=True)
@@ -158,7 +159,7 @@ class Plan:
             sample = _sample(first, seconds, picture)
             measured.append(self._add(f"measure {number}", sample, [chunk], weight))
         joined = self._add("join", Join(picture, self._end), chunks)
-        packaged = self._add("package", Package(picture, (), (), ()), [EARLY_PACKAGE, joined, *measured])
+        packaged = self._add("package", Package(picture, (), (), (), ()), [EARLY_PACKAGE, joined, *measured])
         verified = self._verifies("verify", packaged, len(picture.rungs))
         self._add("publish", Publish(whole=True), ["publish early", packaged, *verified])
 
