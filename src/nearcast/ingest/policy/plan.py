@@ -50,7 +50,7 @@ EARLY_JOIN = "join early"
 EARLY_PACKAGE = "package early"
 """The step that finds out what the asset of one rendition is."""
 
-_HASTE, _CARE = "veryfast", "medium"
+_HASTE = "veryfast"
 _EARLY_CRF = 23.0
 
 _CHUNK_S = 12.0
@@ -80,13 +80,16 @@ def fetch_step(url: str) -> PlannedStep:
 
 
 class Plan:
-    """The steps for one source, as far as they are known: each is told after those it needs. Raises NotPlayable."""
+    """The steps for one source, as far as they are known: each is told after those it needs. `preset` is for all renditions but the
+    first. Raises NotPlayable.
+    """
 
-    def __init__(self, source: ProbedSource, given: tuple[Given, ...], source_hash: str) -> None:
+    def __init__(self, source: ProbedSource, given: tuple[Given, ...], source_hash: str, preset: str = "medium") -> None:
         video = judge(source)
         self._source = source
         self._given = given
         self._source_hash = source_hash
+        self._preset = preset
         self._keys = {PROBE: first_step(source_hash).key}
         self._frame_rate = constant_rate(Fraction(video.frame_rate))
         self._sizes = sizes(video.width, video.height)
@@ -140,7 +143,7 @@ class Plan:
 
     def _plan_trials(self, groups: Groups) -> None:
         rungs = grid(self._sizes, self._frame_rate)
-        picture = msgspec.structs.replace(self._early, rungs=rungs, preset=_CARE)
+        picture = msgspec.structs.replace(self._early, rungs=rungs, preset=self._preset)
         known = groups.sizes if picture.indexed else groups.sizes[:_UNINDEXED_GROUPS]
         weight = _TRY_WEIGHT * _size(rungs)
         group = picture.group
@@ -151,7 +154,7 @@ class Plan:
         self._add("choose", Choose(picture), tried)
 
     def _plan_rest(self, ladder: Ladder) -> None:
-        picture = msgspec.structs.replace(self._early, rungs=ladder.rungs, preset=_CARE)
+        picture = msgspec.structs.replace(self._early, rungs=ladder.rungs, preset=self._preset)
         chunks = self._encodes("encode", picture, 0)
         weight = _MEASURE_WEIGHT * _size(picture.rungs)
         measured = []
