@@ -18,7 +18,7 @@ from nearcast.runtime import bus, call
 from nearcast.runtime.clock import random_id
 from nearcast.runtime.nats import Nats
 from nearcast.runtime.postgres import Postgres
-from nearcast.runtime.settings import Part, Settings
+from nearcast.runtime.settings import Ingest, Part, Settings
 from nearcast.units import Bitrate, Bytes, Seconds
 
 # The machine is shared: how long an example takes says nothing about the code.
@@ -53,7 +53,8 @@ async def nats(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
 
 @pytest.fixture(scope="session")
 async def ground(postgres: Postgres, nats: Nats, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
-    settings = Settings(data=str(tmp_path_factory.mktemp("data")), database=Part(postgres.url), bus=Part(nats.url))
+    data, quick = str(tmp_path_factory.mktemp("data")), Ingest(preset="veryfast")
+    settings = Settings(data=data, database=Part(postgres.url), bus=Part(nats.url), ingest=quick)
     made = await lay_ground(settings, "http://127.0.0.1:1")
     yield made
     await leave_ground(made)

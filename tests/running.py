@@ -65,10 +65,13 @@ class Demo:
         """Returns when the `wanted` titles lie on every appliance."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "up.out").open("ab") as output:
+            environment = {
+                "NEARCAST_HTTP__PORT": "0",
+                "NEARCAST_ACCOUNTS__PLANS__SINGLE__STREAMS": "1",
+                "NEARCAST_INGEST__PRESET": "veryfast",
+            }
             words: list[str | Path] = [sys.executable, "-m", "nearcast", "up", "--demo", "--short", "--data", self.folder]
-            self._process = await processes.start(
-                words, output=output, environment={"NEARCAST_HTTP__PORT": "0", "NEARCAST_ACCOUNTS__PLANS__SINGLE__STREAMS": "1"}
-            )
+            self._process = await processes.start(words, output=output, environment=environment)
         await until(lambda: (self.folder / "platform.json").exists() or self._died(), READY_S)
         for name in wanted:
             await self.filled(name)

@@ -178,6 +178,7 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
     chosen = ground.settings.ingest
     knobs = IngestKnobs(
         workers=processors() if chosen.workers is None else chosen.workers,
+        preset=chosen.preset,
         keep_sources_s=chosen.keep_sources_days * 24 * 3600.0,
         jobs_max=chosen.jobs_max,
         bytes_max=chosen.bytes_max,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from nearcast.catalog.model import ChapterKind
 from nearcast.ids import ProfileId, SessionId, StreamId, TitleId
 from nearcast.playback import model
 from nearcast.playback.model import Playback
@@ -28,6 +29,17 @@ class Pathway:
     rank: int = strawberry.field(description="0 is the best site for this viewer.")
 
 
+strawberry.enum(ChapterKind, description="What part of a film a chapter is; viewers may want to skip intro and credits.")
+
+
+@strawberry.type(description="A named part of a film, in seconds.")
+class Chapter:
+    name: str
+    begin: float
+    end: float
+    kind: ChapterKind
+
+
 @strawberry.type(description="What a player needs.")
 class Play:
     session: strawberry.ID
@@ -38,6 +50,7 @@ class Play:
     network: str | None = strawberry.field(description="The viewer's network, null when it is not a known one.")
     pathways: list[Pathway]
     keep_every: float = strawberry.field(description="Seconds between signs of life.")
+    chapters: list[Chapter]
 
     @strawberry.field(description="What `hlsUrl` brings, for players that need not ask twice.")
     async def hls(self, info: Asked) -> str:
@@ -107,4 +120,5 @@ def _play(started: model.Started) -> Play:
         network=started.network,
         pathways=[Pathway(appliance=one.id, address=one.base_url, site=one.site, rank=one.rank) for one in started.pathways],
         keep_every=started.keep_every,
+        chapters=[Chapter(name=one.name, begin=one.begin, end=one.end, kind=one.kind) for one in started.chapters],
     )

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from nearcast.catalog.model import Chapter
 from nearcast.errors import NearcastError
 from nearcast.ids import AccountId, AssetId, DeviceId, NetworkId, ProfileId, SessionId, StreamId, TitleId
 from nearcast.units import Seconds
@@ -98,6 +99,7 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
     network: NetworkId | None
     pathways: tuple[Pathway, ...]
     keep_every: Seconds
+    chapters: tuple[Chapter, ...] = ()
 
 
 class Knobs(msgspec.Struct, frozen=True):

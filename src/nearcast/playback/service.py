@@ -87,6 +87,7 @@ class PlaybackService:
             network=ranking.network,
             pathways=session.pathways,
             keep_every=Seconds(self._knobs.lease_s / 3),
+            chapters=(await self._asset(wanted.asset)).chapters,
         )
 
     async def on_profiles_forgotten(self, connection: Connection, gone: ProfilesForgotten) -> None:

@@ -69,6 +69,23 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     loudness: Loudness | None = None
 
 
+class ChapterKind(StrEnum):
+    """`intro` and `credits` are what viewers may want to skip."""
+
+    chapter = "chapter"
+    intro = "intro"
+    credits = "credits"
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """A named part of a film, from `begin` to `end`; the name may be empty."""
+
+    name: str
+    begin: Seconds
+    end: Seconds
+    kind: ChapterKind = ChapterKind.chapter
+
+
 class Asset(msgspec.Struct, frozen=True):
     """One published encoding. `tracks` lists video by falling bandwidth, then audio, then subtitles; `files` is all of them
     and their playlists. `artwork` names pictures in the object store under `art/`, best first."""
@@ -78,6 +95,7 @@ class Asset(msgspec.Struct, frozen=True):
     files: tuple[File, ...]
     tracks: tuple[Track, ...]
     artwork: tuple[str, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
 
     def file(self, wanted: FileId) -> File:
         """The file with this id; KeyError when the asset has no such file."""

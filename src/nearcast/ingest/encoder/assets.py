@@ -26,7 +26,8 @@ def package(work: Package, place: Place) -> Outcome:
     laid = [*_before(place), *_videos(work, place, joined), *_sounds(work, place), *_texts(work, place, duration)]
     art = [packaging.lay_picture(_copied(path, place), place.folder) for path in sorted(joined.glob("art*.jpg"))]
     artwork = place.asset.artwork if place.asset else tuple(dict.fromkeys(art))
-    asset = packaging.asset_of(laid, duration, artwork)
+    chapters = place.asset.chapters if place.asset else work.chapters
+    asset = packaging.asset_of(laid, duration, artwork, chapters)
     return Outcome(asset, tuple(sorted(path.name for path in place.folder.iterdir())))
 
 

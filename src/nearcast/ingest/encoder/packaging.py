@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from nearcast.catalog.model import Asset, File, Track, TrackKind
+from nearcast.catalog.model import Asset, Chapter, File, Track, TrackKind
 from nearcast.ids import AssetId, FileId
 from nearcast.ingest.encoder.cmaf import CmafFile, Segment
 from nearcast.ingest.encoder.languages import name_of
@@ -91,7 +91,7 @@ def lay_picture(path: Path, folder: Path) -> str:
     return _lay(path, folder, "jpg", "image/jpeg").name
 
 
-def asset_of(laid: Iterable[Laid], duration: float, artwork: tuple[str, ...]) -> Asset:
+def asset_of(laid: Iterable[Laid], duration: float, artwork: tuple[str, ...], chapters: tuple[Chapter, ...]) -> Asset:
     """The asset these tracks make. Files that are the same bytes are one file."""
     laid = list(laid)
     files = {file.id: file for one in laid for file in one.files}
@@ -100,7 +100,7 @@ def asset_of(laid: Iterable[Laid], duration: float, artwork: tuple[str, ...]) ->
     tracks = sorted(
         (one.track for one in laid), key=lambda t: (order[t.kind], -t.bandwidth if t.kind is TrackKind.video else 0)
     )
-    return Asset(AssetId(name), Seconds(duration), tuple(files.values()), tuple(tracks), artwork)
+    return Asset(AssetId(name), Seconds(duration), tuple(files.values()), tuple(tracks), artwork, chapters)
 
 
 def media_playlist(name: str, cmaf: CmafFile) -> str:

@@ -6,6 +6,7 @@ has, and only its end shows it.
 
 import json
 import sys
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
+from nearcast.catalog.model import Chapter
 from nearcast.ingest.model import AudioStream, ProbedSource, TextStream, VideoStream
 from nearcast.ingest.model.limits import FORMATS, PIXELS_MAX, TEXT_CODECS
 from nearcast.units import Bytes, Seconds
@@ -57,8 +59,16 @@ def _read(path: Path) -> ProbedSource:
                 if _codec(s)
             ),
             texts=tuple(one for one in _texts(container) if one.codec in TEXT_CODECS),
+            chapters=tuple(_chapters(container)),
             pictured=tuple(one for one in _texts(container) if one.codec not in TEXT_CODECS),
         )
+
+
+def _chapters(container: InputContainer) -> Iterator[Chapter]:
+    for one in container.chapters():
+        base = one["time_base"] or Fraction(1)
+        begin, end = (Seconds(float(moment * base)) for moment in (one["start"], one["end"]))
+        yield Chapter(one["metadata"].get("title", ""), begin, end)
 
 
 def _texts(container: InputContainer) -> list[TextStream]:

@@ -106,7 +106,7 @@ def sound_words(work: Sound, gains: Mapping[int, float]) -> list[str]:
         words += [
             *("-map", f"[a{number}]", "-c:a", _ENCODERS[rung.codec], "-b:a", str(rung.rate)),
             *("-frag_duration", str(_SEGMENT_US), "-movflags", "+cmaf+delay_moov+global_sidx+skip_trailer"),
-            *("-map_metadata", "-1", "-f", "mp4", sound_name(number)),
+            *("-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4", sound_name(number)),
         ]
     return words
 
@@ -181,7 +181,7 @@ def _video_output(number: int, picture: Picture, frames: int | None) -> list[str
         *(() if frames is None else ("-frames:v", str(frames))),
         *("-video_track_timescale", str(timescale(Fraction(picture.frame_rate)))),
         *("-movflags", "+cmaf+delay_moov+frag_keyframe+global_sidx+skip_trailer"),
-        *("-map_metadata", "-1", "-f", "mp4", video_name(number)),
+        *("-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4", video_name(number)),
     ]
 
 

@@ -147,7 +147,7 @@ __all__ = [
 
 
 class Knobs(msgspec.Struct, frozen=True):
-    """`workers` is how many steps this process works on at a time. A worker that says nothing for `silent_s` is taken for dead
+    """`workers` is how many steps this process works on at a time, `preset` how much care x264 takes. A worker that says nothing for `silent_s` is taken for dead
     and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
@@ -157,6 +157,7 @@ class Knobs(msgspec.Struct, frozen=True):
     """
 
     workers: int = 2
+    preset: str = "medium"
     heartbeat_s: float = 2.0
     silent_s: float = 10.0
     look_every_s: float = 1.0

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from nearcast.catalog.model import Chapter
 from nearcast.units import Bitrate, Bytes, Seconds
 
 
@@ -58,6 +59,7 @@ class ProbedSource(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[TextStream, ...] = ()
     pictured: tuple[TextStream, ...] = ()
     """Subtitles that are pictures of text."""
+    chapters: tuple[Chapter, ...] = ()
 
 
 class SubtitleFile(msgspec.Struct, frozen=True):

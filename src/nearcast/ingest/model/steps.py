@@ -20,6 +20,7 @@ from enum import StrEnum
 
 import msgspec
 
+from nearcast.catalog.model import Chapter
 from nearcast.errors import Fault
 from nearcast.ids import JobId
 from nearcast.ingest.model.sources import AudioStream, Given, Rung, TextStream, VideoStream
@@ -127,6 +128,7 @@ class Package(msgspec.Struct, frozen=True, tag="package"):
     sounds: tuple[Sound, ...]
     inside: tuple[TextStream, ...]
     given: tuple[Given, ...]
+    chapters: tuple[Chapter, ...]
 
 
 class Verify(msgspec.Struct, frozen=True, tag="verify"):

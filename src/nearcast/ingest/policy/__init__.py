@@ -1,4 +1,4 @@
-"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound` and `plan` what is made of them, `share` whose step is next,
+"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound`, `chapters` and `plan` what is made of them, `share` whose step is next,
 `taking` what may be taken in and asked for, `telling` what people are told.
 """
 

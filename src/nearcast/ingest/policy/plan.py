@@ -36,6 +36,7 @@ from nearcast.ingest.model import (
     kind_of,
 )
 from nearcast.ingest.policy.admission import judge
+from nearcast.ingest.policy.chapters import chapters
 from nearcast.ingest.policy.hull import grid, typical
 from nearcast.ingest.policy.ladder import constant_rate, gop_frames, quick, rung, sizes
 from nearcast.ingest.policy.sound import sound_rungs
@@ -49,7 +50,7 @@ EARLY_JOIN = "join early"
 EARLY_PACKAGE = "package early"
 """The step that finds out what the asset of one rendition is."""
 
-_HASTE, _CARE = "veryfast", "medium"
+_HASTE = "veryfast"
 _EARLY_CRF = 23.0
 
 _CHUNK_S = 12.0
@@ -79,13 +80,16 @@ def fetch_step(url: str) -> PlannedStep:
 
 
 class Plan:
-    """The steps for one source, as far as they are known: each is told after those it needs. Raises NotPlayable."""
+    """The steps for one source, as far as they are known: each is told after those it needs. `preset` is for all renditions but the
+    first. Raises NotPlayable.
+    """
 
-    def __init__(self, source: ProbedSource, given: tuple[Given, ...], source_hash: str) -> None:
+    def __init__(self, source: ProbedSource, given: tuple[Given, ...], source_hash: str, preset: str = "medium") -> None:
         video = judge(source)
         self._source = source
         self._given = given
         self._source_hash = source_hash
+        self._preset = preset
         self._keys = {PROBE: first_step(source_hash).key}
         self._frame_rate = constant_rate(Fraction(video.frame_rate))
         self._sizes = sizes(video.width, video.height)
@@ -132,14 +136,14 @@ class Plan:
         if source.texts or self._given:
             texts.append(self._add("texts", Texts(source.texts, self._given), [PROBE], early=True))
         joined = self._add(EARLY_JOIN, Join(picture, self._end), chunks, early=True)
-        package = Package(picture, tracks, source.texts, self._given)
+        package = Package(picture, tracks, source.texts, self._given, chapters(source, self._end))
         self._add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
         verified = self._verifies("verify early", EARLY_PACKAGE, 1 + sum(len(track.rungs) for track in tracks), early=True)
         self._add("publish early", Publish(whole=False), [EARLY_PACKAGE, *verified], early=True)
 
     def _plan_trials(self, groups: Groups) -> None:
         rungs = grid(self._sizes, self._frame_rate)
-        picture = msgspec.structs.replace(self._early, rungs=rungs, preset=_CARE)
+        picture = msgspec.structs.replace(self._early, rungs=rungs, preset=self._preset)
         known = groups.sizes if picture.indexed else groups.sizes[:_UNINDEXED_GROUPS]
         weight = _TRY_WEIGHT * _size(rungs)
         group = picture.group
@@ -150,7 +154,7 @@ class Plan:
         self._add("choose", Choose(picture), tried)
 
     def _plan_rest(self, ladder: Ladder) -> None:
-        picture = msgspec.structs.replace(self._early, rungs=ladder.rungs, preset=_CARE)
+        picture = msgspec.structs.replace(self._early, rungs=ladder.rungs, preset=self._preset)
         chunks = self._encodes("encode", picture, 0)
         weight = _MEASURE_WEIGHT * _size(picture.rungs)
         measured = []
@@ -158,7 +162,7 @@ class Plan:
             sample = _sample(first, seconds, picture)
             measured.append(self._add(f"measure {number}", sample, [chunk], weight))
         joined = self._add("join", Join(picture, self._end), chunks)
-        packaged = self._add("package", Package(picture, (), (), ()), [EARLY_PACKAGE, joined, *measured])
+        packaged = self._add("package", Package(picture, (), (), (), ()), [EARLY_PACKAGE, joined, *measured])
         verified = self._verifies("verify", packaged, len(picture.rungs))
         self._add("publish", Publish(whole=True), ["publish early", packaged, *verified])
 

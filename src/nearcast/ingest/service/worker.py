@@ -242,7 +242,7 @@ class Worker:
         if known is None:
             raise UnknownJob("There is no such job.", field="job", value=job)
         probed = source or msgspec.convert(await self._steps.value(job, policy.PROBE), ProbedSource)
-        return policy.Plan(probed, known.given, known.hash)
+        return policy.Plan(probed, known.given, known.hash, self._knobs.preset)
 
     async def _publish(self, claim: Claim, work: Publish, place: Place) -> TitleId:
         """What can be played already is left alone until all of its new asset is there."""
