@@ -26,19 +26,17 @@ import httpx
 
 from nearcast.accounts.model import Accounts
 from nearcast.assembly import Ground, Platform, lay_ground, leave_ground
+from nearcast.graph import documents
 from nearcast.runtime.clock import elapsed
 from nearcast.runtime.nats import Nats
 from nearcast.runtime.postgres import Postgres
 from nearcast.runtime.settings import Part, Settings
 
 ROOT = Path(__file__).parent.parent
+KNOWN = {text.split()[1].partition("(")[0]: documents.identity(text) for text in json.loads(documents.FILE.read_text())}
+"""Our client's documents, by the names of their operations."""
 QUESTIONS = 300
 VIEWERS = 200
-CARD = "id kind name maturity duration artwork bookmark(profile: $profile) { position duration }"
-HOME = "query($profile: ID!) { home(profile: $profile) { kind heading titles { %s } } }" % CARD  # noqa: UP031 - braces
-TITLE = """query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { %s people { name } extras { id }
-  seasons { number episodes { %s } } upNext { id } } }""" % (CARD, CARD)  # noqa: UP031 - braces
-SEARCH = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text, limit: 30) { %s } }" % CARD  # noqa: UP031 - braces
 MARK = (
     "mutation($profile: ID!, $id: ID!, $at: Float!) { setBookmark(profile: $profile, title: $id, position: $at) { position } }"
 )
@@ -151,15 +149,15 @@ class Asker:
         took = sorted([await self._ask(*self._question(what)) for _ in range(QUESTIONS)])
         return took[int(0.99 * len(took))]
 
-    def _question(self, what: str) -> tuple[str, dict[str, Any]]:
+    def _question(self, what: str) -> tuple[dict[str, str], dict[str, Any]]:
         title = self._chance.choice(self._titles)
         if what == "home":
-            return HOME, {}
+            return {"documentId": KNOWN["Home"]}, {}
         if what == "title":
-            return TITLE, {"id": title}
+            return {"documentId": KNOWN["Title"]}, {"id": title}
         if what == "bookmark":
-            return MARK, {"id": title, "at": self._chance.random() * 6000}
-        return SEARCH, {"text": self._typed()}
+            return {"query": MARK}, {"id": title, "at": self._chance.random() * 6000}
+        return {"documentId": KNOWN["Search"]}, {"text": self._typed()}
 
     def _typed(self) -> str:
         """One word or two, the last begun; every fifth has a letter missing."""
@@ -169,13 +167,13 @@ class Asker:
             return words[:gap] + words[gap + 1 :]
         return words[: self._chance.randint(1, len(words))]
 
-    async def _ask(self, document: str, variables: dict[str, Any]) -> float:
+    async def _ask(self, document: dict[str, str], variables: dict[str, Any]) -> float:
         viewer = self._chance.randrange(VIEWERS)
         profile = f"p{viewer * self._step * 4 + self._chance.randrange(4)}"
         headers = {"Authorization": f"Bearer token {viewer}"}
         begun = elapsed()
         answer = await self._client.post(
-            "/graphql", json={"query": document, "variables": variables | {"profile": profile}}, headers=headers
+            "/graphql", json=document | {"variables": variables | {"profile": profile}}, headers=headers
         )
         took = (elapsed() - begun) * 1000
         errors = answer.json().get("errors")

@@ -17,7 +17,6 @@ The ratios are of answers for each second of CPU, PostgreSQL's and the broker's 
 
 import argparse
 import asyncio
-import hashlib
 import itertools
 import json
 import os
@@ -60,7 +59,7 @@ LOOKS_A_BOOKMARK, LOOKS_A_CHANGE = 50, 20_000
 SAMPLE_S, ROUNDS, CONNECTIONS = 5.0, 5, 16
 LOOKS = 20_000
 (TEXT,) = [text for text in json.loads(documents.FILE.read_text()) if text.startswith("query Home(")]
-IDENTITY = f"sha256:{hashlib.sha256(TEXT.encode()).hexdigest()}"
+IDENTITY = documents.identity(TEXT)
 
 
 async def fill(ground: Ground, platform: Platform) -> None:

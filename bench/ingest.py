@@ -3,21 +3,22 @@
 A film of 24 s in 720p with sound, made here, goes through the real thing: PostgreSQL, the object store, workers, sandbox. The bare encodes
 are one run of FFmpeg that decodes the film once and makes the same renditions and the same sound with the same settings.
 
-`cpu_vs_bare` is processor seconds of all of ingest, the measuring of quality apart, over those of the bare encodes. Measuring is done once
-more by itself to know what it takes. The sandbox is the kernel's, because bubblewrap keeps its children's processor time to itself; it
-adds some 8 ms to each start. `speedup_2_workers` is the wall clock with one step at a time over that with two; FFmpeg itself uses
-more than one processor, so where there are only two it says how much waiting is left, not how well steps share a machine.
+`cpu_vs_bare` is processor seconds of all of ingest, trying and the measuring of quality apart, over those of the bare encodes. These two are
+done once more by themselves to know what they take. The sandbox is the kernel's, because bubblewrap keeps its children's processor time to itself; it
+adds some 8 ms to each start. `speedup_2_workers` is the wall clock of one worker on one processor over that of two on two: FFmpeg itself uses
+all there are, so that a second worker on the same processors finds nothing to do.
 `first_play_s` is from the end of the upload of 60 s of 1080p to when the title can be played, in its first rendition, with two workers;
 `complete_s` is from the end of the upload to the published title, with two workers. Ratios are medians of interleaved runs.
 
-    .venv/bin/python bench/ingest.py [--json]
+What renditions chosen for each film save (`bits_saved_h264`, `bytes_stored_saved`) is found for the clips that are given; see `ladder.py`.
+
+    .venv/bin/python bench/ingest.py [--json] [CLIP...]
 """
 
 import argparse
 import asyncio
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -27,15 +28,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import ladder
+from ladder import processor_s
 from nearcast.assembly import Ground, lay_ground, leave_ground
 from nearcast.catalog.model import TitleDraft
 from nearcast.catalog.service import CatalogService
 from nearcast.ids import AccountId, JobId
-from nearcast.ingest import encoder
-from nearcast.ingest.encoder import Place, words
+from nearcast.ingest.encoder import words
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import ENDED, Encode, JobState, Knobs, Measure, Opening, PlannedStep, ProbedSource, Sound
-from nearcast.ingest.policy import first_step, judge, plan
+from nearcast.ingest.model import ENDED, Encode, JobState, Knobs, Opening
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import clock, log
 from nearcast.runtime.nats import Nats
@@ -50,6 +51,7 @@ class Bench:
         self.ground = ground
         self.folder = folder
         self.source = folder / "film.mp4"
+        self.processors = os.sched_getaffinity(0)
         self.minute = folder / "minute.mp4"
 
     def make_sources(self) -> None:
@@ -63,13 +65,15 @@ class Bench:
         ffmpeg([*said, "-c:v", "libx264", "-preset", "ultrafast", "-crf", quality, "-g", "48", str(path)])
 
     async def ingested(self, workers: int, name: str) -> tuple[float, float]:
-        """Seconds from the end of the upload to the title, and processor seconds."""
+        """Seconds from the end of the upload to the title, and processor seconds; every worker has one processor."""
+        os.sched_setaffinity(0, set(sorted(self.processors)[:workers]))
         async with self._begun(workers, name, self.source) as (service, job):
             began, spent = clock.elapsed(), processor_s()
             await service.begin(job)
             while (found := await service.job(job)).state not in ENDED:  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.5)
             took = clock.elapsed() - began, processor_s() - spent
+        os.sched_setaffinity(0, self.processors)
         if found.state is not JobState.ready:
             raise SystemExit(f"The film was not published: {found.note}")
         return took
@@ -105,41 +109,18 @@ class Bench:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 
-    async def bare(self, steps: list[PlannedStep]) -> float:
+    async def bare(self, made: ladder.Ingested) -> float:
         """Processor seconds of the encodes alone."""
         folder = self.folder / "bare"
         folder.mkdir()
         (folder / words.SOURCE).symlink_to(self.source)
         spent = processor_s()
-        picture = next(step.work.picture for step in steps if isinstance(step.work, Encode))
-        every = tuple(range(len(picture.rungs)))
-        await asyncio.to_thread(ffmpeg, words.encode_words(Encode(picture, every, 0, None, 24), SECONDS), folder)
-        for step in steps:
-            if isinstance(step.work, Sound):
-                await asyncio.to_thread(ffmpeg, words.sound_words(step.work), folder)
+        await asyncio.to_thread(ffmpeg, words.encode_words(Encode(made.picture, 0, SECONDS * 24, 0), SECONDS), folder)
+        for sound in made.sounds:
+            await asyncio.to_thread(ffmpeg, words.sound_words(sound, {2: 0.0, 6: 0.0}), folder)
         took = processor_s() - spent
         shutil.rmtree(folder)
         return took
-
-    async def steps(self) -> list[PlannedStep]:
-        room = self.folder / "probe"
-        room.mkdir(exist_ok=True)
-        probed = (await encoder.perform(first_step("").work, Place(room, self.source, {}))).value
-        assert isinstance(probed, ProbedSource)
-        return list(plan(probed, judge(probed), (), ""))
-
-    async def measuring(self, steps: list[PlannedStep]) -> float:
-        """Processor seconds of comparing every chunk with the source; one stands for all."""
-        samples = [step for step in steps if isinstance(step.work, Measure)]
-        chunks = [step for step in steps if step.name in samples[0].needs]
-        made = {step.name: self.folder / step.key for step in (*chunks, samples[0])}
-        for folder in made.values():
-            folder.mkdir()
-        for chunk in chunks:
-            await encoder.perform(chunk.work, Place(made[chunk.name], self.source, {}))
-        spent = processor_s()
-        await encoder.perform(samples[0].work, Place(made[samples[0].name], self.source, made))
-        return len(samples) * (processor_s() - spent)
 
 
 async def _parts(source: Path) -> AsyncIterator[bytes]:
@@ -148,12 +129,12 @@ async def _parts(source: Path) -> AsyncIterator[bytes]:
 
 async def measure(bench: Bench) -> dict[str, float]:
     bench.make_sources()
-    steps = await bench.steps()
-    measuring = await bench.measuring(steps)
+    made = await ladder.ingested(bench.source, bench.folder / "alone")
+    measuring = made.spent["measure"] + made.spent["try"]
     ratios, speedups, seconds, firsts = [], [], [], []
     for number in range(ROUNDS):
         one, spent = await bench.ingested(1, f"one {number}")
-        bare = await bench.bare(steps)
+        bare = await bench.bare(made)
         two, spent_by_two = await bench.ingested(2, f"two {number}")
         firsts.append(await bench.first_play(f"minute {number}"))
         tell(
@@ -165,12 +146,6 @@ async def measure(bench: Bench) -> dict[str, float]:
         seconds.append(two)
     found = {"cpu_vs_bare": ratios, "speedup_2_workers": speedups, "first_play_s": firsts, "complete_s": seconds}
     return {name: round(statistics.median(values), 2) for name, values in found.items()}
-
-
-def processor_s() -> float:
-    """Of this process and of all children that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def ffmpeg(said: list[str], folder: Path | None = None) -> None:
@@ -201,18 +176,23 @@ async def run() -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("clips", nargs="*", type=Path, metavar="CLIP")
     parser.add_argument("--json", action="store_true", help="print one object")
     arguments = parser.parse_args()
     log.setup("bench", "warning")
     os.environ["PATH"] = ""  # without bubblewrap, see above
     found = asyncio.run(run())
+    if arguments.clips:
+        found |= asyncio.run(ladder.measure(arguments.clips))
     if arguments.json:
         print(json.dumps(found))
         return
-    print(f"CPU / bare encodes   {found['cpu_vs_bare']:.2f} (aim <= 1.10; without the measuring of quality)")
+    print(f"CPU / bare encodes   {found['cpu_vs_bare']:.2f} (aim <= 1.10; without trying and measuring)")
     print(f"two workers / one    {found['speedup_2_workers']:.2f} times as fast (aim >= 1.8)")
     print(f"upload end to play   {found['first_play_s']:.1f} s for 60 s of 1080p (aim <= 15)")
     print(f"upload end to title  {found['complete_s']:.1f} s for {SECONDS} s of 720p")
+    if arguments.clips:
+        ladder.show(found)
 
 
 if __name__ == "__main__":

@@ -175,8 +175,15 @@ def _fleet_work(_: Ground, service: FleetService) -> Iterable[Work]:
 
 def _ingest(ground: Ground, services: Services) -> IngestService:
     folder = ground.settings.folder / "ingest"
-    chosen = ground.settings.ingest.workers
-    knobs = IngestKnobs(workers=processors() if chosen is None else chosen)
+    chosen = ground.settings.ingest
+    knobs = IngestKnobs(
+        workers=processors() if chosen.workers is None else chosen.workers,
+        keep_sources_s=chosen.keep_sources_days * 24 * 3600.0,
+        jobs_max=chosen.jobs_max,
+        bytes_max=chosen.bytes_max,
+        hosts=chosen.hosts,
+        private=chosen.private,
+    )
     return IngestService(ground.database, ground.clock, services.get(Catalog), ground.objects, folder, knobs)
 
 

@@ -39,8 +39,7 @@ class Screen:
             await self._start_library()
         else:
             engine = self.player.split()[1].lower()
-            async with self._one.page.expect_response(re.compile(r"/play/.*/(hls.m3u8|dash.mpd)")):
-                await self._one.page.goto(f"/watch/{await self._one.title(FIRST)}?engine={engine}")
+            await self._one.begin(FIRST, f"?engine={engine}")
         wire = await self._one.page.context.new_cdp_session(self._one.page)
         await wire.send("Network.enable")
         slow = {"offline": False, "latency": 1, "downloadThroughput": bytes_s, "uploadThroughput": -1}

@@ -60,8 +60,13 @@ class Watching:
 
     async def watch(self, name: str, query: str = "") -> None:
         """Opens the player and waits for the picture to move."""
-        await self.page.goto(f"/watch/{await self.title(name)}{query}")
+        await self.begin(name, query)
         await self.moved(0.1)
+
+    async def begin(self, name: str, query: str = "") -> None:
+        """Opens the player; returns when the platform has let it in, and all of the client is there."""
+        async with self.page.expect_response(lambda one: "StartPlayback" in (one.request.post_data or "")):
+            await self.page.goto(f"/watch/{await self.title(name)}{query}")
 
     async def moved(self, seconds: float) -> float:
         """Waits until the film has run for so long; the place it is at then."""

@@ -6,7 +6,18 @@ from pathlib import Path
 from nearcast.catalog.model import Asset
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Outcome, Place
-from nearcast.ingest.model import Given, PlannedStep, ProbedSource, Publish, Quality, SubtitleFile
+from nearcast.ingest.model import (
+    Choose,
+    Given,
+    Groups,
+    Ladder,
+    PlannedStep,
+    ProbedSource,
+    Publish,
+    Quality,
+    SubtitleFile,
+    Tried,
+)
 
 
 class Encoded:
@@ -38,15 +49,21 @@ async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, .
         probed = (await do(policy.first_step("source"), None)).value
         assert isinstance(probed, ProbedSource)
         given = tuple(Given(one.language, one.label) for one in subtitles)
-        steps = policy.plan(probed, policy.judge(probed), given, "source")
+        plan = policy.Plan(probed, given, "source")
+        steps = list(plan.early())
+        tried: list[Tried] = []
         asset: Asset | None = None
-        for step in steps:
-            if not isinstance(step.work, Publish):
+        for step in steps:  # grows under way
+            if isinstance(step.work, Choose):
+                steps += plan.rest(Ladder(policy.choose(step.work.picture.rungs, tried)))
+            elif not isinstance(step.work, Publish):
                 value = (await do(step, asset)).value
                 asset = value if isinstance(value, Asset) else asset
+                tried += [value] if isinstance(value, Tried) else []
+                steps += plan.trials(value) if isinstance(value, Groups) and step.name == policy.EARLY_JOIN else ()
         assert asset is not None
         home = folders["package"].rename(workspace / asset.id)
     finally:
         for folder in folders.values():
             shutil.rmtree(folder, ignore_errors=True)
-    return Encoded(asset, home, steps)
+    return Encoded(asset, home, tuple(steps))

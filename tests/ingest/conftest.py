@@ -1,11 +1,14 @@
 """Clips made here, each the smallest that shows what it is for."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from tests.ingest.house import House
 
+from nearcast.accounts.model import Accounts
+from nearcast.assembly import Platform
 from nearcast.ingest.encoder.ffmpeg import program
 
 SRT = """1
@@ -47,3 +50,11 @@ def bilingual(clips: Path) -> Path:
     maps = f"-i {clips / 'in.srt'} -map 0:v -map 1:a -map 2:a -map 3:s -c:v libx264 -preset ultrafast -c:a aac -c:s srt"
     tags = "-metadata:s:a:0 language=eng -metadata:s:a:1 language=deu -metadata:s:s:0 language=eng"
     return make(f"{picture} {sound} {maps} {tags}", clips / "bilingual.mkv")
+
+
+@pytest.fixture(scope="module")
+async def house(platform: Platform) -> AsyncIterator[House]:
+    made = House(platform, (await platform.services.get(Accounts).operator_token()).token)
+    await made.start()
+    yield made
+    await made.stop()

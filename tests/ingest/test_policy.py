@@ -14,8 +14,10 @@ from nearcast.ingest.model import (
     Encode,
     EncodeFailed,
     Given,
+    Groups,
     JobState,
     Knobs,
+    Ladder,
     Measure,
     NoRoom,
     PlannedStep,
@@ -28,8 +30,10 @@ from nearcast.ingest.model import (
     Waiting,
 )
 from nearcast.ingest.model.sources import AudioStream
+from nearcast.ingest.policy.ladder import rung, sizes
 from nearcast.units import Bytes, Seconds
 
+RUNGS = tuple(rung(size, Fraction(24), 24.0) for size in sizes(1280, 720))
 OLGA, OTTO = AccountId("olga"), AccountId("otto")
 
 
@@ -41,7 +45,9 @@ def source(seconds: float, frame_rate: str = "25", kind: str = "matroska,webm") 
 
 
 def planned(probed: ProbedSource, *given: Given, of: str = "hash") -> tuple[PlannedStep, ...]:
-    return policy.plan(probed, policy.judge(probed), given, of)
+    plan = policy.Plan(probed, given, of)
+    groups = Groups(tuple(Bytes(number) for number in range(20)))
+    return (*plan.early(), *plan.trials(groups), *plan.rest(Ladder(RUNGS)))
 
 
 def chunks(probed: ProbedSource) -> list[tuple[int, int | None]]:
@@ -94,18 +100,17 @@ def test_the_first_rendition_waits_for_nothing_of_the_others() -> None:
 def test_every_rendition_is_made_and_decoded_once() -> None:
     steps = planned(source(40))
     for number in range(3):
-        made = [
-            s.work.rungs
-            for s in steps
-            if s.name in {f"encode early {number}", f"encode {number}"} and isinstance(s.work, Encode)
-        ]
-        assert sorted(rung for rungs in made for rung in rungs) == [0, 1, 2, 3]
+        (made,) = [s.work for s in steps if s.name == f"encode {number}"]
+        assert isinstance(made, Encode)
+        assert made.picture.rungs == RUNGS
     assert sorted(s.name for s in steps if s.name.startswith("verify")) == [
         "verify 0",
         "verify 1",
+        "verify 2",
         "verify 3",
         "verify early 0",
         "verify early 1",
+        "verify early 2",
     ]
 
 
@@ -143,21 +148,21 @@ def test_priority_goes_before_place() -> None:
 
 
 TALLIES = [
-    Tally("probe", StepState.done, 1, 1.0, 1.0),
-    Tally("encode", StepState.done, 2, 20.0, 20.0),
-    Tally("encode", StepState.running, 1, 10.0, 5.0),
-    Tally("join", StepState.waiting, 1, 10.0, 0.0),
+    Tally("probe", True, StepState.done, 1, 1.0, 1.0),
+    Tally("encode", True, StepState.done, 2, 20.0, 20.0),
+    Tally("encode", True, StepState.running, 1, 10.0, 5.0),
+    Tally("join", True, StepState.waiting, 1, 10.0, 0.0),
 ]
-READY = [TALLIES[0], Tally("encode", StepState.ready, 3, 30.0, 0.0)]
+READY = [TALLIES[0], Tally("encode", True, StepState.ready, 3, 30.0, 0.0)]
 
 
 @pytest.mark.parametrize(
     ("state", "tallies", "workers", "full", "done", "note", "waits"),
     [
         (JobState.uploading, [], 1, False, 0.0, "rest of the source", Waiting.source),
-        (JobState.encoding, [Tally("probe", StepState.running, 1, 1.0, 0.5)], 1, False, 0.01, "Reading the source", None),
-        (JobState.encoding, TALLIES, 1, False, 0.02 + 0.98 * 25 / 40, "Encoding (2 of 3 done)", None),
-        (JobState.encoding, TALLIES, 0, False, 0.02 + 0.98 * 25 / 40, "no worker runs", Waiting.no_worker),
+        (JobState.encoding, [Tally("probe", True, StepState.running, 1, 1.0, 0.5)], 1, False, 0.01, "Reading the source", None),
+        (JobState.encoding, TALLIES, 1, False, 0.02 + 0.18 * 25 / 40, "Encoding (2 of 3 done)", None),
+        (JobState.encoding, TALLIES, 0, False, 0.02 + 0.18 * 25 / 40, "no worker runs", Waiting.no_worker),
         (JobState.encoding, READY, 2, False, 0.02, "all are busy", Waiting.busy),
         (JobState.encoding, READY, 2, True, 0.02, "disk", Waiting.disk),
         (JobState.ready, TALLIES, 0, False, 1.0, "Published", None),
@@ -188,13 +193,13 @@ def test_a_floor_holds_the_best_rendition_of_each_chunk() -> None:
         policy.check_quality(Quality((59.0, 90.0), (10.0, 5.0)), Knobs(vmaf_min=60.0))
 
 
-def test_one_group_from_the_middle_of_a_chunk_is_measured() -> None:
+def test_half_a_second_from_the_middle_of_a_chunk_is_measured() -> None:
     work = [step.work for step in planned(source(40)) if isinstance(step.work, Measure)]
-    assert [(one.first, one.skip, one.frames) for one in work] == [(0, 150, 50), (300, 150, 50), (600, 200, 50)]
+    assert [(one.first, one.skip, one.frames) for one in work] == [(0, 143, 13), (300, 143, 13), (600, 193, 13)]
     (stream,) = [step.work for step in planned(source(40, kind="mpegts")) if isinstance(step.work, Measure)]
-    assert (stream.first, stream.skip, stream.frames) == (0, 0, 50)
+    assert (stream.first, stream.skip, stream.frames) == (0, 0, 13)
     (short,) = [step.work for step in planned(source(1.2)) if isinstance(step.work, Measure)]
-    assert (short.skip, short.frames) == (0, 30)
+    assert (short.skip, short.frames) == (8, 13)
 
 
 def test_room_for_a_source() -> None:

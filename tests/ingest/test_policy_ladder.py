@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nearcast.ingest.policy.ladder import constant_rate, gop_frames, ladder
+from nearcast.ingest.policy.ladder import constant_rate, gop_frames, rung, sizes
 
 
 @pytest.mark.parametrize(
@@ -23,27 +23,32 @@ from nearcast.ingest.policy.ladder import constant_rate, gop_frames, ladder
         ((161, 91), [(160, 90), (120, 68), (80, 46)]),  # odd sides lose a line
     ],
 )
-def test_rungs(source: tuple[int, int], expected: list[tuple[int, int]]) -> None:
-    assert [(rung.width, rung.height) for rung in ladder(*source, Fraction(24))] == expected
+def test_sizes(source: tuple[int, int], expected: list[tuple[int, int]]) -> None:
+    assert list(sizes(*source)) == expected
 
 
 @given(st.integers(32, 8192), st.integers(32, 8192))
-def test_rungs_are_three_or_more_even_falling_and_never_above_the_source(width: int, height: int) -> None:
-    rungs = ladder(width, height, Fraction(24))
-    assert len(rungs) >= 3
-    for rung in rungs:
-        assert rung.width % 2 == rung.height % 2 == 0
-        assert 2 <= rung.width <= width
-        assert 2 <= rung.height <= height
-    rates = [rung.rate_max for rung in rungs]
-    assert rates == sorted(rates, reverse=True)
+def test_sizes_are_three_or_more_even_falling_and_never_above_the_source(width: int, height: int) -> None:
+    found = sizes(width, height)
+    assert len(found) >= 3
+    for wide, high in found:
+        assert wide % 2 == high % 2 == 0
+        assert 2 <= wide <= width
+        assert 2 <= high <= height
+    areas = [wide * high for wide, high in found]
+    assert areas == sorted(areas, reverse=True)
 
 
-def test_caps_follow_pixels_to_the_power_of_three_quarters() -> None:
-    rates = {rung.height: rung.rate_max for rung in ladder(1920, 1080, Fraction(24))}
-    assert rates[720] == 3_000_000
-    assert rates[360] == 1_061_000  # a quarter of the pixels: 3 Mb/s x 0.25 ** 0.75 = 1.0607
-    assert {rung.height: rung.rate_max for rung in ladder(1280, 720, Fraction(60))}[720] == 4_243_000  # twice 30: x 1.414
+@pytest.mark.parametrize(
+    ("size", "frame_rate", "rate_max"),
+    [
+        ((1280, 720), 24, 3_000_000),
+        ((640, 360), 24, 1_061_000),  # a quarter of the pixels: 3 Mb/s x 0.25 ** 0.75 = 1.0607
+        ((1280, 720), 60, 4_243_000),  # twice 30: x 1.414
+    ],
+)
+def test_caps_follow_pixels_to_the_power_of_three_quarters(size: tuple[int, int], frame_rate: int, rate_max: int) -> None:
+    assert rung(size, Fraction(frame_rate), 23.0).rate_max == rate_max
 
 
 @pytest.mark.parametrize(

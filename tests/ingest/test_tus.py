@@ -7,60 +7,20 @@ import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
+from tests.ingest.house import House
 
-from nearcast.accounts.model import Accounts
 from nearcast.assembly import Ground, Platform
 from nearcast.catalog.model import Catalog, TitleDraft
 from nearcast.cli.ingest import sending
-from nearcast.cli.operator import Address, Operator
-from nearcast.ids import AccountId, JobId
-from nearcast.ingest.model import Ingest, JobState, Knobs, Opening
+from nearcast.cli.operator import Operator
+from nearcast.ids import JobId
+from nearcast.ingest.model import JobState, Knobs
 from nearcast.ingest.service import IngestService
-from nearcast.runtime import objects, ports
-from nearcast.runtime.web import HttpServer
+from nearcast.runtime import objects
 
 CONTENT = random.Random(5).randbytes(300_000)
 PART = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
-
-
-class House:
-    """The platform over HTTP on a port of its own, with a job that waits for its source."""
-
-    def __init__(self, platform: Platform, token: str) -> None:
-        self.platform = platform
-        self.address = Address(f"http://127.0.0.1:{ports.choose('127.0.0.1', 0)}", token)
-        self.ingest = platform.services.get(Ingest)
-
-    async def start(self) -> None:
-        self._server = HttpServer(self.platform.app(), "127.0.0.1", int(self.address.url.rpartition(":")[2]))
-        await self._server.start()
-        async with httpx.AsyncClient() as client, asyncio.timeout(10):
-            while True:
-                try:
-                    await client.get(f"{self.address.url}/healthz")
-                    return
-                except httpx.TransportError:
-                    await asyncio.sleep(0.05)
-
-    async def stop(self) -> None:
-        await self._server.stop()
-
-    async def open(self) -> JobId:
-        return (await self.ingest.open(AccountId("olga"), Opening("film.mp4", TitleDraft(name="Film")))).id
-
-    def client(self, token: str | None = None) -> httpx.AsyncClient:
-        headers = {"Authorization": f"Bearer {self.address.token if token is None else token}", "Tus-Resumable": "1.0.0"}
-        return httpx.AsyncClient(base_url=self.address.url, headers=headers)
-
-
-@pytest.fixture(scope="module")
-async def house(platform: Platform) -> AsyncIterator[House]:
-    made = House(platform, (await platform.services.get(Accounts).operator_token()).token)
-    await made.start()
-    yield made
-    await made.stop()
 
 
 async def arrived(ground: Ground, house: House, job: JobId) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,7 +13,8 @@ from tests.ingest.test_service import OLGA, OTTO, send
 from nearcast.assembly import Ground, lay_ground, leave_ground
 from nearcast.catalog.service import CatalogService
 from nearcast.ids import JobId
-from nearcast.ingest.model import ENDED, Job, JobState, Knobs, StepState, Waiting
+from nearcast.ingest.model import ENDED, Job, JobState, Knobs, QuotaReached, StepState, Waiting, WrongState
+from nearcast.ingest.policy import plan
 from nearcast.ingest.service import IngestService
 from nearcast.runtime.settings import Part
 
@@ -36,7 +38,7 @@ async def quiet(ground: Ground, tmp_path: Path) -> AsyncIterator[Ground]:
 
 @pytest.fixture
 def build(quiet: Ground, tmp_path: Path) -> Build:
-    def made(name: str, **knobs: float) -> IngestService:
+    def made(name: str, **knobs: Any) -> IngestService:
         catalog = CatalogService(quiet.database, quiet.clock)
         chosen = msgspec.structs.replace(Knobs(look_every_s=0.1, heartbeat_s=0.2, room_every_s=0.5), **knobs)
         return IngestService(quiet.database, quiet.clock, catalog, quiet.objects, tmp_path / name, chosen)
@@ -100,3 +102,55 @@ async def test_operators_take_turns_and_priorities_go_first(build: Build, clips:
         jobs = [job for _, job in encodes]
         assert jobs[:4] in ([first.id, otto.id] * 2, [otto.id, first.id] * 2)
     assert all(step.state is StepState.done for step in await door.steps(otto.id))
+
+
+async def test_an_operator_has_only_so_much_under_way(build: Build, clips: Path, make_clip: MakeClip) -> None:
+    source = make_clip("-f lavfi -i testsrc2=s=160x90:r=10:d=2 -c:v libx264 -preset ultrafast", clips / "two.mp4")
+    size = source.stat().st_size
+    door = build("door", workers=0, jobs_max=2, bytes_max=size + 1)
+    first = await send(door, source)
+    with pytest.raises(QuotaReached, match=f"hold {size} bytes") as raised:
+        await send(door, source)
+    assert raised.value.fault.field == "source"
+    with pytest.raises(QuotaReached, match="2 jobs under way") as raised:
+        await send(door, source)
+    assert raised.value.fault.field == "jobs"
+    assert (await send(door, source, OTTO)).state is JobState.encoding
+    await door.cancel(first.id)
+    assert (await send(door, source)).state is JobState.encoding
+
+
+async def test_a_title_is_made_anew_while_it_is_played_from_what_there_is(
+    build: Build, quiet: Ground, clips: Path, make_clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = make_clip("-f lavfi -i testsrc2=s=160x90:r=10:d=2 -c:v libx264 -preset ultrafast", clips / "two.mp4")
+    catalog = CatalogService(quiet.database, quiet.clock)
+    keeper = build("keeper", workers=2, keep_sources_s=60.0)
+    async with working(keeper):
+        job = await until(keeper, (await send(keeper, source)).id, lambda job: job.state in ENDED)
+        assert job.title is not None
+        before = (await catalog.title(job.title)).asset
+        assert before is not None
+        # A newer release makes other bytes of the same source.
+        monkeypatch.setattr(plan, "_CARE", "veryfast")
+        assert (await keeper.again(job.title)).state is JobState.encoding
+        assert (await catalog.title(job.title)).asset == before
+        job = await until(keeper, job.id, lambda job: job.state in ENDED)
+        assert job.state is JobState.ready
+        assert job.title is not None
+        after = (await catalog.title(job.title)).asset
+        assert after is not None
+        assert after != before
+        # Who plays the old one plays it to its end.
+        assert {before, after} <= {one.asset.id for one in await catalog.published_assets()}
+        async with asyncio.timeout(5):
+            while (stored := {one.kind: one.count for one in await keeper.storage()})["steps"]:
+                await asyncio.sleep(0.02)
+        assert stored["source"] == 1
+    forgetful = build("forgetful", workers=2)
+    async with working(forgetful):
+        await forgetful.again(job.title)
+        await until(forgetful, job.id, lambda job: job.state in ENDED)
+        with pytest.raises(WrongState, match="is not kept") as raised:
+            await forgetful.again(job.title)
+    assert raised.value.fault.field == "title"

@@ -117,6 +117,23 @@ def test_groups_of_all_pathways_are_alike_but_for_group_and_address() -> None:
         assert {k: v for k, v in one.items() if k not in differ} == {k: v for k, v in other.items() if k not in differ}
 
 
+def test_surround_is_a_group_of_its_own_and_opus_is_for_dash() -> None:
+    stereo = track(TrackKind.audio, "c", 130_000, "English", "en")
+    opus = msgspec.structs.replace(track(TrackKind.audio, "d", 97_000, "English", "en"), codec="opus")
+    six = msgspec.structs.replace(track(TrackKind.audio, "e", 390_000, "English 5.1", "en"), channels=6)
+    film = asset(track(TrackKind.video, "a", 2_000_000), stereo, opus, six)
+    lines = multivariant(film, (NEAR,), STEERING).splitlines()
+    sounds = [attributes(line) for line in lines if "TYPE=AUDIO" in line]
+    assert [(one["GROUP-ID"], one["CHANNELS"]) for one in sounds] == [("audio-a1", "2"), ("audio-a1-6", "6")]
+    variants = [attributes(line) for line in lines if line.startswith("#EXT-X-STREAM-INF")]
+    assert [(one["AUDIO"], one["BANDWIDTH"]) for one in variants] == [("audio-a1", "2130000"), ("audio-a1-6", "2390000")]
+    assert all("opus" not in one["CODECS"] for one in variants)
+    document = mpd(film, (NEAR,), STEERING)
+    assert document.count('contentType="audio"') == 3
+    assert document.count('value="main"') == 4
+    assert 'codecs="opus"' in document
+
+
 def test_subtitles_say_their_pathway() -> None:
     """Shaka asks nobody for them otherwise: it knows pathways of audio from the variants, and of subtitles from nowhere."""
     lines = multivariant(FILM, (NEAR, FAR), STEERING).splitlines()

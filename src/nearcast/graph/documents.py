@@ -25,8 +25,8 @@ class Documents:
     """By id, `sha256:` and the hash of the text in hex."""
 
     def __init__(self, texts: tuple[str, ...]) -> None:
-        self._texts = {_PREFIX + hashlib.sha256(text.encode()).hexdigest(): text for text in texts}
-        self._screens = frozenset(identity for identity, text in self._texts.items() if _is_screen(text))
+        self._texts = {identity(text): text for text in texts}
+        self._screens = frozenset(known for known, text in self._texts.items() if _is_screen(text))
 
     def text(self, identity: str) -> str:
         """Raises UnknownDocument."""
@@ -40,6 +40,10 @@ class Documents:
     def is_screen(self, identity: str) -> bool:
         """Whether it asks for nothing but what one of the screens opened most shows to a `$profile`."""
         return identity in self._screens
+
+
+def identity(text: str) -> str:
+    return _PREFIX + hashlib.sha256(text.encode()).hexdigest()
 
 
 def built() -> Documents:

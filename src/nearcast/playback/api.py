@@ -39,6 +39,10 @@ class Play:
     pathways: list[Pathway]
     keep_every: float = strawberry.field(description="Seconds between signs of life.")
 
+    @strawberry.field(description="What `hlsUrl` brings, for players that need not ask twice.")
+    async def hls(self, info: Asked) -> str:
+        return await ask(info, Playback).hls(SessionId(self.session))
+
 
 @strawberry.type
 class Mutation:

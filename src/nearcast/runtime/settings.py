@@ -115,10 +115,17 @@ class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Ingest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`workers` is how many steps of encodings this process does at a time; as many as the machine has processors when it is not
-    given, and none when it is 0.
+    given, and none when it is 0. `keep_sources_days` is how long the source of a title stays. An operator may have at
+    most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together. Sources are fetched from `hosts` alone, and from
+    machines in private networks only if `private` is set.
     """
 
     workers: int | None = None
+    keep_sources_days: float = 0.0
+    jobs_max: int = 1000
+    bytes_max: int = 10_000_000_000_000
+    hosts: tuple[str, ...] = ()
+    private: bool = False
 
 
 class Webhooks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

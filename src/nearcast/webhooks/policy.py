@@ -7,10 +7,10 @@ them with a library they know.
 import base64
 import hashlib
 import hmac
-import ipaddress
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from nearcast.addresses import is_public
 from nearcast.fleet.model import FleetState
 from nearcast.ids import ApplianceId
 from nearcast.webhooks.model import BadAddress, Kind, Webhook
@@ -41,8 +41,7 @@ def check_url(url: str) -> str:
 
 def check_address(address: str, *, private: bool) -> None:
     """Whether a machine may be told. Raises BadAddress."""
-    found = ipaddress.ip_address(address)
-    if not private and not (found.is_global and not found.is_multicast):
+    if not private and not is_public(address):
         raise BadAddress(
             f"{address} is not on the internet.",
             field="url",

@@ -9,7 +9,8 @@ export interface Pathway {
 
 export interface Play {
   session: string;
-  hlsUrl: string;
+  /** The multivariant playlist itself, which spares the player from asking for it. */
+  hls: string;
   dashUrl: string;
   position: number;
   duration: number;
@@ -22,7 +23,7 @@ export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; ti
   mutation StartPlayback($profile: ID!, $title: ID!, $takeOver: ID) {
     startPlayback(profile: $profile, title: $title, takeOver: $takeOver) {
       session
-      hlsUrl
+      hls
       dashUrl
       position
       duration

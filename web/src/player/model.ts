@@ -1,5 +1,7 @@
 /** What a page may ask of a player, whichever engine is behind it. */
 
+import type { Play } from "~/graph/playback";
+
 export type Engine = "hls" | "dash";
 
 export interface Quality {
@@ -65,7 +67,12 @@ export interface Options {
   engine: Engine;
   /** Names the film in what appliances are told (CMCD). */
   title: string;
-  /** Where subtitles are drawn. */
-  container: HTMLElement;
   listener: Listener;
+}
+
+/** A player that stands ready on its picture, before anybody knows where the film comes from. */
+export interface Ready {
+  /** Resolves when the film is ready to run. */
+  play: (play: Play, options: Options) => Promise<Player>;
+  close: () => Promise<void>;
 }

@@ -4,35 +4,42 @@ import shaka from "shaka-player/dist/shaka-player.compiled-es2021";
 
 import type { Play } from "~/graph/playback";
 
+import { forget, knownAt } from "./known";
 import { remember, remembered } from "./memory";
-import type { Options, Player, Quality, Track, Tracks, Trouble } from "./model";
+import type { Options, Player, Quality, Ready, Track, Tracks, Trouble } from "./model";
 import { Steering } from "./steering";
 
 type AudioTrack = shaka.extern.AudioTrack;
 type TextTrack = shaka.extern.TextTrack;
 
 const BANDWIDTH_FIRST = 4_000_000;
+const STEERED_AGAIN_S = 5;
 const RETRY_PAUSE_S = 1;
 const RETRIES_MAX = 20;
 
-/** Begins to play on `video` where the play says. Resolves when the film is ready to run. */
-export async function createPlayer(video: HTMLVideoElement, play: Play, options: Options): Promise<Player> {
+/** Makes a player on `video`; subtitles are drawn in `container`. It is worth its time while the platform is asked for a play. */
+export async function openPlayer(video: HTMLVideoElement, container: HTMLElement): Promise<Ready> {
   shaka.polyfill.installAll();
   if (!shaka.Player.isBrowserSupported()) throw new Unsupported();
   const player = new shaka.Player();
-  player.setVideoContainer(options.container);
+  player.setVideoContainer(container);
   await player.attach(video);
+  return { play: (play, options) => begin(player, play, options), close: () => player.destroy() };
+}
+
+async function begin(player: shaka.Player, play: Play, options: Options): Promise<Player> {
   player.configure(configuration(play, options));
   listen(player, options);
-  steer(player, new Steering(play.pathways));
+  steer(player, new Steering(play.pathways), play);
   try {
-    await player.load(options.engine === "dash" ? play.dashUrl : play.hlsUrl, play.position);
+    await player.load(options.engine === "dash" ? play.dashUrl : knownAt(play.session, "hls.m3u8", play.hls), play.position);
   } catch (error) {
     await player.destroy();
+    forget(play.session);
     throw error;
   }
   recallLanguages(player);
-  return face(player);
+  return face(player, play);
 }
 
 export class Unsupported extends Error {}
@@ -75,14 +82,21 @@ function configuration(play: Play, { title }: Options) {
   };
 }
 
-/** See `steering`. Only the first attempt is ordered: the ones after it walk through the same addresses. */
-function steer(player: shaka.Player, steering: Steering): void {
+/** See `steering`. Only the first attempt is ordered: the ones after it walk through the same addresses. What the steering server
+ * would say first is what the play began with, so nobody waits for it. */
+function steer(player: shaka.Player, steering: Steering, { session, pathways }: Play): void {
   const { SEGMENT, CONTENT_STEERING } = shaka.net.NetworkingEngine.RequestType;
   const network = player.getNetworkingEngine();
+  let asked = false;
   network?.registerResponseFilter((type, response) => {
     if (type === CONTENT_STEERING) steering.heard(JSON.parse(new TextDecoder().decode(response.data)));
   });
   network?.registerRequestFilter((type, request) => {
+    if (type === CONTENT_STEERING && !asked) {
+      asked = true;
+      const first = { VERSION: 1, TTL: STEERED_AGAIN_S, "RELOAD-URI": request.uris[0]?.split("?")[0], "PATHWAY-PRIORITY": pathways.map((one) => one.appliance) };
+      request.uris = [knownAt(session, "steering", JSON.stringify(first))];
+    }
     if (type !== SEGMENT) return;
     const before = request.attempt > 0 && request.uris[(request.attempt - 1) % request.uris.length];
     if (before) steering.failed(before, performance.now());
@@ -124,7 +138,7 @@ function listen(player: shaka.Player, { listener }: Options): void {
   });
 }
 
-function face(player: shaka.Player): Player {
+function face(player: shaka.Player, { session }: Play): Player {
   return {
     tracks: () => tracksOf(player),
     statistics: () => {
@@ -153,6 +167,7 @@ function face(player: shaka.Player): Player {
       const bandwidth = player.getStats().estimatedBandwidth;
       if (bandwidth > 0) remember({ bandwidth: Math.round(bandwidth) });
       await player.destroy();
+      forget(session);
     },
   };
 }

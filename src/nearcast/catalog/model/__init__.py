@@ -14,7 +14,17 @@ Errors: CatalogError
 
 from typing import Protocol
 
-from nearcast.catalog.model.assets import Asset, AssetPublished, AssetRemoved, File, PublishedAsset, Span, Track, TrackKind
+from nearcast.catalog.model.assets import (
+    Asset,
+    AssetPublished,
+    AssetRemoved,
+    File,
+    Loudness,
+    PublishedAsset,
+    Span,
+    Track,
+    TrackKind,
+)
 from nearcast.catalog.model.editing import Action, Change, Edited, Entry, Imported, Problem, Revision, TitlesDeleted, Wanted
 from nearcast.catalog.model.errors import BadSheet, BadTitle, CatalogError, UnknownAsset, UnknownTitle, WrongState
 from nearcast.catalog.model.titles import Audience, Person, State, Title, TitleDraft, TitleKind, Window, Words
@@ -35,6 +45,7 @@ __all__ = [
     "Entry",
     "File",
     "Imported",
+    "Loudness",
     "Person",
     "Problem",
     "PublishedAsset",

@@ -30,12 +30,23 @@ class Span(msgspec.Struct, frozen=True):
     last: int
 
 
+class Loudness(msgspec.Struct, frozen=True, kw_only=True):
+    """How loud a sound was as it came: `integrated` in LUFS, its `spread` in LU, the true `peak` in dBTP (EBU R 128); and the `gain` in dB
+    by which it was brought to where all are.
+    """
+
+    integrated: float
+    spread: float
+    peak: float
+    gain: float
+
+
 class Track(msgspec.Struct, frozen=True, kw_only=True):
     """One rendition of picture, sound or text.
 
     `file` holds the media, `playlist` the HLS media playlist that cuts it into segments. `init` and `index` are the spans of
     the CMAF header and of `sidx`. `bandwidth` is the measured peak over any segment, `average_bandwidth` the mean. `quality` is
-    the VMAF of a picture, from 0 to 100. Fields that do not fit the kind are None (a subtitle has no spans).
+    the VMAF of a picture, from 0 to 100, `loudness` that of a sound. Fields that do not fit the kind are None (a subtitle has no spans).
     """
 
     kind: TrackKind
@@ -55,6 +66,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     channels: int | None = None
     sample_rate: int | None = None
     quality: float | None = None
+    loudness: Loudness | None = None
 
 
 class Asset(msgspec.Struct, frozen=True):

@@ -1,14 +1,14 @@
-"""`nearcast ingest`: a file becomes a title. `sending` uploads it, `showing` draws what becomes of it."""
+"""`nearcast ingest`: a file becomes a title. `sending` uploads it, `showing` draws what becomes of it, `watching` does so for a folder."""
 
 import asyncio
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
-from nearcast.cli.ingest.sending import go_on, send
+from nearcast.cli.ingest.sending import fetch, go_on, send
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError, revive
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ingest", "send"]
 
 _LOOK_EVERY_S = 0.25
+_WATCH_EVERY_S = 2.0
 
 
 class BadFile(NearcastError):
@@ -42,33 +43,55 @@ def ingest(
     subtitles: Annotated[
         list[str] | None, typer.Option(help="FILE:LANGUAGE, e.g. film.ar.vtt:ar; may be given several times.")
     ] = None,
+    url: Annotated[
+        str, typer.Option(help="Where the film lies, instead of FILE; the platform says from which hosts it fetches.")
+    ] = "",
     priority: Annotated[int, typer.Option(help="From -10, after all others, to 10, before all others.")] = 0,
     listing: Annotated[bool, typer.Option("--list", help="Show the newest jobs instead.")] = False,
     storage: Annotated[bool, typer.Option("--storage", help="Show what lies in the object store instead.")] = False,
     show: Annotated[str, typer.Option(metavar="JOB", help="Show a job's steps instead, and follow it to its end.")] = "",
     cancel: Annotated[str, typer.Option(metavar="JOB", help="End a job instead, and delete what it has made.")] = "",
     retry: Annotated[str, typer.Option(metavar="JOB", help="Go on with a failed job instead, from the step that failed.")] = "",
+    again: Annotated[
+        str, typer.Option(metavar="TITLE", help="Encode a title anew instead, of its source if that is kept.")
+    ] = "",
+    watch: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Ingest whatever is laid into a folder instead, until stopped.")
+    ] = None,
+    settle: Annotated[
+        float, typer.Option(min=0, help="Seconds after which a file in the folder is taken for complete.")
+    ] = 10.0,
     resume: Annotated[str, typer.Option(metavar="JOB", help="Go on with an upload of FILE that broke off.")] = "",
     data: Data = Path("data"),
     json: Json = False,
 ) -> None:
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
+    if watch is not None:
+        asyncio.run(_watch(watch, settle, data))
+        return
     if listing or storage:
-        from nearcast.cli.ingest.showing import listed, stored
-        from nearcast.ingest.model import Job, Stored
-
-        what = ("/operator/jobs", tuple[Job, ...], listed) if listing else ("/operator/storage", tuple[Stored, ...], stored)
-        asyncio.run(_list(data, json, *what))
+        asyncio.run(_list(data, json, jobs=listing))
         return
     if cancel:
         job = asyncio.run(_cancel(cancel, data))
+    elif again:
+        job = asyncio.run(_again(again, data, quiet=json))
     elif show or retry:
-        job = asyncio.run(_go_on(show or retry, data, again=bool(retry), quiet=json))
+        job = asyncio.run(_go_on(show or retry, data, retry=bool(retry), quiet=json))
+    elif url:
+        named = Path(urlsplit(url).path)
+        draft = _draft(named, title, synopsis, year, maturity, genre or [], credit, hint)
+        job = asyncio.run(_fetch(url, named.name, draft, _subtitles(subtitles or []), priority, data, quiet=json))
     elif file is None:
-        raise typer.BadParameter("Name a file, or use --list.")
+        raise typer.BadParameter("Name a file, or use --url or --list.")
     else:
         draft = _draft(file, title, synopsis, year, maturity, genre or [], credit, hint)
         job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), priority, resume, data, quiet=json))
+    _end(job, json)
+
+
+def _end(job: "Job", json: bool) -> None:
+    """Raises what the job failed with."""
     if json:
         from nearcast.cli.terminal import print_json
 
@@ -129,14 +152,52 @@ async def _ingest(
         return await _follow(operator, job, quiet=quiet)
 
 
-async def _go_on(job: str, data: Path, *, again: bool, quiet: bool) -> "Job":
+async def _fetch(
+    url: str,
+    name: str,
+    draft: "TitleDraft",
+    subtitles: tuple["SubtitleFile", ...],
+    priority: int,
+    data: Path,
+    *,
+    quiet: bool,
+) -> "Job":
+    from nearcast.cli.operator import Operator, find
+
+    async with Operator(find(data)) as operator:
+        return await _follow(operator, await fetch(operator, url, name, draft, subtitles, priority), quiet=quiet)
+
+
+async def _go_on(job: str, data: Path, *, retry: bool, quiet: bool) -> "Job":
     from nearcast.cli.operator import Operator, find
     from nearcast.ingest.model import Job
 
     async with Operator(find(data)) as operator:
-        if again:
+        if retry:
             await operator.send("POST", f"/operator/jobs/{job}/retry")
         return await _follow(operator, await operator.get(f"/operator/jobs/{job}", Job), quiet=quiet)
+
+
+async def _again(title: str, data: Path, *, quiet: bool) -> "Job":
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.steer import find_title
+    from nearcast.ingest.model import Job
+
+    async with Operator(find(data)) as operator:
+        found = await find_title(operator, title)
+        begun = await operator.send("POST", f"/operator/titles/{found.id}/again", kind=Job)
+        assert begun is not None
+        return await _follow(operator, begun, quiet=quiet)
+
+
+async def _watch(folder: Path, settle_s: float, data: Path) -> None:
+    from nearcast.cli.ingest.watching import Watcher, watch
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.terminal import console
+    from nearcast.runtime.clock import SystemClock
+
+    async with Operator(find(data)) as operator:
+        await watch(Watcher(folder, operator, SystemClock(), settle_s), _WATCH_EVERY_S, console().print)
 
 
 async def _cancel(job: str, data: Path) -> "Job":
@@ -173,22 +234,30 @@ async def _follow(operator: "Operator", job: "Job", *, quiet: bool) -> "Job":
                 playable = True
                 console().print(f"{job.draft.name} can be watched already, in its first rendition.")
             await asyncio.sleep(_LOOK_EVERY_S)
+    for left_out in () if quiet else job.left_out:
+        console().print(f"[yellow]Left out:[/] {left_out}")
     if not quiet and job.title is not None:
         console().print(f"[green]{job.draft.name} is ready.[/] Watch it: nearcast watch {job.draft.name!r}")
     return job
 
 
-async def _list(data: Path, json: bool, path: str, kind: Any, table: Callable[[Any], Any]) -> None:
-    """What the platform answers at `path`, as a table for people."""
+async def _list(data: Path, json: bool, *, jobs: bool) -> None:
+    """The newest jobs, or what lies in the object store."""
+    from nearcast.cli.ingest.showing import listed, stored
     from nearcast.cli.operator import Operator, find
     from nearcast.cli.terminal import console, print_json
+    from nearcast.ingest.model import Job, Stored
 
     async with Operator(find(data)) as operator:
-        found = await operator.get(path, kind)
+        found: Any
+        if jobs:
+            found = await operator.get("/operator/jobs", tuple[Job, ...])
+        else:
+            found = await operator.get("/operator/storage", tuple[Stored, ...])
     if json:
         print_json(found)
     else:
-        console(out=True).print(table(found))
+        console(out=True).print(listed(found) if jobs else stored(found))
 
 
 def _subtitles(given: list[str]) -> tuple["SubtitleFile", ...]:

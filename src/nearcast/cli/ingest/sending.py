@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nearcast.errors import NearcastError
+
 if TYPE_CHECKING:
     from nearcast.catalog.model import TitleDraft
     from nearcast.cli.operator import Operator
@@ -36,17 +38,39 @@ async def send(
     return await go_on(operator, job.id, file, subtitles, told)
 
 
+async def fetch(
+    operator: "Operator", url: str, name: str, draft: "TitleDraft", subtitles: tuple["SubtitleFile", ...], priority: int = 0
+) -> "Job":
+    """Lets the platform fetch a film, and sends its subtitles."""
+    from nearcast.ingest.model import Job, Opening
+
+    job = await operator.send("POST", "/operator/jobs", Opening(name, draft, priority), Job)
+    assert job is not None
+    try:
+        await _send_subtitles(operator, job.id, subtitles)
+        begun = await operator.send("POST", f"/operator/jobs/{job.id}/fetch", {"url": url}, Job)
+    except NearcastError:
+        await operator.send("POST", f"/operator/jobs/{job.id}/cancel")
+        raise
+    assert begun is not None
+    return begun
+
+
 async def go_on(operator: "Operator", job: str, file: Path, subtitles: tuple["SubtitleFile", ...], told: Any = None) -> "Job":
     """Uploads what has not arrived, and queues the film."""
     from nearcast.ingest.model import Job
 
-    base = f"/operator/jobs/{job}"
     await _send_source(operator, job, file, told)
-    for one in subtitles:
-        await operator.put(f"{base}/subtitles/{one.language}?label={one.label}", _parts(one.path), one.path.stat().st_size)
-    queued = await operator.send("POST", f"{base}/begin", kind=Job)
+    await _send_subtitles(operator, job, subtitles)
+    queued = await operator.send("POST", f"/operator/jobs/{job}/begin", kind=Job)
     assert queued is not None
     return queued
+
+
+async def _send_subtitles(operator: "Operator", job: str, subtitles: tuple["SubtitleFile", ...]) -> None:
+    for one in subtitles:
+        path = f"/operator/jobs/{job}/subtitles/{one.language}?label={one.label}"
+        await operator.put(path, _parts(one.path), one.path.stat().st_size)
 
 
 async def _send_source(operator: "Operator", job: str, file: Path, told: Any) -> None:

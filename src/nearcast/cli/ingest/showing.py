@@ -15,7 +15,7 @@ _BAR = 24
 _STORED = {
     "files": "published",
     "art": "published pictures",
-    "source": "sources of jobs under way or failed",
+    "source": "sources of jobs under way or failed, and those kept",
     "parts": "sources that are arriving",
     "given": "subtitles that came with sources",
     "steps": "what such jobs have made so far",

@@ -7,7 +7,7 @@ import strawberry
 
 from nearcast import errors
 from nearcast.accounts.model import Accounts, Entry, Permission
-from nearcast.ids import JobId
+from nearcast.ids import JobId, TitleId
 from nearcast.ingest import model
 from nearcast.ingest.model import Ingest
 from nearcast.runtime.clock import SystemClock
@@ -72,6 +72,7 @@ class Job:
         description="Set when it can be played: in its first rendition, until the job is ready."
     )
     same_as: strawberry.ID | None = strawberry.field(description="A title that was made of the very same source.")
+    left_out: list[str] = strawberry.field(description="What of the source is not in the title, and why.")
     fault: Fault | None
 
     @strawberry.field(description="The steps known so far, those before others first.")
@@ -92,6 +93,7 @@ class Job:
             waits=job.waits,
             title=None if job.title is None else strawberry.ID(job.title),
             same_as=None if job.same_as is None else strawberry.ID(job.same_as),
+            left_out=list(job.left_out),
             fault=_fault(job.fault),
         )
 
@@ -138,6 +140,11 @@ class Mutation:
     async def retry_ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002
         await _change(info, f"retryIngestJob {id}")
         return Job.of(await ask(info, Ingest).retry(JobId(id)))
+
+    @strawberry.mutation(description="Makes a title anew of its source, while it is played from what there is.")
+    async def encode_again(self, info: Asked, title: strawberry.ID) -> Job:
+        await _change(info, f"encodeAgain {title}")
+        return Job.of(await ask(info, Ingest).again(TitleId(title)))
 
     @strawberry.mutation(description="From -10, the last, to 10, the first; 0 is ordinary.")
     async def prioritise_ingest_job(self, info: Asked, id: strawberry.ID, priority: int) -> Job:  # noqa: A002

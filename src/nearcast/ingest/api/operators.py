@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearcast.accounts.model import Visitor
-from nearcast.ids import JobId
+from nearcast.ids import JobId, TitleId
 from nearcast.ingest.api import tus
 from nearcast.ingest.model import Given, Opening
 from nearcast.ingest.service import IngestService
@@ -19,6 +19,12 @@ class Priority(msgspec.Struct, frozen=True):
     """From -10, the last, to 10, the first."""
 
     priority: int
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a source lies."""
+
+    url: str
 
 
 def routes(ingest: IngestService) -> list[Route]:
@@ -35,12 +41,16 @@ def _sending(ingest: IngestService) -> list[Route]:
         await ingest.take_subtitles(_job(request), given, request.stream(), _size(request))
         return Response(status_code=204)
 
+    async def fetch(request: Request) -> Response:
+        return web.json(await ingest.fetch(_job(request), (await web.body(request, Source)).url), 202)
+
     async def begin(request: Request) -> Response:
         return web.json(await ingest.begin(_job(request)), 202)
 
     return [
         Route("/operator/jobs", web.answering(opened), methods=["POST"]),
         Route("/operator/jobs/{job}/subtitles/{language}", web.answering(subtitles), methods=["PUT"]),
+        Route("/operator/jobs/{job}/fetch", web.answering(fetch), methods=["POST"]),
         Route("/operator/jobs/{job}/begin", web.answering(begin), methods=["POST"]),
     ]
 
@@ -52,12 +62,16 @@ def _conducting(ingest: IngestService) -> list[Route]:
     async def retry(request: Request) -> Response:
         return web.json(await ingest.retry(_job(request)))
 
+    async def again(request: Request) -> Response:
+        return web.json(await ingest.again(TitleId(request.path_params["title"])), 202)
+
     async def prioritise(request: Request) -> Response:
         return web.json(await ingest.prioritise(_job(request), (await web.body(request, Priority)).priority))
 
     return [
         Route("/operator/jobs/{job}/cancel", web.answering(cancel), methods=["POST"]),
         Route("/operator/jobs/{job}/retry", web.answering(retry), methods=["POST"]),
+        Route("/operator/titles/{title}/again", web.answering(again), methods=["POST"]),
         Route("/operator/jobs/{job}/priority", web.answering(prioritise), methods=["PUT"]),
     ]
 

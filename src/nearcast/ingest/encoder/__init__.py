@@ -1,7 +1,7 @@
 """Does the steps that make an asset of a source, each in a folder of its own.
 
 `probing` asks what a source holds, `words` says how FFmpeg is asked, `ffmpeg` runs it, `measuring` compares what came of
-it with the source, `joining` makes one file of chunks, `assets` names the files and describes them, `verifying` decodes them again.
+it with the source, `trying` does so with what nobody keeps, `joining` makes one file of chunks, `assets` names the files and describes them, `verifying` decodes them again.
 """
 
 import asyncio
@@ -12,11 +12,27 @@ from typing import assert_never
 
 import numpy as np
 
-from nearcast.ingest.encoder import artwork, assets, cmaf, ffmpeg, joining, measuring, probing, subtitles, verifying, words
+from nearcast.ingest.encoder import (
+    artwork,
+    assets,
+    cmaf,
+    ffmpeg,
+    joining,
+    measuring,
+    probing,
+    sounding,
+    subtitles,
+    trying,
+    verifying,
+    words,
+)
 from nearcast.ingest.encoder.checking import check, failed
 from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import (
+    Choose,
     Encode,
+    Fetch,
+    Groups,
     Join,
     Measure,
     Package,
@@ -25,9 +41,12 @@ from nearcast.ingest.model import (
     Sound,
     SubtitleFile,
     Texts,
+    Try,
     Verify,
     Work,
+    kind_of,
 )
+from nearcast.units import Bytes
 
 __all__ = ["Outcome", "Place", "Share", "perform"]
 
@@ -42,7 +61,7 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
     """Does one step. Doing it again from the same inputs comes to the same.
 
     Raises NotPlayable when the source or a subtitle file cannot be used, EncodeFailed when FFmpeg fails or makes something that
-    does not pass the checks. Publishing is not done here: it needs the catalogue.
+    does not pass the checks. Fetching, choosing and publishing are not done here: they need more than files.
     """
     match work:
         case Probe():
@@ -52,7 +71,7 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
         case Measure():
             return await measuring.measure(work, place, told)
         case Sound():
-            return await _sound(work, place, told)
+            return await sounding.sound(work, place, told)
         case Texts():
             return await _texts(work, place)
         case Join():
@@ -61,8 +80,10 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
             return await asyncio.to_thread(assets.package, work, place)
         case Verify():
             return await verifying.verify(work, place, told)
-        case Publish():
-            raise AssertionError("publishing is done by the service")
+        case Try():
+            return await trying.try_out(work, place, told)
+        case Fetch() | Choose() | Publish():
+            raise AssertionError(f"{kind_of(work)} is done by the service")
         case _:
             assert_never(work)
 
@@ -72,18 +93,11 @@ async def _encode(work: Encode, place: Place, told: Share) -> Outcome:
     left = work.picture.stream.end - float(work.first / rate)
     seconds = left if work.frames is None else float(work.frames / rate)
     await _run(words.encode_words(work, seconds), place, seconds, told)
-    names = [words.video_name(number) for number in work.rungs]
+    names = [words.video_name(number) for number in range(len(work.picture.rungs))]
     if work.frames is not None and (found := check(place.folder / names[0]).frames) != work.frames:
         raise failed(f"a chunk has {found} of {work.frames} frames", "Export the source again, with constant frame rate.")
     stills = sorted(path.name for path in place.folder.glob("still*.jpg"))
     return Outcome(files=(*names, *([words.THUMBNAILS] if stills else []), *stills))
-
-
-async def _sound(work: Sound, place: Place, told: Share) -> Outcome:
-    await _run(words.sound_words(work), place, work.duration, told)
-    cmaf.zero_es_id(place.folder / words.sound_name())
-    check(place.folder / words.sound_name())
-    return Outcome(files=(words.sound_name(),))
 
 
 async def _texts(work: Texts, place: Place) -> Outcome:
@@ -106,7 +120,7 @@ async def _run(said: list[str], place: Place, seconds: float, told: Share) -> No
 def _join(work: Join, place: Place) -> Outcome:
     rate = Fraction(work.picture.frame_rate)
     ticks = words.timescale(rate) / rate
-    names = [words.video_name(number) for number in work.rungs]
+    names = [words.video_name(number) for number in range(len(work.picture.rungs))]
     chunks = place.made_by("encode")
     for name in names:
         begin, parts = 0, []
@@ -117,9 +131,10 @@ def _join(work: Join, place: Place) -> Outcome:
             joining.join(parts, place.folder / name)
         except cmaf.BrokenCmaf as error:
             raise failed(f"{name}: {error}", "This is a fault in Nearcast or its FFmpeg: please report it.") from error
-    early = [check(path) for folder in place.made_by("join") for path in folder.glob("*.mp4")]
-    _check_renditions(work, [check(place.folder / name) for name in names] + early)
-    return Outcome(files=(*names, *_artwork(place)))
+    joined = [check(place.folder / name) for name in names]
+    _check_renditions(work, joined)
+    groups = Groups(tuple(Bytes(segment.size) for segment in joined[-1].segments))
+    return Outcome(groups, (*names, *_artwork(place)))
 
 
 def _check_renditions(work: Join, files: list[cmaf.CmafFile]) -> None:

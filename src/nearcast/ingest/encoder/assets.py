@@ -9,41 +9,41 @@ from pathlib import Path
 import msgspec
 
 from nearcast.catalog.model import TrackKind
-from nearcast.ingest.encoder import packaging, subtitles, words
+from nearcast.ingest.encoder import packaging, sounding, subtitles, words
 from nearcast.ingest.encoder.checking import check
 from nearcast.ingest.encoder.languages import tag_of
 from nearcast.ingest.encoder.packaging import Laid
 from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import Package
 
+_STEREO = 2
+
 
 def package(work: Package, place: Place) -> Outcome:
     """Lays every track and every picture down in the step's folder."""
     (joined,) = place.made_by("join")
-    duration = check(joined / words.video_name(work.rungs[0])).duration
-    laid = [*_before(work, place), *_videos(work, place, joined), *_sounds(work, place), *_texts(work, place, duration)]
+    duration = check(joined / words.video_name(0)).duration
+    laid = [*_before(place), *_videos(work, place, joined), *_sounds(work, place), *_texts(work, place, duration)]
     art = [packaging.lay_picture(_copied(path, place), place.folder) for path in sorted(joined.glob("art*.jpg"))]
     artwork = place.asset.artwork if place.asset else tuple(dict.fromkeys(art))
     asset = packaging.asset_of(laid, duration, artwork)
     return Outcome(asset, tuple(sorted(path.name for path in place.folder.iterdir())))
 
 
-def _before(work: Package, place: Place) -> Iterator[Laid]:
-    """What is there already, with the quality that is known by now."""
+def _before(place: Place) -> Iterator[Laid]:
+    """What is there already beside the picture."""
     if place.asset is None:
         return
-    for path in place.made_by("package")[0].iterdir():
-        _copied(path, place)
-    (early,) = set(range(len(work.picture.rungs))) - set(work.rungs)
-    for track in place.asset.tracks:
-        measured = _quality(place, early) if track.kind is TrackKind.video else None
-        files = place.asset.file(track.file), place.asset.file(track.playlist)
-        yield Laid(msgspec.structs.replace(track, quality=measured), files)
+    tracks = [track for track in place.asset.tracks if track.kind is not TrackKind.video]
+    laid = [Laid(track, (place.asset.file(track.file), place.asset.file(track.playlist))) for track in tracks]
+    (before,) = place.made_by("package")
+    for name in {*place.asset.artwork, *(file.name for one in laid for file in one.files)}:
+        _copied(before / name, place)
+    yield from laid
 
 
 def _videos(work: Package, place: Place, joined: Path) -> Iterator[Laid]:
-    for number in work.rungs:
-        rung = work.picture.rungs[number]
+    for number, rung in enumerate(work.picture.rungs):
         track = msgspec.structs.replace(
             packaging.unmeasured(TrackKind.video),
             width=rung.width,
@@ -62,18 +62,23 @@ def _quality(place: Place, rung: int) -> float | None:
 
 
 def _sounds(work: Package, place: Place) -> Iterator[Laid]:
+    """A track in fewer bits has the name of the one it can stand for; one of more channels says so."""
     taken: set[str] = set()
-    for number, stream in enumerate(work.sounds):
-        language = tag_of(stream.language)
-        track = msgspec.structs.replace(
-            packaging.unmeasured(TrackKind.audio),
-            language=language,
-            label=packaging.distinct(stream.title, language, taken, "Audio"),
-            channels=2,
-            sample_rate=48_000,
-        )
-        path = _copied(place.inputs[f"sound {number}"] / words.sound_name(), place)
-        yield packaging.lay_media(path, check(path), track, place.folder)
+    for number, sound in enumerate(work.sounds):
+        language = tag_of(sound.stream.language)
+        label = packaging.distinct(sound.stream.title, language, taken, "Audio")
+        made = place.inputs[f"sound {number}"]
+        for rung, (one, heard) in enumerate(zip(sound.rungs, sounding.loudness(made), strict=True)):
+            track = msgspec.structs.replace(
+                packaging.unmeasured(TrackKind.audio),
+                language=language,
+                label=f"{label} 5.1" if one.channels > _STEREO else label,
+                channels=one.channels,
+                sample_rate=48_000,
+                loudness=heard,
+            )
+            path = _copied(made / words.sound_name(rung), place)
+            yield packaging.lay_media(path, check(path), track, place.folder)
 
 
 def _texts(work: Package, place: Place, duration: float) -> Iterator[Laid]:

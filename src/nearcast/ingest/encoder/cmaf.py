@@ -18,7 +18,7 @@ import msgspec
 from nearcast.catalog.model import Span
 
 _CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex", b"edts"}
-_SAMPLE_ENTRY = {b"avc1": 78, b"mp4a": 28}
+_SAMPLE_ENTRY = {b"avc1": 78, b"mp4a": 28, b"Opus": 28}
 """Bytes between a sample entry's header and the boxes inside it."""
 _BRANDS = {b"cmfc", b"cmf2"}
 _DEFAULT_BASE_IS_MOOF = 0x020000
@@ -175,10 +175,12 @@ def _check_fragment(data: mmap.mmap, fragment: Box) -> int:
 
 
 def _codec(data: mmap.mmap, header: Box) -> str:
-    """The codec string: profile, constraints and level of H.264; AAC-LC is the only sound made here."""
+    """The codec string: profile, constraints and level of H.264; sound is AAC-LC or Opus."""
     for box in _find(data, header, b"avcC"):
         return f"avc1.{data[box.body + 1 : box.body + 4].hex()}"
-    _require(any(_find(data, header, b"esds")), "the codec is neither H.264 nor AAC")
+    if any(_find(data, header, b"dOps")):
+        return "opus"
+    _require(any(_find(data, header, b"esds")), "the codec is neither H.264, AAC nor Opus")
     return "mp4a.40.2"
 
 

@@ -42,9 +42,9 @@ def input_words(name: str, formats: str = FORMATS) -> list[str]:
 
 async def run(
     words: list[str], folder: Path, reads: tuple[Path, ...], duration: float, on_time: Callable[[float], None] = lambda _: None
-) -> None:
+) -> str:
     """Runs FFmpeg in `folder` over `duration` seconds of film; it may read `reads` and what is in the folder. `on_time` hears how
-    many seconds are done. Raises EncodeFailed.
+    many seconds are done. Returns the end of what it said. Raises EncodeFailed.
     """
     command = [str(program()), "-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-y"]
     command += ["-progress", "pipe:1", "-nostats", "-stats_period", "0.25", *words]
@@ -61,6 +61,7 @@ async def run(
                 said.cancel()
             if code != 0:
                 raise EncodeFailed("FFmpeg could not encode the source.", value=told or _death(code), remedy=_remedy(told))
+            return told
     except sandbox.Broken as broken:
         raise EncodeFailed(
             f"Encoding the source takes more {broken.rule} than the {broken.allowed} it may.",

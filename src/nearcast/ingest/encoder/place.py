@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 
 from nearcast.catalog.model import Asset
-from nearcast.ingest.model import ProbedSource, Quality
+from nearcast.ingest.model import Groups, Ladder, ProbedSource, Quality, Tried
 
-Value = ProbedSource | Quality | Asset | None
+Value = ProbedSource | Groups | Tried | Ladder | Quality | Asset | None
 """What a step finds out, beside the files it makes."""
 
 

@@ -56,12 +56,16 @@ def _read(path: Path) -> ProbedSource:
                 for s in container.streams.audio
                 if _codec(s)
             ),
-            texts=tuple(
-                TextStream(index=s.index, codec=_codec(s), language=_tag(s, "language"), title=_tag(s, "title"))
-                for s in container.streams.subtitles
-                if _codec(s) in TEXT_CODECS
-            ),
+            texts=tuple(one for one in _texts(container) if one.codec in TEXT_CODECS),
+            pictured=tuple(one for one in _texts(container) if one.codec not in TEXT_CODECS),
         )
+
+
+def _texts(container: InputContainer) -> list[TextStream]:
+    return [
+        TextStream(index=s.index, codec=_codec(s), language=_tag(s, "language"), title=_tag(s, "title"))
+        for s in container.streams.subtitles
+    ]
 
 
 def _video(container: InputContainer, stream: AvVideoStream, declared: float) -> VideoStream:

@@ -6,10 +6,11 @@ any segment. A chunk is entered at the key frame before it and cut on the grid o
 ones that a run over the whole film would give. Sound is encoded whole, in one go, begins at 0 and lasts as long as the picture.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
-from nearcast.ingest.model import Encode, Picture, Rung, Sound, TextStream, VideoStream
+from nearcast.ingest.model import Encode, Picture, Sound, TextStream, VideoStream
 
 SOURCE = "source"
 THUMBNAILS = "thumbnails.rgb"
@@ -17,9 +18,9 @@ STILL_NAME = "still%03d.jpg"
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 160, 90
 
 _STILL_WIDTH_MAX = 1280
-_QUALITY = 23
 _AUDIO_RATE = 48_000
-_AUDIO_BITRATE = "128k"
+_LAYOUTS = {2: "stereo", 6: "5.1"}
+_ENCODERS = {"aac": "aac", "opus": "libopus"}
 _SEGMENT_US = 2_000_000
 _HD_HEIGHT = 720
 _TONE_MAP = "setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
@@ -31,8 +32,9 @@ def video_name(rung: int) -> str:
     return f"video{rung}.mp4"
 
 
-def sound_name() -> str:
-    return "sound.mp4"
+def sound_name(rung: int) -> str:
+    """What this rendition of a sound track is called while it is made."""
+    return f"sound{rung}.mp4"
 
 
 def inside_name(text: int) -> str:
@@ -46,11 +48,10 @@ def given_name(text: int) -> str:
 
 
 def encode_words(work: Encode, seconds: float) -> list[str]:
-    """One chunk of `seconds` in the rungs that are asked for, with a few stills of it."""
-    rate = Fraction(work.picture.frame_rate)
+    """One chunk of `seconds` in every rung, with a few stills of it."""
     words = [*source_words(work.picture, work.first), "-filter_complex", _pictures(work, seconds)]
-    for number in work.rungs:
-        words += _video_output(number, work.picture.rungs[number], rate, work.picture.group, work.frames)
+    for number in range(len(work.picture.rungs)):
+        words += _video_output(number, work.picture, work.frames)
     if not work.stills:
         return words
     few = ["-fps_mode", "passthrough", "-frames:v", str(work.stills)]
@@ -59,8 +60,8 @@ def encode_words(work: Encode, seconds: float) -> list[str]:
 
 
 def source_words(picture: Picture, first: int) -> list[str]:
-    """The source from the key frame before the frame `first`, in its own time."""
-    enter = ["-noaccurate_seek", "-ss", _start(picture, first)] if first else []
+    """The source from the key frame before the frame `first`, or from its start if it has no index, in its own time."""
+    enter = ["-noaccurate_seek", "-ss", _start(picture, first)] if first and picture.indexed else []
     return [*enter, "-copyts", "-start_at_zero", *input_words(SOURCE)]
 
 
@@ -76,23 +77,47 @@ def prepared(picture: Picture, first: int) -> str:
     return f"[0:{video.index}]{','.join(steps)}"
 
 
-def scaled(picture: Picture, rung: Rung) -> str:
-    """The filters that bring a prepared picture to the size of a rung."""
+def scaled(picture: Picture, width: int, height: int) -> str:
+    """The filters that bring a prepared picture to this size."""
     matrix = _matrix(picture.stream)
-    scale = f"scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={matrix}:out_color_matrix=bt709:out_range=tv"
+    scale = f"scale={width}:{height}:flags=bicubic:in_color_matrix={matrix}:out_color_matrix=bt709:out_range=tv"
     return f"{scale},setsar=1,format=yuv420p,{_TAGS}"
 
 
-def sound_words(work: Sound) -> list[str]:
-    """One sound track."""
-    pad = f"aresample={_AUDIO_RATE}:async=1:first_pts=0,apad=whole_dur={work.duration:.6f}"
-    return [
-        *input_words(SOURCE),
-        *("-map", f"0:{work.stream.index}", "-af", pad, "-t", f"{work.duration:.6f}"),
-        *("-ac", "2", "-c:a", "aac", "-b:a", _AUDIO_BITRATE, "-frag_duration", str(_SEGMENT_US)),
-        *("-movflags", "+cmaf+delay_moov+global_sidx+skip_trailer", "-map_metadata", "-1"),
-        *("-f", "mp4", sound_name()),
-    ]
+def hearing_words(work: Sound) -> list[str]:
+    """How loud a sound track is, in each number of channels it is made in."""
+    layouts = sorted({rung.channels for rung in work.rungs})
+    graph = [_split(work, [f"h{channels}" for channels in layouts], "")]
+    graph += [f"[h{n}]{_channels(n)},ebur128@c{n}=peak=true:framelog=quiet[o{n}]" for n in layouts]
+    words = ["-loglevel", "info", *input_words(SOURCE), "-filter_complex", ";".join(graph)]
+    for channels in layouts:
+        words += ["-map", f"[o{channels}]", "-f", "null", "-"]
+    return words
+
+
+def sound_words(work: Sound, gains: Mapping[int, float]) -> list[str]:
+    """One sound track in every rung, with a gain in dB by the number of channels."""
+    pad = f",apad=whole_dur={work.duration:.6f},atrim=end={work.duration:.6f}"
+    graph = [_split(work, [f"s{number}" for number in range(len(work.rungs))], pad)]
+    for number, rung in enumerate(work.rungs):
+        graph.append(f"[s{number}]{_channels(rung.channels)},volume={gains[rung.channels]}dB[a{number}]")
+    words = [*input_words(SOURCE), "-filter_complex", ";".join(graph)]
+    for number, rung in enumerate(work.rungs):
+        words += [
+            *("-map", f"[a{number}]", "-c:a", _ENCODERS[rung.codec], "-b:a", str(rung.rate)),
+            *("-frag_duration", str(_SEGMENT_US), "-movflags", "+cmaf+delay_moov+global_sidx+skip_trailer"),
+            *("-map_metadata", "-1", "-f", "mp4", sound_name(number)),
+        ]
+    return words
+
+
+def _split(work: Sound, ways: list[str], pad: str) -> str:
+    names = "".join(f"[{way}]" for way in ways)
+    return f"[0:{work.stream.index}]aresample={_AUDIO_RATE}:async=1:first_pts=0{pad},asplit={len(ways)}{names}"
+
+
+def _channels(count: int) -> str:
+    return f"aformat=channel_layouts={_LAYOUTS[count]}"
 
 
 def text_words(texts: tuple[TextStream, ...]) -> list[str]:
@@ -106,18 +131,17 @@ def text_words(texts: tuple[TextStream, ...]) -> list[str]:
 def _pictures(work: Encode, seconds: float) -> str:
     """The filter graph: prepare once, split, scale for each rung; and a few stills for the artwork."""
     picture = work.picture
-    ways = [f"[r{number}]" for number in work.rungs] + (["[s]"] if work.stills else [])
+    ways = [f"[r{number}]" for number in range(len(picture.rungs))] + (["[s]"] if work.stills else [])
     chain = [f"{prepared(picture, work.first)},split={len(ways)}{''.join(ways)}"]
-    chain += [f"[r{number}]{scaled(picture, picture.rungs[number])}[v{number}]" for number in work.rungs]
+    chain += [f"[r{number}]{scaled(picture, rung.width, rung.height)}[v{number}]" for number, rung in enumerate(picture.rungs)]
     return ";".join([*chain, *(_stills(work, seconds) if work.stills else [])])
 
 
 def _stills(work: Encode, seconds: float) -> list[str]:
     picture = work.picture
     matrix = _matrix(picture.stream)
-    largest = picture.rungs[0]
-    width = min(_STILL_WIDTH_MAX, largest.width)
-    height = round(largest.height * width / largest.width)
+    width = min(_STILL_WIDTH_MAX, picture.stream.width)
+    height = round(picture.stream.height * width / picture.stream.width)
     every = max(1, int(seconds * Fraction(picture.frame_rate) / work.stills))
     return [
         f"[s]select='eq(mod(n\\,{every})\\,{every // 2})',split[j][t]",
@@ -146,15 +170,16 @@ def _matrix(video: VideoStream) -> str:
 # that makes every track begin at exactly 0; without it picture and sound would be up to 0.1 s apart.
 
 
-def _video_output(number: int, rung: Rung, frame_rate: Fraction, group: int, frames: int | None) -> list[str]:
-    gop = str(group)
+def _video_output(number: int, picture: Picture, frames: int | None) -> list[str]:
+    rung = picture.rungs[number]
+    gop = str(picture.group)
     rate = str(rung.rate_max)
     return [
-        *("-map", f"[v{number}]", "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high"),
-        *("-crf", str(_QUALITY), "-maxrate", rate, "-bufsize", rate, "-threads", "1"),
+        *("-map", f"[v{number}]", "-c:v", "libx264", "-preset", picture.preset, "-profile:v", "high"),
+        *("-crf", str(rung.crf), "-maxrate", rate, "-bufsize", rate, "-threads", "1"),
         *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-x264-params", "open-gop=0"),
         *(() if frames is None else ("-frames:v", str(frames))),
-        *("-video_track_timescale", str(timescale(frame_rate))),
+        *("-video_track_timescale", str(timescale(Fraction(picture.frame_rate)))),
         *("-movflags", "+cmaf+delay_moov+frag_keyframe+global_sidx+skip_trailer"),
         *("-map_metadata", "-1", "-f", "mp4", video_name(number)),
     ]

@@ -9,7 +9,10 @@ Errors: IngestError
         ├── WrongState      the job is not where this can be done
         ├── BadLanguage
         ├── BadPriority
+        ├── BadUrl
+        ├── NotFetched
         ├── NoRoom
+        ├── QuotaReached
         ├── UnknownUpload
         ├── WrongOffset
         ├── TooLong
@@ -21,15 +24,18 @@ from typing import Protocol
 
 import msgspec
 
-from nearcast.ids import AccountId, JobId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model.errors import (
     BadLanguage,
     BadPriority,
+    BadUrl,
     EncodeFailed,
     IngestError,
     Lost,
     NoRoom,
+    NotFetched,
     NotPlayable,
+    QuotaReached,
     TooLong,
     UnknownJob,
     UnknownUpload,
@@ -51,8 +57,12 @@ from nearcast.ingest.model.jobs import (
 )
 from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
 from nearcast.ingest.model.steps import (
+    Choose,
     Encode,
+    Fetch,
+    Groups,
     Join,
+    Ladder,
     Measure,
     Package,
     Picture,
@@ -61,10 +71,13 @@ from nearcast.ingest.model.steps import (
     Publish,
     Quality,
     Sound,
+    SoundRung,
     Step,
     StepState,
     Tally,
     Texts,
+    Tried,
+    Try,
     Verify,
     Work,
     kind_of,
@@ -75,9 +88,13 @@ __all__ = [
     "AudioStream",
     "BadLanguage",
     "BadPriority",
+    "BadUrl",
+    "Choose",
     "Encode",
     "EncodeFailed",
+    "Fetch",
     "Given",
+    "Groups",
     "Ingest",
     "IngestError",
     "Job",
@@ -85,10 +102,12 @@ __all__ = [
     "JobState",
     "Join",
     "Knobs",
+    "Ladder",
     "Listener",
     "Lost",
     "Measure",
     "NoRoom",
+    "NotFetched",
     "NotPlayable",
     "Opening",
     "Package",
@@ -99,8 +118,10 @@ __all__ = [
     "Progress",
     "Publish",
     "Quality",
+    "QuotaReached",
     "Rung",
     "Sound",
+    "SoundRung",
     "Step",
     "StepState",
     "Stored",
@@ -109,6 +130,8 @@ __all__ = [
     "TextStream",
     "Texts",
     "TooLong",
+    "Tried",
+    "Try",
     "UnknownJob",
     "UnknownUpload",
     "Upload",
@@ -128,7 +151,9 @@ class Knobs(msgspec.Struct, frozen=True):
     and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
-    job whose source has not arrived after `keep_uploads_s` is cancelled.
+    job whose source has not arrived after `keep_uploads_s` is cancelled. The source of a title is kept for `keep_sources_s`.
+    An operator may have at most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together. Sources are fetched from `hosts`
+    alone, `*.example.org` being all below that name, and from `private` networks only if that is set.
     """
 
     workers: int = 2
@@ -142,17 +167,26 @@ class Knobs(msgspec.Struct, frozen=True):
     room_every_s: float = 10.0
     keep_failed_s: float = 7 * 24 * 3600.0
     keep_uploads_s: float = 7 * 24 * 3600.0
+    keep_sources_s: float = 0.0
+    jobs_max: int = 1000
+    bytes_max: int = 10_000_000_000_000
+    hosts: tuple[str, ...] = ()
+    private: bool = False
 
 
 class Ingest(Protocol):
     """What others may ask of ingest. Sources themselves arrive over HTTP (`api`)."""
 
     async def open(self, operator: AccountId, opening: Opening) -> Job:
-        """A new job of this operator's that waits for its source. Raises BadPriority and what `catalog.check` raises."""
+        """A new job of this operator's that waits for its source. Raises BadPriority, QuotaReached and what `catalog.check` raises."""
         ...
 
     async def begin(self, job: JobId) -> Job:
         """The source is complete: work on it. Raises UnknownJob, WrongState."""
+        ...
+
+    async def fetch(self, job: JobId, url: str) -> Job:
+        """Fetch the source from there, then work on it. Raises UnknownJob, WrongState, BadUrl."""
         ...
 
     async def cancel(self, job: JobId) -> Job:
@@ -161,6 +195,12 @@ class Ingest(Protocol):
 
     async def retry(self, job: JobId) -> Job:
         """Goes on with a failed job from the step that failed. Raises UnknownJob, WrongState."""
+        ...
+
+    async def again(self, title: TitleId) -> Job:
+        """Makes the title anew of its source, by what is known now; what it is played from takes its place when it is whole. Raises
+        WrongState when the source is not kept.
+        """
         ...
 
     async def prioritise(self, job: JobId, priority: int) -> Job:

@@ -70,6 +70,26 @@ class WrongChecksum(IngestError):
     status = 460
 
 
+class QuotaReached(IngestError):
+    """This operator has enough under way."""
+
+    code = "ingest.quota_reached"
+    status = 409
+
+
+class BadUrl(IngestError):
+    """A source may not be fetched from there."""
+
+    code = "ingest.bad_url"
+
+
+class NotFetched(IngestError):
+    """The source did not come from where it was said to lie."""
+
+    code = "ingest.not_fetched"
+    status = 502
+
+
 class NoRoom(IngestError):
     code = "ingest.no_room"
     status = 507

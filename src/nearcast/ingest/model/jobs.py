@@ -87,7 +87,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `done` runs from 0 to 1; `note` says what happens now; `waits` is set while nothing does. `fault` is set when it failed,
     `title` as soon as it can be played, in its first rendition until the job is ready; `same_as` is a title that was made of the very same source. Of two operators' jobs of one `priority` both get on; a higher one goes first. `hash` is the
-    SHA-256 of the source.
+    SHA-256 of the source; `left_out` says what of it is not in the title, and why.
     """
 
     id: JobId
@@ -104,4 +104,5 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     hash: str = ""
     same_as: TitleId | None = None
     size: Bytes = Bytes(0)
+    left_out: tuple[str, ...] = ()
     given: tuple[Given, ...] = ()

@@ -37,7 +37,7 @@ class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TextStream(msgspec.Struct, frozen=True, kw_only=True):
-    """One subtitle track inside a source, made of text."""
+    """One subtitle track inside a source."""
 
     index: int
     codec: str
@@ -56,10 +56,12 @@ class ProbedSource(msgspec.Struct, frozen=True, kw_only=True):
     video: VideoStream | None
     audio: tuple[AudioStream, ...] = ()
     texts: tuple[TextStream, ...] = ()
+    pictured: tuple[TextStream, ...] = ()
+    """Subtitles that are pictures of text."""
 
 
 class SubtitleFile(msgspec.Struct, frozen=True):
-    """Subtitles that came beside a source: SubRip or WebVTT, in UTF-8 or UTF-16."""
+    """Subtitles that came beside a source: SubRip, WebVTT, ASS or TTML, in UTF-8 or UTF-16."""
 
     path: Path
     language: str
@@ -74,8 +76,11 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class Rung(msgspec.Struct, frozen=True):
-    """One video rendition to make: even size in pixels, and the bitrate it may not pass."""
+    """One video rendition to make: even size in pixels, the bitrate it may not pass, and below that the quality it keeps, as a
+    constant rate factor of x264: lower is better.
+    """
 
     width: int
     height: int
     rate_max: Bitrate
+    crf: float

@@ -2,12 +2,15 @@
 
     probe ─┬─ encode early 0 … n ── join early ─┬─ package early ── verify early 0 … k ── publish early
            ├─ sound 0 … k ──────────────────────┤
-           ├─ texts ────────────────────────────┘
-           └─ encode 0 … n ─┬─ measure 0 … n ─┬─ package ── verify 0 … m ── publish
+           └─ texts ────────────────────────────┘
+    join early ── try 0 … t ── choose
+    choose ── encode 0 … n ─┬─ measure 0 … n ─┬─ package ── verify 0 … m ── publish
                             └─ join ──────────┘
 
-The upper rows make an asset of one rendition, which is played while the others are made; the lowest adds those. It needs what the
-upper rows found: each measure the early chunk too, `join` the early one to be cut like it, `package` its asset.
+The upper rows make an asset of one rendition, which is played while the others are made. It also tells how hard each part of the film
+is to encode: `try` encodes a few typical parts in many ways, `choose` decides by them what the renditions are. The lowest rows
+make those, and `package` puts the sound, the texts and the artwork of the early asset beside them. Which steps there are in
+a row is known when the step before it is done. A source that does not come from its operator begins with `fetch`.
 
 Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
 its key is a hash of the work, of the source, and of the keys of the steps it needs.
@@ -20,17 +23,28 @@ import msgspec
 from nearcast.errors import Fault
 from nearcast.ids import JobId
 from nearcast.ingest.model.sources import AudioStream, Given, Rung, TextStream, VideoStream
+from nearcast.units import Bitrate, Bytes
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """How the picture is to be encoded: `frame_rate` is constant and an exact fraction, `group` the frames from one key frame to
-    the next; `rungs` run from large to small.
+    the next; `rungs` run from large to small, `preset` is how much care x264 takes. `seen` is the width and height
+    in which renditions are compared. An `indexed` source can be entered in the middle.
     """
 
     stream: VideoStream
+    indexed: bool
+    seen: tuple[int, int]
     rungs: tuple[Rung, ...]
+    preset: str
     frame_rate: str
     group: int
+
+
+class Fetch(msgspec.Struct, frozen=True, tag="fetch"):
+    """Bring the source from where it lies. Only then anything else is known of it."""
+
+    url: str
 
 
 class Probe(msgspec.Struct, frozen=True, tag="probe"):
@@ -38,12 +52,11 @@ class Probe(msgspec.Struct, frozen=True, tag="probe"):
 
 
 class Encode(msgspec.Struct, frozen=True, tag="encode"):
-    """Encode the frames from `first` on into the rungs of these numbers: `frames` of them, or all that are left when it is None.
-    Keep so many `stills` for the artwork.
+    """Encode the frames from `first` on into every rung: `frames` of them, or all that are left when it is None. Keep so many
+    `stills` for the artwork.
     """
 
     picture: Picture
-    rungs: tuple[int, ...]
     first: int
     frames: int | None
     stills: int
@@ -58,10 +71,19 @@ class Measure(msgspec.Struct, frozen=True, tag="measure"):
     frames: int
 
 
+class SoundRung(msgspec.Struct, frozen=True):
+    """One rendition of a sound track to make: `codec` is `aac` or `opus`."""
+
+    codec: str
+    channels: int
+    rate: Bitrate
+
+
 class Sound(msgspec.Struct, frozen=True, tag="sound"):
-    """Encode one sound track, whole. It lasts `duration` seconds, as the picture does."""
+    """Encode one sound track, whole, into every rung, all as loud as other films. It lasts `duration` seconds, as the picture does."""
 
     stream: AudioStream
+    rungs: tuple[SoundRung, ...]
     duration: float
 
 
@@ -76,16 +98,33 @@ class Join(msgspec.Struct, frozen=True, tag="join"):
     """Make one file a rendition of the chunks, and choose the artwork of their stills. `duration` is the source's, in seconds."""
 
     picture: Picture
-    rungs: tuple[int, ...]
     duration: float
 
 
-class Package(msgspec.Struct, frozen=True, tag="package"):
-    """Name the files by their bytes, write their playlists, and say what the asset is. An asset of before is taken in."""
+class Try(msgspec.Struct, frozen=True, tag="try"):
+    """Encode the frames from `first` on into every rung, `frames` of them, only to see what bitrate comes of it, and what quality
+    `scored` of them in the middle have.
+    """
 
     picture: Picture
-    rungs: tuple[int, ...]
-    sounds: tuple[AudioStream, ...]
+    first: int
+    frames: int
+    scored: int
+
+
+class Choose(msgspec.Struct, frozen=True, tag="choose"):
+    """Decide by what was tried with the rungs of this picture which renditions the film gets."""
+
+    picture: Picture
+
+
+class Package(msgspec.Struct, frozen=True, tag="package"):
+    """Name the files by their bytes, write their playlists, and say what the asset is. Of an asset of before all is taken in but
+    its pictures.
+    """
+
+    picture: Picture
+    sounds: tuple[Sound, ...]
     inside: tuple[TextStream, ...]
     given: tuple[Given, ...]
 
@@ -102,7 +141,7 @@ class Publish(msgspec.Struct, frozen=True, tag="publish"):
     whole: bool
 
 
-Work = Probe | Encode | Measure | Sound | Texts | Join | Package | Verify | Publish
+Work = Fetch | Probe | Encode | Measure | Sound | Texts | Join | Try | Choose | Package | Verify | Publish
 
 
 def kind_of(work: Work) -> str:
@@ -115,6 +154,25 @@ class Quality(msgspec.Struct, frozen=True):
 
     means: tuple[float, ...]
     worst: tuple[float, ...]
+
+
+class Groups(msgspec.Struct, frozen=True):
+    """How many bytes each group of pictures takes in the first rendition."""
+
+    sizes: tuple[Bytes, ...]
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """What came of trying: by rung the bits a second, and the mean VMAF."""
+
+    rates: tuple[float, ...]
+    scores: tuple[float, ...]
+
+
+class Ladder(msgspec.Struct, frozen=True):
+    """The renditions of a film, from large to small."""
+
+    rungs: tuple[Rung, ...]
 
 
 class StepState(StrEnum):
@@ -158,9 +216,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """The steps of one job of one kind in one state: how many, and their weights, whole and as far as they are done."""
+    """The steps of one job of one kind in one state, `early` or not: how many, and their weights, whole and as far as they are done."""
 
     kind: str
+    early: bool
     state: StepState
     count: int
     weight: float

@@ -1,11 +1,15 @@
-"""What ingest decides: `admission` which sources are let in, `ladder` and `plan` what is made of them, `share` whose step is next,
+"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound` and `plan` what is made of them, `share` whose step is next,
 `taking` what may be taken in and asked for, `telling` what people are told.
 """
 
-from nearcast.ingest.policy.admission import judge
-from nearcast.ingest.policy.plan import EARLY_PACKAGE, first_step, plan
+from nearcast.ingest.policy.admission import judge, left_out
+from nearcast.ingest.policy.hull import choose
+from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, Plan, fetch_step, first_step
 from nearcast.ingest.policy.share import places, rank
+from nearcast.ingest.policy.sound import sound_rungs
 from nearcast.ingest.policy.taking import (
+    check_address,
+    check_again,
     check_begun,
     check_cancel,
     check_language,
@@ -13,18 +17,25 @@ from nearcast.ingest.policy.taking import (
     check_part,
     check_priority,
     check_quality,
+    check_quota,
     check_retry,
     check_room,
     check_source,
     check_state,
+    check_url,
     gave_up,
     keeps,
 )
 from nearcast.ingest.policy.telling import Told, tell
 
 __all__ = [
+    "EARLY_JOIN",
     "EARLY_PACKAGE",
+    "PROBE",
+    "Plan",
     "Told",
+    "check_address",
+    "check_again",
     "check_begun",
     "check_cancel",
     "check_language",
@@ -32,16 +43,21 @@ __all__ = [
     "check_part",
     "check_priority",
     "check_quality",
+    "check_quota",
     "check_retry",
     "check_room",
     "check_source",
     "check_state",
+    "check_url",
+    "choose",
+    "fetch_step",
     "first_step",
     "gave_up",
     "judge",
     "keeps",
+    "left_out",
     "places",
-    "plan",
     "rank",
+    "sound_rungs",
     "tell",
 ]

@@ -40,5 +40,14 @@ def judge(source: ProbedSource) -> VideoStream:
     return video
 
 
+def left_out(source: ProbedSource) -> tuple[str, ...]:
+    """What of an admitted source cannot be in the title, for people."""
+    return tuple(
+        f"The subtitles in {one.language or 'an unnamed language'} (stream {one.index}, {one.codec or 'unknown'}) are pictures of text."
+        " Send them beside the film as .srt, .vtt, .ass or .ttml."
+        for one in source.pictured
+    )
+
+
 def _refused(message: str, found: object, remedy: str) -> NotPlayable:
     return NotPlayable(f"{message[:-1]} (found: {found}).", field="source", value=found, remedy=remedy)

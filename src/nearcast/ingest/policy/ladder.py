@@ -1,11 +1,11 @@
-"""Which renditions a source gets.
+"""In which sizes a source is made.
 
-Each rung is a box; the picture is scaled to fit in it, keeping its shape, and never up. A scope film (2.4:1) fits by its
+Each size is a box; the picture is scaled to fit in it, keeping its shape, and never up. A scope film (2.4:1) fits by its
 width, a portrait one by its height, so all shapes get the same detail for the same bits. A source clearly larger than the
-highest box it fills gets a rung of its own size. Small sources still get three rungs, so that a player always has somewhere
+highest box it fills gets one of its own size. Small sources still get three, so that a player always has somewhere
 to go when the network worsens.
 
-Quality is constant (CRF); the bitrate is only capped. The cap follows the number of pixels to the power 0.75: small pictures
+Quality is constant (CRF); the bitrate is only capped, by what devices that show this size can take. The cap follows the number of pixels to the power 0.75: small pictures
 need more bits a pixel. 1280x720 at up to 30 frames a second is the anchor.
 """
 
@@ -18,8 +18,8 @@ from nearcast.units import Bitrate
 _BOXES = ((1920, 1080), (1280, 720), (854, 480), (640, 360), (426, 240))
 _OWN_SIZE_GAIN = 1.25
 _SMALL_SHARES = (1.0, 0.75, 0.5)
-_RUNGS_MIN = 3
-_FIRST_PIXELS_MAX = 640 * 360
+_SIZES_MIN = 3
+_QUICK_PIXELS_MAX = 640 * 360
 
 _ANCHOR_PIXELS = 1280 * 720
 _ANCHOR_RATE = 3_000_000
@@ -37,20 +37,25 @@ _COMMON_RATES = tuple(
 _RATE_TOLERANCE = Fraction(1, 2000)
 
 
-def ladder(width: int, height: int, frame_rate: Fraction) -> tuple[Rung, ...]:
-    """At least three rungs for a picture of this size, largest first, none larger than the picture."""
-    sizes = [_fit(width, height, box) for box in _BOXES if _fills(width, height, box)]
-    if _deserves_own_size(width, height, sizes):
-        sizes.insert(0, (_even(width, width), _even(height, height)))
-    if len(sizes) < _RUNGS_MIN:
-        sizes = [(_even(width * share, width), _even(height * share, height)) for share in _SMALL_SHARES]
-    return tuple(Rung(w, h, _rate_max(w * h, frame_rate)) for w, h in sizes)
+def sizes(width: int, height: int) -> tuple[tuple[int, int], ...]:
+    """At least three sizes for a picture of this one, largest first, none larger than the picture."""
+    found = [_fit(width, height, box) for box in _BOXES if _fills(width, height, box)]
+    if _deserves_own_size(width, height, found):
+        found.insert(0, (_even(width, width), _even(height, height)))
+    if len(found) < _SIZES_MIN:
+        found = [(_even(width * share, width), _even(height * share, height)) for share in _SMALL_SHARES]
+    return tuple(found)
 
 
-def first_made(rungs: tuple[Rung, ...]) -> int:
-    """The number of the rung that is made before all others: the largest that is quick to make and still good to watch."""
-    quick = (number for number, rung in enumerate(rungs) if rung.width * rung.height <= _FIRST_PIXELS_MAX)
-    return next(quick, len(rungs) - 1)
+def rung(size: tuple[int, int], frame_rate: Fraction, crf: float) -> Rung:
+    """A rendition of this size and quality."""
+    width, height = size
+    return Rung(width, height, _rate_max(width * height, frame_rate), crf)
+
+
+def quick(found: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    """The size that is made before all others: the largest that is quick to make and still good to watch."""
+    return next((size for size in found if size[0] * size[1] <= _QUICK_PIXELS_MAX), found[-1])
 
 
 def constant_rate(average: Fraction) -> Fraction:
@@ -85,10 +90,10 @@ def _scale(width: int, height: int, box: tuple[int, int]) -> float:
     return min(long_side / width, short_side / height)
 
 
-def _deserves_own_size(width: int, height: int, sizes: list[tuple[int, int]]) -> bool:
+def _deserves_own_size(width: int, height: int, found: list[tuple[int, int]]) -> bool:
     """Beyond the largest box nothing is added: 1080 lines are the most this ladder serves."""
-    if not _fills(width, height, _BOXES[0]) and sizes:
-        largest_width, largest_height = sizes[0]
+    if not _fills(width, height, _BOXES[0]) and found:
+        largest_width, largest_height = found[0]
         return width * height >= _OWN_SIZE_GAIN * largest_width * largest_height
     return False
 

@@ -1,21 +1,25 @@
 """Which steps make an asset of a source.
 
 The picture is cut into chunks of whole groups of pictures, which any workers encode at the same time; a chunk is also what is
-lost when a worker dies. One rendition is made first, with all the sound, and is an asset by itself that people watch meanwhile; then
-each chunk is decoded once more for all the others. Only files with an index of their pictures can be
+lost when a worker dies. One rendition is made first and in a hurry, with all the sound, and is an asset by itself that people watch
+meanwhile; then each chunk is decoded once more for the renditions that the film deserves. Only files with an index of their pictures can be
 entered in the middle without error, so others are one chunk. Sound is never cut: its encoder remembers what came before.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 import msgspec
 
 from nearcast.ingest.model import (
+    Choose,
     Encode,
+    Fetch,
     Given,
+    Groups,
     Join,
+    Ladder,
     Measure,
     Package,
     Picture,
@@ -23,144 +27,194 @@ from nearcast.ingest.model import (
     Probe,
     ProbedSource,
     Publish,
+    Rung,
     Sound,
     Texts,
+    Try,
     Verify,
-    VideoStream,
     Work,
     kind_of,
 )
-from nearcast.ingest.policy.ladder import constant_rate, first_made, gop_frames, ladder
+from nearcast.ingest.policy.admission import judge
+from nearcast.ingest.policy.hull import grid, typical
+from nearcast.ingest.policy.ladder import constant_rate, gop_frames, quick, rung, sizes
+from nearcast.ingest.policy.sound import sound_rungs
 
-RECIPE = 3
+RECIPE = 4
 """Counts up when the same work comes to other bytes than before, so that nothing is taken for what it is not."""
 
+PROBE = "probe"
+EARLY_JOIN = "join early"
+"""The step that finds out how hard the film is to encode."""
 EARLY_PACKAGE = "package early"
 """The step that finds out what the asset of one rendition is."""
 
+_HASTE, _CARE = "veryfast", "medium"
+_EARLY_CRF = 23.0
+
 _CHUNK_S = 12.0
 _INDEXED = ("mov", "matroska")
+_UNINDEXED_GROUPS = 150
+"""Only so far into a source without an index is anything tried, because all before it has to be decoded."""
 _STILLS = 24
 
 _ANCHOR_PIXELS = 1280 * 720
 _ENCODE_WEIGHT = 0.5
 """Processor seconds for a second of 720p; the other weights are measured by it."""
-_MEASURE_WEIGHT = 3.0
-_SOUND_WEIGHT = 0.02
+_MEASURE_WEIGHT = 2.0
+_TRY_WEIGHT = 4.0
+_SOUND_WEIGHT = 0.03
 _VERIFY_WEIGHT = 0.05
 _LEAST_WEIGHT = 0.2
 
 
 def first_step(source_hash: str) -> PlannedStep:
     """What every job begins with. `source_hash` is the SHA-256 of the source."""
-    return _step("probe", Probe(), {}, source_hash, _LEAST_WEIGHT, early=True)
+    return _step(PROBE, Probe(), {}, source_hash, _LEAST_WEIGHT, early=True)
 
 
-def plan(source: ProbedSource, video: VideoStream, given: tuple[Given, ...], source_hash: str) -> tuple[PlannedStep, ...]:
-    """Every step after the probe of an admitted source, each after those it needs."""
-    frame_rate = constant_rate(Fraction(video.frame_rate))
-    rungs = ladder(video.width, video.height, frame_rate)
-    picture = Picture(stream=video, rungs=rungs, frame_rate=str(frame_rate), group=gop_frames(frame_rate))
-    made = _Made(source_hash)
-    early = _plan_early(made, source, picture, given)
-    _plan_rest(made, source, picture, early)
-    return tuple(made.steps)
+def fetch_step(url: str) -> PlannedStep:
+    """What a job begins with whose source lies elsewhere."""
+    return _step("fetch", Fetch(url), {}, "", _LEAST_WEIGHT, early=True)
 
 
-class _Made:
-    """The steps planned so far."""
+class Plan:
+    """The steps for one source, as far as they are known: each is told after those it needs. Raises NotPlayable."""
 
-    def __init__(self, source_hash: str) -> None:
+    def __init__(self, source: ProbedSource, given: tuple[Given, ...], source_hash: str) -> None:
+        video = judge(source)
+        self._source = source
+        self._given = given
         self._source_hash = source_hash
-        self._keys = {"probe": first_step(source_hash).key}
-        self.steps: list[PlannedStep] = []
+        self._keys = {PROBE: first_step(source_hash).key}
+        self._frame_rate = constant_rate(Fraction(video.frame_rate))
+        self._sizes = sizes(video.width, video.height)
+        self._end = video.end
+        early = rung(quick(self._sizes), self._frame_rate, _EARLY_CRF)
+        self._early = Picture(
+            stream=video,
+            indexed=source.format.startswith(_INDEXED),
+            seen=self._sizes[0],
+            rungs=(early,),
+            preset=_HASTE,
+            frame_rate=str(self._frame_rate),
+            group=gop_frames(self._frame_rate),
+        )
+        self._steps: list[PlannedStep] = []
+        self._plan_early()
 
-    def add(self, name: str, work: Work, needs: list[str], weight: float = 0, *, early: bool = False) -> str:
+    def early(self) -> tuple[PlannedStep, ...]:
+        """What follows the probe: an asset of one rendition with all sound and text."""
+        return tuple(self._steps)
+
+    def trials(self, groups: Groups) -> tuple[PlannedStep, ...]:
+        """What follows EARLY_JOIN."""
+        before = len(self._steps)
+        self._plan_trials(groups)
+        return tuple(self._steps[before:])
+
+    def rest(self, ladder: Ladder) -> tuple[PlannedStep, ...]:
+        """What follows the choice of the renditions: the asset of all of them."""
+        before = len(self._steps)
+        self._plan_rest(ladder)
+        return tuple(self._steps[before:])
+
+    def _plan_early(self) -> None:
+        source, picture = self._source, self._early
+        chunks = self._encodes("encode early", picture, _STILLS, early=True)
+        texts = []
+        tracks = tuple(Sound(stream, sound_rungs(stream), self._end) for stream in source.audio)
+        weight = _SOUND_WEIGHT * self._end
+        sounds = [
+            self._add(f"sound {number}", track, [PROBE], weight * len(track.rungs), early=True)
+            for number, track in enumerate(tracks)
+        ]
+        if source.texts or self._given:
+            texts.append(self._add("texts", Texts(source.texts, self._given), [PROBE], early=True))
+        joined = self._add(EARLY_JOIN, Join(picture, self._end), chunks, early=True)
+        package = Package(picture, tracks, source.texts, self._given)
+        self._add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
+        verified = self._verifies("verify early", EARLY_PACKAGE, 1 + sum(len(track.rungs) for track in tracks), early=True)
+        self._add("publish early", Publish(whole=False), [EARLY_PACKAGE, *verified], early=True)
+
+    def _plan_trials(self, groups: Groups) -> None:
+        rungs = grid(self._sizes, self._frame_rate)
+        picture = msgspec.structs.replace(self._early, rungs=rungs, preset=_CARE)
+        known = groups.sizes if picture.indexed else groups.sizes[:_UNINDEXED_GROUPS]
+        weight = _TRY_WEIGHT * _size(rungs)
+        group = picture.group
+        tried = [
+            self._add(f"try {number}", Try(picture, one * group, group, _scored(group)), [EARLY_JOIN], weight)
+            for number, one in enumerate(typical(known))
+        ]
+        self._add("choose", Choose(picture), tried)
+
+    def _plan_rest(self, ladder: Ladder) -> None:
+        picture = msgspec.structs.replace(self._early, rungs=ladder.rungs, preset=_CARE)
+        chunks = self._encodes("encode", picture, 0)
+        weight = _MEASURE_WEIGHT * _size(picture.rungs)
+        measured = []
+        for number, (chunk, (first, _, seconds)) in enumerate(zip(chunks, self._chunks(picture), strict=True)):
+            sample = _sample(first, seconds, picture)
+            measured.append(self._add(f"measure {number}", sample, [chunk], weight))
+        joined = self._add("join", Join(picture, self._end), chunks)
+        packaged = self._add("package", Package(picture, (), (), ()), [EARLY_PACKAGE, joined, *measured])
+        verified = self._verifies("verify", packaged, len(picture.rungs))
+        self._add("publish", Publish(whole=True), ["publish early", packaged, *verified])
+
+    def _encodes(self, name: str, picture: Picture, stills: int, *, early: bool = False) -> list[str]:
+        """A step for each chunk, which keep about so many stills together."""
+        chunks = list(self._chunks(picture))
+        weight = _ENCODE_WEIGHT * _size(picture.rungs)
+        few = -(-stills // len(chunks))
+        names = []
+        for number, (first, frames, seconds) in enumerate(chunks):
+            work = Encode(picture, first, frames, few)
+            names.append(self._add(f"{name} {number}", work, [PROBE], weight * seconds, early=early))
+        return names
+
+    def _verifies(self, name: str, packaged: str, tracks: int, *, early: bool = False) -> list[str]:
+        names = []
+        for track in range(tracks):
+            weight = _VERIFY_WEIGHT * self._end
+            names.append(self._add(f"{name} {track}", Verify(track), [packaged], weight, early=early))
+        return names
+
+    def _chunks(self, picture: Picture) -> Iterator[tuple[int, int | None, float]]:
+        """The first frame of each chunk, its frames, and its length in seconds. The last takes what is left, from half to one and a
+        half of the others.
+        """
+        group, rate = picture.group, self._frame_rate
+        length = max(1, round(_CHUNK_S * rate / group)) * group
+        count = max(1, round(self._end * rate / length)) if picture.indexed else 1
+        seconds = float(length / rate)
+        for number in range(count - 1):
+            yield number * length, length, seconds
+        yield (count - 1) * length, None, max(0.0, self._end - (count - 1) * seconds)
+
+    def _add(self, name: str, work: Work, needs: list[str], weight: float = 0, *, early: bool = False) -> str:
         inputs = {need: self._keys[need] for need in needs}
         step = _step(name, work, inputs, self._source_hash, max(_LEAST_WEIGHT, weight), early=early)
         self._keys[name] = step.key
-        self.steps.append(step)
+        self._steps.append(step)
         return name
 
 
-def _plan_early(made: _Made, source: ProbedSource, picture: Picture, given: tuple[Given, ...]) -> int:
-    """An asset of one rendition with all sound and text; the number of its rung."""
-    end = picture.stream.end
-    rung = first_made(picture.rungs)
-    chunks = _encodes(made, "encode early", source, picture, (rung,), _STILLS, early=True)
-    sounds = [
-        made.add(f"sound {number}", Sound(stream, end), ["probe"], _SOUND_WEIGHT * end, early=True)
-        for number, stream in enumerate(source.audio)
-    ]
-    texts = [made.add("texts", Texts(source.texts, given), ["probe"], early=True)] if source.texts or given else []
-    joined = made.add("join early", Join(picture, (rung,), end), chunks, early=True)
-    package = Package(picture, (rung,), source.audio, source.texts, given)
-    packaged = made.add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
-    verified = [
-        made.add(f"verify early {track}", Verify(track), [packaged], _VERIFY_WEIGHT * end, early=True)
-        for track in range(1 + len(source.audio))
-    ]
-    made.add("publish early", Publish(whole=False), [packaged, *verified], early=True)
-    return rung
-
-
-def _plan_rest(made: _Made, source: ProbedSource, picture: Picture, early: int) -> None:
-    """The asset of all renditions, whose first is the `early` rung."""
-    end = picture.stream.end
-    rungs = tuple(number for number in range(len(picture.rungs)) if number != early)
-    chunks = _encodes(made, "encode", source, picture, rungs, 0)
-    weight = _MEASURE_WEIGHT * _size(picture, range(len(picture.rungs)))
-    samples = [
-        made.add(f"measure {number}", _sample(first, seconds, source, picture), [f"encode early {number}", chunk], weight)
-        for number, (chunk, (first, _, seconds)) in enumerate(zip(chunks, _chunks(source, picture), strict=True))
-    ]
-    joined = made.add("join", Join(picture, rungs, end), ["join early", *chunks])
-    packaged = made.add("package", Package(picture, rungs, (), (), ()), [EARLY_PACKAGE, joined, *samples])
-    verified = [made.add(f"verify {track}", Verify(track), [packaged], _VERIFY_WEIGHT * end) for track in rungs]
-    made.add("publish", Publish(whole=True), ["publish early", packaged, *verified])
-
-
-def _encodes(
-    made: _Made, name: str, source: ProbedSource, picture: Picture, rungs: tuple[int, ...], stills: int, *, early: bool = False
-) -> list[str]:
-    """A step for each chunk in these rungs, which keep about so many stills together."""
-    chunks = list(_chunks(source, picture))
-    weight = _ENCODE_WEIGHT * _size(picture, rungs)
-    few = -(-stills // len(chunks))
-    return [
-        made.add(f"{name} {number}", Encode(picture, rungs, first, frames, few), ["probe"], weight * seconds, early=early)
-        for number, (first, frames, seconds) in enumerate(chunks)
-    ]
-
-
-def _size(picture: Picture, rungs: Iterable[int]) -> float:
+def _size(rungs: tuple[Rung, ...]) -> float:
     """How many pictures of 720p these rungs are together."""
-    return sum(picture.rungs[rung].width * picture.rungs[rung].height for rung in rungs) / _ANCHOR_PIXELS
+    return sum(one.width * one.height for one in rungs) / _ANCHOR_PIXELS
 
 
-def _chunks(source: ProbedSource, picture: Picture) -> Iterator[tuple[int, int | None, float]]:
-    """The first frame of each chunk, its frames, and its length in seconds. The last takes what is left, from half to one and a half
-    of the others.
-    """
-    end, group, frame_rate = picture.stream.end, picture.group, Fraction(picture.frame_rate)
-    length = max(1, round(_CHUNK_S * frame_rate / group)) * group
-    count = max(1, round(end * frame_rate / length)) if _can_be_entered(source) else 1
-    seconds = float(length / frame_rate)
-    for number in range(count - 1):
-        yield number * length, length, seconds
-    yield (count - 1) * length, None, max(0.0, end - (count - 1) * seconds)
+def _scored(group: int) -> int:
+    """VMAF of half a second tells enough, and costs less than encoding it."""
+    return -(-group // 4)
 
 
-def _sample(first: int, seconds: float, source: ProbedSource, picture: Picture) -> Measure:
-    """One group of pictures, from the middle of a chunk where it can be entered there; all of what is shorter than that."""
-    group = picture.group
+def _sample(first: int, seconds: float, picture: Picture) -> Measure:
+    """A part of a group of pictures, from the middle of a chunk where it can be entered there; all of what is shorter than that."""
     frames = max(1, int(seconds * Fraction(picture.frame_rate)))
-    skip = group * (frames // group // 2) if _can_be_entered(source) else 0
-    return Measure(picture, first, skip, min(group, frames))
-
-
-def _can_be_entered(source: ProbedSource) -> bool:
-    return source.format.startswith(_INDEXED)
+    length = min(frames, _scored(picture.group))
+    return Measure(picture, first, (frames - length) // 2 if picture.indexed else 0, length)
 
 
 def _step(name: str, work: Work, needs: dict[str, str], source_hash: str, weight: float, *, early: bool) -> PlannedStep:

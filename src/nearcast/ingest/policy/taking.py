@@ -1,12 +1,16 @@
 """What may be taken in and asked for, and what a failure means."""
 
 import re
+from urllib.parse import urlsplit
 
+from nearcast.addresses import is_public
 from nearcast.errors import Fault
+from nearcast.ids import TitleId
 from nearcast.ingest.model import (
     ENDED,
     BadLanguage,
     BadPriority,
+    BadUrl,
     EncodeFailed,
     Job,
     JobState,
@@ -14,6 +18,7 @@ from nearcast.ingest.model import (
     NoRoom,
     NotPlayable,
     Quality,
+    QuotaReached,
     TooLong,
     UnknownUpload,
     Upload,
@@ -60,6 +65,18 @@ def check_retry(job: Job, source_kept: bool) -> None:
         )
 
 
+def check_again(title: TitleId, job: Job | None, source_kept: bool) -> Job:
+    """Raises WrongState."""
+    if job is None or not source_kept:
+        raise WrongState(
+            f"The source of title {title} is not kept.",
+            field="title",
+            value=title,
+            remedy="Send it as a new job for this title; ingest.keep_sources_days says how long sources stay.",
+        )
+    return job
+
+
 def check_cancel(job: Job) -> None:
     """Raises WrongState."""
     if job.state in ENDED and job.state is not JobState.cancelled:
@@ -93,6 +110,61 @@ def check_room(arriving: int, free: int, knobs: Knobs) -> None:
             value=arriving,
             remedy="Free some room in the data folder.",
         )
+
+
+def check_quota(jobs: int, held: int, arriving: int, knobs: Knobs) -> None:
+    """Whether an operator who would have `jobs` jobs under way may send `arriving` bytes beside the `held` ones. Raises QuotaReached."""
+    if jobs > knobs.jobs_max:
+        raise QuotaReached(
+            f"You have {jobs - 1} jobs under way; at most {knobs.jobs_max} are taken.",
+            field="jobs",
+            value=jobs - 1,
+            remedy="Wait until one is ready, cancel one, or raise ingest.jobs_max.",
+        )
+    if held + arriving > knobs.bytes_max:
+        raise QuotaReached(
+            f"Your jobs under way hold {held} bytes, and this source has {arriving}; at most {knobs.bytes_max} are taken.",
+            field="source",
+            value=arriving,
+            remedy="Wait until a job is ready, cancel one, or raise ingest.bytes_max.",
+        )
+
+
+def check_url(url: str, knobs: Knobs) -> None:
+    """Whether a source may be fetched from there. Raises BadUrl."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        fits = parts.scheme in {"http", "https"} and bool(host) and parts.port != 0 and not parts.username
+    except ValueError:
+        fits = False
+    if not fits or any(letter <= " " or letter == "\x7f" for letter in url):
+        raise BadUrl(
+            "That is no address of a file.", field="url", value=url[:200], remedy="Write it like https://host/film.mov."
+        )
+    if not any(_allows(pattern, host) for pattern in knobs.hosts):
+        raise BadUrl(
+            f"Sources are not fetched from {host}.",
+            field="url",
+            value=host,
+            remedy="Add the host to ingest.hosts, or send the file.",
+        )
+
+
+def check_address(address: str, knobs: Knobs) -> None:
+    """Whether the machine that an allowed name stands for may be reached. Raises BadUrl."""
+    if not knobs.private and not is_public(address):
+        raise BadUrl(
+            f"{address} is not on the internet.",
+            field="url",
+            value=address,
+            remedy="Set ingest.private to true if it is yours.",
+        )
+
+
+def _allows(pattern: str, host: str) -> bool:
+    pattern = pattern.lower()
+    return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern
 
 
 def check_begun(upload: Upload | None) -> Upload:

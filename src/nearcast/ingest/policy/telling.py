@@ -7,12 +7,15 @@ import msgspec
 from nearcast.errors import Fault
 from nearcast.ingest.model import JobState, StepState, Tally, Waiting
 
-_PROBED = 0.02
-"""How much of a job its probe counts for: what comes after it is not known before."""
+_ROWS = {"probe": 0.02, "early": 0.18, "try": 0.1, "rest": 0.7}
+"""How much of a job each row of its steps counts for: the steps of a row are known when the row before is done."""
 
 _DOING = {
+    "fetch": "Fetching the source",
     "probe": "Reading the source",
     "encode": "Encoding",
+    "try": "Trying what it takes",
+    "choose": "Choosing the renditions",
     "measure": "Measuring the pictures",
     "sound": "Encoding the sound",
     "texts": "Reading the subtitles",
@@ -69,13 +72,15 @@ def _doing(kind: str, tallies: list[Tally]) -> str:
 
 
 def _done(tallies: list[Tally]) -> float:
-    """The probe's part alone until the other steps are known, so that the number goes back only when a step begins again."""
-    rest = [one for one in tallies if one.kind != "probe"]
-    probed = (
-        _PROBED
-        * sum(one.done for one in tallies if one.kind == "probe")
-        / max(sum(one.weight for one in tallies if one.kind == "probe"), 1e-9)
-    )
-    if not rest:
-        return probed
-    return probed + (1 - _PROBED) * sum(one.done for one in rest) / sum(one.weight for one in rest)
+    """The number goes back only when a step begins again."""
+    whole, done = dict.fromkeys(_ROWS, 0.0), dict.fromkeys(_ROWS, 0.0)
+    for one in (one for one in tallies if one.kind != "fetch"):  # the note tells how far that is
+        whole[_row(one)] += one.weight
+        done[_row(one)] += one.done
+    return sum(share * done[row] / whole[row] for row, share in _ROWS.items() if whole[row])
+
+
+def _row(tally: Tally) -> str:
+    if tally.kind in {"try", "choose"}:
+        return "try"
+    return "probe" if tally.kind == "probe" else "early" if tally.early else "rest"

@@ -13,9 +13,9 @@ import msgspec
 from obstore.store import ObjectStore
 
 from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
-from nearcast.ids import AccountId, JobId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, Stored, UnknownJob, Upload
+from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, StepState, Stored, UnknownJob, Upload
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.service.uploads import CHECKSUMS, Checksum, Uploads
 from nearcast.ingest.service.worker import Worker
@@ -43,11 +43,14 @@ class IngestService:
         )
         self._uploads = Uploads(self._jobs, self._shelf, self._scratch, knobs)
         self._catalog = catalog
+        self._clock = clock
         self._knobs = knobs
 
     async def open(self, operator: AccountId, opening: Opening) -> Job:
         await self._catalog.check(opening.draft)
         policy.check_priority(opening.priority)
+        jobs, held = await self._jobs.held(operator)
+        policy.check_quota(jobs + 1, held, 0, self._knobs)
         job = Job(
             id=JobId(random_id()),
             operator=operator,
@@ -60,7 +63,7 @@ class IngestService:
         return await self.job(job.id)
 
     async def begin_upload(self, job: JobId, length: int) -> None:
-        """A source of `length` bytes is to arrive in parts. Raises UnknownJob, WrongState, TooLong, NoRoom."""
+        """A source of `length` bytes is to arrive in parts. Raises UnknownJob, WrongState, TooLong, NoRoom, QuotaReached."""
         await self._uploads.begin(await self.job(job), length)
 
     async def upload(self, job: JobId) -> Upload:
@@ -92,6 +95,12 @@ class IngestService:
         await self._board.begin(job)
         return await self.job(job)
 
+    async def fetch(self, job: JobId, url: str) -> Job:
+        policy.check_state(await self.job(job), JobState.uploading)
+        policy.check_url(url, self._knobs)
+        await self._board.begin_fetching(job, url)
+        return await self.job(job)
+
     async def cancel(self, job: JobId) -> Job:
         policy.check_cancel(await self.job(job))
         await self._board.cancel(job)
@@ -99,9 +108,18 @@ class IngestService:
         return await self.job(job)
 
     async def retry(self, job: JobId) -> Job:
-        policy.check_retry(await self.job(job), await self._shelf.holds(job, SOURCE))
+        known = await self.job(job)
+        fetches = any(step.kind == "fetch" and step.state is not StepState.done for step in await self._steps.of(job))
+        policy.check_retry(known, fetches or await self._shelf.holds(job, SOURCE))
         await self._board.retry(job)
         return await self.job(job)
+
+    async def again(self, title: TitleId) -> Job:
+        job = await self._jobs.maker(title, self._clock.now())
+        known = policy.check_again(title, job, job is not None and await self._shelf.holds(job.id, SOURCE))
+        await self._shelf.keep_source(known.id)
+        await self._board.begin(known.id)
+        return await self.job(known.id)
 
     async def prioritise(self, job: JobId, priority: int) -> Job:
         await self.job(job)

@@ -35,11 +35,19 @@ class Board:
         self._knobs = knobs
 
     async def begin(self, job: JobId) -> None:
-        """The source is there: its probe is ready."""
+        """The source is there, for the first time or still: its probe is ready."""
+        async with self._open(job, {JobState.uploading, JobState.ready}) as locked:
+            if locked is not None:
+                await self._steps.forget(locked.connection, job)
+                await self._jobs.begin(locked.connection, job)
+                await self._steps.add(locked.connection, job, [policy.first_step(locked.job.hash)])
+                await self._make_ready(locked)
+
+    async def begin_fetching(self, job: JobId, url: str) -> None:
         async with self._open(job, {JobState.uploading}) as locked:
             if locked is not None:
                 await self._jobs.begin(locked.connection, job)
-                await self._steps.add(locked.connection, job, [policy.first_step(locked.job.hash)])
+                await self._steps.add(locked.connection, job, [policy.fetch_step(url)])
                 await self._make_ready(locked)
 
     async def retry(self, job: JobId) -> None:
@@ -70,7 +78,7 @@ class Board:
                 return False
             await self._steps.add(locked.connection, claim.job, follow)
             if isinstance(claim.work, Publish) and claim.work.whole:
-                await self._end(locked, JobState.ready, title=title)
+                await self._end(locked, JobState.ready, title=title, keep_until=self._clock.now() + self._knobs.keep_sources_s)
                 return True
             if title is not None:
                 await self._jobs.set_title(locked.connection, claim.job, title)

@@ -37,8 +37,10 @@ class Uploads:
         self._knobs = knobs
 
     async def begin(self, job: Job, length: int) -> None:
-        """Nothing of `length` bytes has arrived. Raises WrongState, TooLong, NoRoom."""
+        """Nothing of `length` bytes has arrived. Raises WrongState, TooLong, NoRoom, QuotaReached."""
         policy.check_state(job, JobState.uploading)
+        jobs, held = await self._jobs.held(job.operator, job.id)
+        policy.check_quota(jobs + 1, held, length, self._knobs)
         policy.check_room(length, self._scratch.free, self._knobs)
         await self._jobs.begin_upload(job.id, length)
         if not length:

@@ -6,10 +6,10 @@ goes on, and tells the result when it is back.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,8 +17,24 @@ from nearcast.catalog.model import Asset, Catalog
 from nearcast.errors import Fault, NearcastError
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import encoder, policy
-from nearcast.ingest.encoder import Outcome, Place
-from nearcast.ingest.model import JobState, Knobs, Lost, PlannedStep, Probe, ProbedSource, Publish, Quality, UnknownJob, kind_of
+from nearcast.ingest.encoder import Outcome, Place, Share
+from nearcast.ingest.model import (
+    Choose,
+    Fetch,
+    Groups,
+    JobState,
+    Knobs,
+    Ladder,
+    Lost,
+    PlannedStep,
+    ProbedSource,
+    Publish,
+    Quality,
+    Tried,
+    UnknownJob,
+    kind_of,
+)
+from nearcast.ingest.service import fetching
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.store import GIVEN, SOURCE, TICKETS_AWAY, Claim, Jobs, Scratch, Shelf, Steps, Tickets
 from nearcast.runtime import log
@@ -155,8 +171,14 @@ class Worker:
             if isinstance(claim.work, Publish):
                 title = await self._publish(claim, claim.work, place)
                 await self._tell(claim, Outcome(), title=title)
+            elif isinstance(claim.work, Fetch):
+                await self._fetch(claim, claim.work, folder / SOURCE)
+            elif isinstance(claim.work, Choose):
+                tried = msgspec.convert(list(claim.values.values()), tuple[Tried, ...])
+                ladder = Ladder(policy.choose(claim.work.picture.rungs, tried))
+                await self._tell(claim, Outcome(ladder), await self._follow(claim, Outcome(ladder)))
             else:
-                outcome = await self._watch(claim, place)
+                outcome = await self._watch(claim, lambda told: encoder.perform(claim.work, place, told))
                 if isinstance(outcome.value, Quality):
                     policy.check_quality(outcome.value, self._knobs)
                 await self._shelf.put(claim.job, claim.key, [folder / name for name in outcome.files])
@@ -173,10 +195,24 @@ class Worker:
         qualities = tuple(msgspec.convert(value, Quality) for value in measured)
         return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset, qualities)
 
-    async def _watch(self, claim: Claim, place: Place) -> Outcome:
+    async def _fetch(self, claim: Claim, work: Fetch, path: Path) -> None:
+        known, free = await self._jobs.job(claim.job), self._scratch.free
+        assert known is not None
+        jobs, held = await self._jobs.held(known.operator, known.id)
+
+        def allow(size: int) -> None:
+            policy.check_room(size, free, self._knobs)
+            policy.check_quota(jobs + 1, held, size, self._knobs)
+
+        fetched = await self._watch(claim, lambda told: fetching.fetch(work.url, path, self._knobs, allow, told))
+        await self._shelf.put(claim.job, SOURCE, [path])
+        await self._jobs.set_source(claim.job, fetched.digest, fetched.size)
+        await self._tell(claim, Outcome(), (policy.first_step(fetched.digest),))
+
+    async def _watch(self, claim: Claim, work: Callable[[Share], Coroutine[Any, Any, T]]) -> T:
         """Does the step, and says how far it is. Raises Lost when nobody wants it any more."""
         done = [0.0]
-        doing = asyncio.create_task(encoder.perform(claim.work, place, lambda share: done.__setitem__(0, share)))
+        doing = asyncio.create_task(work(lambda share: done.__setitem__(0, share)))
         try:
             while not (await asyncio.wait({doing}, timeout=_KEEP_EVERY_S))[0]:
                 with suppress(DatabaseAway):
@@ -188,14 +224,25 @@ class Worker:
             await asyncio.gather(doing, return_exceptions=True)
 
     async def _follow(self, claim: Claim, outcome: Outcome) -> tuple[PlannedStep, ...]:
-        """The steps that a probe leads to. Raises NotPlayable."""
-        if not isinstance(claim.work, Probe):
-            return ()
-        assert isinstance(outcome.value, ProbedSource)
-        job = await self._jobs.job(claim.job)
-        if job is None:
-            raise UnknownJob("There is no such job.", field="job", value=claim.job)
-        return policy.plan(outcome.value, policy.judge(outcome.value), job.given, job.hash)
+        """The steps that are known by what this one found. Raises NotPlayable."""
+        match outcome.value:
+            case ProbedSource() as source:
+                await self._jobs.set_left_out(claim.job, policy.left_out(source))
+                return (await self._plan(claim.job, source)).early()
+            case Groups() as groups if claim.name == policy.EARLY_JOIN:
+                return (await self._plan(claim.job)).trials(groups)
+            case Ladder() as ladder:
+                return (await self._plan(claim.job)).rest(ladder)
+            case _:
+                return ()
+
+    async def _plan(self, job: JobId, source: ProbedSource | None = None) -> policy.Plan:
+        """Raises NotPlayable."""
+        known = await self._jobs.job(job)
+        if known is None:
+            raise UnknownJob("There is no such job.", field="job", value=job)
+        probed = source or msgspec.convert(await self._steps.value(job, policy.PROBE), ProbedSource)
+        return policy.Plan(probed, known.given, known.hash)
 
     async def _publish(self, claim: Claim, work: Publish, place: Place) -> TitleId:
         """What can be played already is left alone until all of its new asset is there."""
@@ -224,7 +271,7 @@ class Worker:
             raise Lost(f"Step {claim.name} of job {claim.job} is in other hands.")
         self._note(claim, "done")
         if isinstance(claim.work, Publish) and claim.work.whole:
-            await self._shelf.clear(claim.job)
+            await (self._shelf.keep_source if self._knobs.keep_sources_s else self._shelf.clear)(claim.job)
 
     async def _fail(self, claim: Claim, fault: Fault) -> None:
         await self._patiently(lambda: self._take_back(claim.job))

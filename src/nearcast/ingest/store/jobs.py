@@ -7,12 +7,12 @@ from typing import Any, LiteralString
 import msgspec
 
 from nearcast.errors import Fault
-from nearcast.ids import JobId, TitleId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model import Given, Job, JobState, Upload
 from nearcast.runtime.database import Connection, Database
 
 _COLUMNS: LiteralString = (
-    "id, operator, file_name, draft, state, priority, title, fault, hash, size, given, (SELECT other.title FROM ingest.jobs other"
+    "id, operator, file_name, draft, state, priority, title, fault, hash, size, given, left_out, (SELECT other.title FROM ingest.jobs other"
     " WHERE other.hash = jobs.hash AND other.hash <> '' AND other.state = 'ready' AND other.id <> jobs.id"
     " ORDER BY other.made, other.id LIMIT 1) AS same_as"
 )
@@ -47,6 +47,25 @@ class Jobs:
         rows = await self._database.all(f"SELECT {_COLUMNS} FROM ingest.jobs ORDER BY made DESC, id LIMIT %s", limit)
         return msgspec.convert(rows, tuple[Job, ...])
 
+    async def held(self, operator: AccountId, besides: JobId | None = None) -> tuple[int, int]:
+        """How many other jobs of the operator's are under way, and how many bytes their sources have or will have."""
+        row = await self._database.one(
+            "SELECT count(*) AS jobs, coalesce(sum(coalesce(length, size)), 0)::bigint AS bytes FROM ingest.jobs"
+            " WHERE operator = %s AND state IN ('uploading', 'encoding') AND id <> %s",
+            *(operator, besides or ""),
+        )
+        assert row is not None
+        return row["jobs"], row["bytes"]
+
+    async def maker(self, title: TitleId, now: float) -> Job | None:
+        """The last job that made the title, if its source is still to be kept."""
+        row = await self._database.one(
+            f"SELECT {_COLUMNS} FROM ingest.jobs WHERE title = %s AND state = 'ready' AND keep_until > %s"
+            " ORDER BY made DESC LIMIT 1",
+            *(title, now),
+        )
+        return None if row is None else msgspec.convert(row, Job)
+
     async def lock(self, connection: Connection, job: JobId) -> Job | None:
         """The job, for this transaction alone: whoever changes its steps waits for whoever does."""
         row = await (
@@ -76,6 +95,9 @@ class Jobs:
 
     async def add_given(self, job: JobId, given: Given) -> None:
         await self._database.run("UPDATE ingest.jobs SET given = given || %s::jsonb WHERE id = %s", _json([given]), job)
+
+    async def set_left_out(self, job: JobId, left_out: tuple[str, ...]) -> None:
+        await self._database.run("UPDATE ingest.jobs SET left_out = %s::jsonb WHERE id = %s", _json(left_out), job)
 
     async def set_priority(self, connection: Connection, job: JobId, priority: int) -> None:
         await connection.execute("UPDATE ingest.jobs SET priority = %s WHERE id = %s", (priority, job))
@@ -136,7 +158,7 @@ class Jobs:
         """Which of these jobs still need what was made for them."""
         rows = await self._database.all(
             "SELECT id FROM ingest.jobs WHERE id = ANY(%s)"
-            " AND (state IN ('uploading', 'encoding') OR (state = 'failed' AND keep_until > %s))",
+            " AND (state IN ('uploading', 'encoding') OR (state IN ('failed', 'ready') AND keep_until > %s))",
             *(list(jobs), now),
         )
         return {JobId(row["id"]) for row in rows}

@@ -58,6 +58,12 @@ class Shelf:
     async def remove(self, job: JobId, place: str) -> None:
         await objects.remove(self._store, f"{_ROOT}/{job}/{place}")
 
+    async def keep_source(self, job: JobId) -> None:
+        """Nothing of the job stays but what came in."""
+        for place in await objects.folders(self._store, f"{_ROOT}/{job}"):
+            if place not in {SOURCE, GIVEN}:
+                await self.remove(job, place)
+
     async def clear(self, job: JobId) -> None:
         """Nothing of the job stays."""
         await objects.remove(self._store, f"{_ROOT}/{job}")

@@ -58,9 +58,9 @@ class Steps:
     async def tallies(self, jobs: Iterable[JobId]) -> tuple[dict[JobId, list[Tally]], set[JobId]]:
         """The steps of each job by kind and state, and the jobs that found a disk too full."""
         rows = await self._database.all(
-            "SELECT job, work->>'type' AS kind, state, count(*) AS count, sum(weight) AS weight,"
+            "SELECT job, work->>'type' AS kind, early, state, count(*) AS count, sum(weight) AS weight,"
             " sum(weight * done) AS done, bool_or(disk_full AND state = 'ready') AS full"
-            " FROM ingest.steps WHERE job = ANY(%s) GROUP BY 1, 2, 3",
+            " FROM ingest.steps WHERE job = ANY(%s) GROUP BY 1, 2, 3, 4",
             list(jobs),
         )
         found: dict[JobId, list[Tally]] = {}
@@ -157,6 +157,10 @@ class Steps:
         await connection.execute(
             "UPDATE ingest.steps SET state = 'waiting', done = 0 WHERE job = %s AND state IN ('ready', 'running')", (job,)
         )
+
+    async def forget(self, connection: Connection, job: JobId) -> None:
+        """Nothing of the job is done."""
+        await connection.execute("DELETE FROM ingest.steps WHERE job = %s", (job,))
 
     async def forgive(self, connection: Connection, job: JobId) -> None:
         """What failed may be tried again."""

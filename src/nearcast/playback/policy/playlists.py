@@ -23,6 +23,7 @@ _PROFILE = "urn:mpeg:dash:profile:isoff-on-demand:2011"
 _ROLE = "urn:mpeg:dash:role:2011"
 _CHANNELS = "urn:mpeg:mpegB:cicp:ChannelConfiguration"
 _BUFFER_S = 2
+_STEREO = 2
 _PORT = re.compile(r":\d+$")
 _LINE_ENDS = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
@@ -96,12 +97,15 @@ def _base(asset: Asset, pathway: Pathway) -> str:
 
 def _groups(asset: Asset, pathway: Pathway) -> Iterator[str]:
     """The audio and subtitles of one pathway: the same in every one but for group and address."""
-    for kind, name in ((TrackKind.audio, "AUDIO"), (TrackKind.subtitles, "SUBTITLES")):
-        for number, track in enumerate(asset.of(kind)):
+    groups = [(sounds, "AUDIO", _sound_group(channels, pathway)) for channels, sounds in _sounds(asset).items()]
+    groups.append((list(asset.of(TrackKind.subtitles)), "SUBTITLES", _group(TrackKind.subtitles, pathway)))
+    for tracks, name, group in groups:
+        for number, track in enumerate(tracks):
+            kind = track.kind
             first = number == 0 and kind is TrackKind.audio
             attributes = [
                 f"TYPE={name}",
-                f"GROUP-ID={_quoted(_group(kind, pathway))}",
+                f"GROUP-ID={_quoted(group)}",
                 f"NAME={_quoted(_label(track, number))}",
             ]
             if track.language:
@@ -116,8 +120,23 @@ def _groups(asset: Asset, pathway: Pathway) -> Iterator[str]:
             yield "#EXT-X-MEDIA:" + ",".join(attributes)
 
 
+def _sounds(asset: Asset) -> dict[int, list[Track]]:
+    """The sound of each number of channels, stereo first. In AAC alone: whoever plays HLS plays that, and every group more is all
+    variants once more.
+    """
+    groups: dict[int, list[Track]] = {}
+    for track in asset.of(TrackKind.audio):
+        if track.codec.startswith("mp4a"):
+            groups.setdefault(track.channels or _STEREO, []).append(track)
+    return dict(sorted(groups.items()))
+
+
 def _variants(asset: Asset, pathway: Pathway) -> Iterator[str]:
-    audio = asset.of(TrackKind.audio)
+    for channels, audio in _sounds(asset).items() or [(_STEREO, [])]:
+        yield from _pictures(asset, audio, channels, pathway)
+
+
+def _pictures(asset: Asset, audio: list[Track], channels: int, pathway: Pathway) -> Iterator[str]:
     for video in asset.of(TrackKind.video):
         codecs = ",".join(dict.fromkeys([video.codec, *(track.codec for track in audio)]))
         attributes = [
@@ -129,7 +148,7 @@ def _variants(asset: Asset, pathway: Pathway) -> Iterator[str]:
         if video.frame_rate:
             attributes.append(f"FRAME-RATE={video.frame_rate:.3f}")
         if audio:
-            attributes.append(f"AUDIO={_quoted(_group(TrackKind.audio, pathway))}")
+            attributes.append(f"AUDIO={_quoted(_sound_group(channels, pathway))}")
         if asset.of(TrackKind.subtitles):
             attributes.append(f"SUBTITLES={_quoted(_group(TrackKind.subtitles, pathway))}")
         # Without this, players read three segments in search of captions before they start.
@@ -140,6 +159,11 @@ def _variants(asset: Asset, pathway: Pathway) -> Iterator[str]:
 
 def _group(kind: TrackKind, pathway: Pathway) -> str:
     return f"{kind.value}-{pathway.id}"
+
+
+def _sound_group(channels: int, pathway: Pathway) -> str:
+    group = _group(TrackKind.audio, pathway)
+    return group if channels <= _STEREO else f"{group}-{channels}"
 
 
 def _playlist(asset: Asset, track: Track, pathway: Pathway) -> str:
@@ -191,7 +215,10 @@ def _adaptation_set(number: int, asset: Asset, tracks: tuple[Track, ...]) -> Ite
 def _role(asset: Asset, track: Track) -> str:
     if track.kind is TrackKind.subtitles:
         return "subtitle"
-    return "main" if track == asset.of(track.kind)[0] else "dub"
+    first = asset.of(track.kind)[0]
+    # The same sound in another codec or with more channels is no dub.
+    same = (track.language, track.label) in {(first.language, first.label), (first.language, f"{first.label} 5.1")}
+    return "main" if same else "dub"
 
 
 def _representation(asset: Asset, track: Track) -> Iterator[str]:

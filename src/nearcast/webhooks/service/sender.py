@@ -1,12 +1,11 @@
 """One try: a signed POST to where the address is now, without following anybody elsewhere."""
 
 import asyncio
-import socket
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
+from nearcast.runtime import outside
 from nearcast.runtime.clock import Clock
 from nearcast.webhooks import policy
 from nearcast.webhooks.model import BadAddress, Knobs
@@ -38,28 +37,16 @@ class Sender:
         await self._client.aclose()
 
     async def _post(self, due: Due) -> int:
-        parts = urlsplit(due.url)
-        host = parts.hostname or ""
-        address = await self._address(host, parts.port or (443 if parts.scheme == "https" else 80))
         body = msgspec.json.encode({"type": due.delivery.kind, "timestamp": due.delivery.at, "data": due.delivery.data})
         headers = policy.headers(due.secret, due.delivery.id, int(self._clock.now()), body)
-        # By the address that was just looked at: a name may stand for another one a moment later.
-        url = httpx.URL(due.url).copy_with(host=address)
-        request = self._client.build_request(
-            "POST",
-            url,
-            content=body,
-            headers=headers | {"Host": parts.netloc, "User-Agent": _AGENT},
-            extensions={"sni_hostname": host},
+        request = await outside.pinned(
+            self._client, "POST", due.url, self._check, headers=headers | {"User-Agent": _AGENT}, content=body
         )
         # What it answers beyond the status is of no interest, and may be endless.
         answer = await self._client.send(request, stream=True)
         await answer.aclose()
         return answer.status_code
 
-    async def _address(self, host: str, port: int) -> str:
-        """Raises BadAddress, OSError."""
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        address = str(found[0][4][0])
+    def _check(self, address: str) -> None:
+        """Raises BadAddress."""
         policy.check_address(address, private=self._knobs.private)
-        return address

@@ -1,7 +1,7 @@
 import { type Problem } from "~/graph/client";
 import type { Play } from "~/graph/playback";
 import { report, sign, signByBeacon } from "~/graph/signs";
-import { createPlayer, EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, pressed, ran, type Statistics, type Tracks, troubleOf, type Trouble, waits } from "~/player";
+import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, openPlayer, type Player, pressed, ran, type Ready, type Statistics, type Tracks, troubleOf, type Trouble, waits } from "~/player";
 
 import { wordsFor } from "./troubles";
 
@@ -32,12 +32,16 @@ export class Screening {
   private state: State;
   private readonly watchers = new Set<() => void>();
   private readonly over = new AbortController();
+  private readonly ready: Promise<Ready>;
   private player: Player | null = null;
   private height = 0;
   private excusedUntil = 0;
 
   constructor(private readonly setting: Setting) {
     this.state = { phase: "starting", play: null, problem: null, tracks: NO_TRACKS, ledger: EMPTY, meter: pressed(performance.now()), offline: false };
+    this.ready = openPlayer(setting.video, setting.container);
+    // Whoever begins learns of it; until then nobody listens.
+    this.ready.catch(() => undefined);
   }
 
   readonly read = (): State => this.state;
@@ -51,10 +55,12 @@ export class Screening {
   async begin(): Promise<void> {
     const started = await this.setting.start();
     if ("code" in started) {
+      void this.close();
       this.change({ phase: "failed", problem: { ...wordsFor(started.code, started.words), code: started.code } });
       return;
     }
     if (this.over.signal.aborted) {
+      void this.close();
       await sign(started.session, { position: started.position, ended: true });
       return;
     }
@@ -84,7 +90,7 @@ export class Screening {
   }
 
   private async show(play: Play): Promise<void> {
-    const { video, container, engine, title } = this.setting;
+    const { video, engine, title } = this.setting;
     const listener = {
       delivered: (host: string, bytes: number) => this.delivered(play, host, bytes),
       tracksChanged: () => this.tracksChanged(),
@@ -93,7 +99,7 @@ export class Screening {
       failed: (trouble: Trouble) => void this.failed(play, trouble),
     };
     try {
-      const player = await createPlayer(video, play, { engine, title, container, listener });
+      const player = await (await this.ready).play(play, { engine, title, listener });
       if (this.over.signal.aborted) return void player.stop();
       this.player = player;
     } catch (error) {
@@ -102,6 +108,11 @@ export class Screening {
     this.tracksChanged();
     // A browser may refuse to start with sound; then the large button waits for a click.
     await video.play().catch(() => this.change({ phase: "running" }));
+  }
+
+  /** Lets go of a player that nothing was played with. */
+  private async close(): Promise<void> {
+    await this.ready.then((one) => one.close()).catch(() => undefined);
   }
 
   private listen(play: Play): void {

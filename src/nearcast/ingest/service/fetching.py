@@ -1,0 +1,82 @@
+"""Fetches a source from where an operator says it lies: from allowed hosts alone, wherever they send us on to."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urljoin
+
+import httpx
+
+from nearcast.ingest import policy
+from nearcast.ingest.model import Knobs, NotFetched
+from nearcast.runtime import outside
+
+_HOPS_MAX = 5
+_TIMEOUT = httpx.Timeout(30.0)
+_REMEDY = "See whether the address answers, then: nearcast ingest --retry JOB"
+
+
+class Fetched:
+    """What has arrived so far."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._hash = hashlib.sha256()
+
+    def add(self, part: bytes) -> None:
+        self.size += len(part)
+        self._hash.update(part)
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+async def fetch(url: str, path: Path, knobs: Knobs, allow: Callable[[int], None], told: Callable[[float], None]) -> Fetched:
+    """Writes what lies at `url` to `path`; `allow` raises when so many bytes are too many. Raises NotFetched, BadUrl."""
+    try:
+        async with httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client:
+            answer = await _answer(client, url, knobs)
+            try:
+                return await _take(answer, path, allow, told)
+            finally:
+                await answer.aclose()
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise _failed(url, str(error) or type(error).__name__) from error
+
+
+async def _answer(client: httpx.AsyncClient, url: str, knobs: Knobs) -> httpx.Response:
+    """The answer in the end, its body not read."""
+    for _ in range(_HOPS_MAX):
+        policy.check_url(url, knobs)
+        request = await outside.pinned(
+            client, "GET", url, lambda address: policy.check_address(address, knobs), headers={"Accept-Encoding": "identity"}
+        )
+        answer = await client.send(request, stream=True)
+        if not answer.is_redirect:
+            if answer.is_success:
+                return answer
+            await answer.aclose()
+            raise _failed(url, f"HTTP {answer.status_code}")
+        await answer.aclose()
+        url = urljoin(url, answer.headers.get("Location", ""))
+    raise _failed(url, f"more than {_HOPS_MAX} addresses that name another")
+
+
+async def _take(answer: httpx.Response, path: Path, allow: Callable[[int], None], told: Callable[[float], None]) -> Fetched:
+    length = int(answer.headers.get("Content-Length") or 0)
+    allow(length)
+    fetched = Fetched()
+    with path.open("wb") as file:
+        async for part in answer.aiter_raw():
+            file.write(part)
+            fetched.add(part)
+            allow(fetched.size)
+            told(fetched.size / length if length else 0.0)
+    if length and fetched.size != length:
+        raise _failed(str(answer.url), f"{fetched.size} of {length} bytes came")
+    return fetched
+
+
+def _failed(url: str, found: str) -> NotFetched:
+    return NotFetched(f"The source could not be fetched ({found}).", field="url", value=url, remedy=_REMEDY)
