@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type DocumentInput, useClient } from "urql";
+import { type AnyVariables, type DocumentInput, useClient } from "urql";
 
 import { problemOf } from "~/graph/client";
 import { type Changed, isRefused } from "~/graph/fleet";
@@ -16,8 +16,8 @@ export function useChange() {
   const [problem, setProblem] = useState<string>();
 
   /** The part as it is afterwards, undefined when it stayed as it was. */
-  const make = async <Part, V extends object>(document: DocumentInput<Changed<Part>, V>, variables: V): Promise<Part | undefined> => {
-    const { data, error } = await graph.mutation<Changed<Part>, V & Record<string, unknown>>(document as DocumentInput<Changed<Part>, V & Record<string, unknown>>, variables as V & Record<string, unknown>);
+  const make = async <Part, V extends AnyVariables>(document: DocumentInput<Changed<Part>, V>, variables: V): Promise<Part | undefined> => {
+    const { data, error } = await graph.mutation(document, variables);
     const [result] = Object.values(data ?? {});
     const refused = isRefused(result);
     setProblem(error ? problemOf(error).words : refused ? [result.message, result.remedy].filter(Boolean).join(" ") : undefined);
