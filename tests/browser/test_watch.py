@@ -124,3 +124,25 @@ async def test_nobody_notices_an_appliance_that_dies(arrive: Arrive, demo: Demo,
     assert max(await one.waits(), default=0) < STALL_MS
     await expect(one.fact("still")).to_have_text("never")
     await demo.filled(FIRST)
+
+
+async def test_the_opening_is_skipped_and_the_parts_have_names(arrive: Arrive) -> None:
+    one = await arrive()
+    await one.watch(FIRST)
+    await one.page.evaluate("(video => { video.pause(); video.currentTime = 0.2; })(document.querySelector('video'))")
+    await one.page.get_by_role("button", name="Skip intro").click()
+    await one.page.wait_for_function("document.querySelector('video').currentTime > 1.3")
+    await expect(one.page.get_by_role("button", name="Skip intro")).to_have_count(0)
+    line = await one.page.get_by_role("slider", name="Place in the film").bounding_box()
+    assert line is not None
+    await one.page.mouse.move(line["x"] + line["width"] * 0.1, line["y"] + line["height"] / 2)
+    await expect(one.page.get_by_text("The moon lets down her rope of light.")).to_be_visible()
+
+
+async def test_headsets_and_lock_screens_know_the_film(arrive: Arrive) -> None:
+    one = await arrive()
+    await one.watch(FIRST)
+    told = "[navigator.mediaSession.metadata?.title, navigator.mediaSession.playbackState]"
+    assert await one.page.evaluate(told) == [FIRST, "playing"]
+    await one.page.keyboard.press("k")
+    await one.page.wait_for_function("navigator.mediaSession.playbackState === 'paused'")

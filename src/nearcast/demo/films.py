@@ -132,13 +132,14 @@ async def draw(
     lines = poems.timed(seconds, film.verses)
     progress(Progress("sound", 0.0, f"Composing {film.name}"))
     sounds = [folder / f"{film.slug}.{language}.pcm" for language in film.audio]
-    path, partial = folder / f"{film.slug}.mkv", folder / f"{film.slug}.part"
+    path, partial, parts = (folder / f"{film.slug}.{ending}" for ending in ("mkv", "part", "chapters"))
     try:
+        parts.write_text(poems.to_chapters(lines, seconds))
         await asyncio.to_thread(_compose, film, lines, seconds, sounds)
-        await _paint(film, partial, sounds, progress, seconds=seconds, size=size)
+        await _paint(film, partial, [*sounds, parts], progress, seconds=seconds, size=size)
         partial.rename(path)
     finally:
-        for leftover in (*sounds, partial):
+        for leftover in (*sounds, partial, parts):
             leftover.unlink(missing_ok=True)
     progress(Progress("done", 1.0, film.name))
     return DrawnFilm(path, tuple(_subtitle(film, lines, language, folder) for language in film.subtitles))
@@ -152,12 +153,12 @@ def _compose(film: Film, lines: tuple[poems.Line, ...], seconds: float, paths: l
 
 
 async def _paint(
-    film: Film, path: Path, sounds: list[Path], progress: Listener, *, seconds: float, size: tuple[int, int]
+    film: Film, path: Path, beside: list[Path], progress: Listener, *, seconds: float, size: tuple[int, int]
 ) -> None:
     width, height = (length // _SMALLER // 2 * 2 for length in size)
     frames = round(seconds * FRAME_RATE)
     child = await processes.start(
-        [program(), *_words(film, path, sounds, (width, height), size)],
+        [program(), *_words(film, path, beside, (width, height), size)],
         output=asyncio.subprocess.DEVNULL,
         stdin=asyncio.subprocess.PIPE,
         polite=True,
@@ -186,11 +187,14 @@ def _frame(scene: Scene, share: float, dither: np.ndarray[tuple[int, ...], np.dt
     return developed(scene(share), dither, _EXPOSURE)
 
 
-def _words(film: Film, path: Path, sounds: list[Path], drawn: tuple[int, int], size: tuple[int, int]) -> list[str]:
+def _words(film: Film, path: Path, beside: list[Path], drawn: tuple[int, int], size: tuple[int, int]) -> list[str]:
+    """`beside` are the sounds in the order of their languages, and last the chapters."""
+    *sounds, parts = beside
     words = ["-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "gbrp", "-s", f"{drawn[0]}x{drawn[1]}"]
     words += ["-r", str(FRAME_RATE), "-i", "pipe:0"]
     for sound in sounds:
         words += ["-f", "s16le", "-ar", str(music.RATE), "-ac", "2", "-i", str(sound)]
+    words += ["-f", "ffmetadata", "-i", str(parts), "-map_chapters", str(len(sounds) + 1)]
     scale = f"scale={size[0]}:{size[1]}:flags=lanczos:out_color_matrix=bt709:out_range=tv,format=yuv420p"
     tags = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
     words += [

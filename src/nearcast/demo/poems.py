@@ -41,6 +41,17 @@ def to_vtt(lines: tuple[Line, ...], language: str) -> str:
     return "\n".join(["WEBVTT\n", *cues])
 
 
+def to_chapters(lines: tuple[Line, ...], seconds: float) -> str:
+    """The film's parts as FFmpeg reads them: what comes before the first line is the opening, and each line begins a chapter."""
+    starts = [0.0, *(line.start for line in lines), seconds]
+    names = ["Opening", *(line.text["en"] for line in lines)]
+    parts = [
+        f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={round(begin * 1000)}\nEND={round(end * 1000)}\ntitle={name}\n"
+        for name, begin, end in zip(names, starts, starts[1:], strict=False)
+    ]
+    return "\n".join([";FFMETADATA1", *parts])
+
+
 def _clock(seconds: float) -> str:
     milliseconds = round(seconds * 1000)
     minutes, rest = divmod(milliseconds, 60_000)

@@ -7,6 +7,14 @@ export interface Pathway {
   rank: number;
 }
 
+/** A named part of a film, in seconds. */
+export interface Chapter {
+  name: string;
+  begin: number;
+  end: number;
+  kind: "chapter" | "intro" | "credits";
+}
+
 export interface Play {
   session: string;
   /** The multivariant playlist itself, which spares the player from asking for it. */
@@ -17,6 +25,7 @@ export interface Play {
   network: string | null;
   pathways: Pathway[];
   keepEvery: number;
+  chapters: Chapter[];
 }
 
 export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; title: string; takeOver: string | null }>`
@@ -35,6 +44,12 @@ export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; ti
         rank
       }
       keepEvery
+      chapters {
+        name
+        begin
+        end
+        kind
+      }
     }
   }
 `;

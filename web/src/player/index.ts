@@ -1,3 +1,4 @@
+export { chapterAt, skippable } from "./chapters";
 export { EMPTY, entered, type Ledger } from "./ledger";
 export { remember, remembered } from "./memory";
 export { excused, type Meter, pressed, ran, waits } from "./meter";

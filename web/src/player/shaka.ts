@@ -30,9 +30,9 @@ export async function openPlayer(video: HTMLVideoElement, container: HTMLElement
 async function begin(player: shaka.Player, play: Play, options: Options): Promise<Player> {
   player.configure(configuration(play, options));
   listen(player, options);
-  steer(player, new Steering(play.pathways), play);
+  steer(player, new Steering(play.pathways));
   try {
-    await player.load(options.engine === "dash" ? play.dashUrl : knownAt(play.session, "hls.m3u8", play.hls), play.position);
+    await player.load(options.engine === "dash" ? play.dashUrl : playlist(play), play.position);
   } catch (error) {
     await player.destroy();
     forget(play.session);
@@ -82,21 +82,24 @@ function configuration(play: Play, { title }: Options) {
   };
 }
 
-/** See `steering`. Only the first attempt is ordered: the ones after it walk through the same addresses. What the steering server
- * would say first is what the play began with, so nobody waits for it. */
-function steer(player: shaka.Player, steering: Steering, { session, pathways }: Play): void {
+/** Where the player finds its playlist. What the steering server would say first is what the play began with, so nobody waits
+ * for that either. */
+function playlist({ session, hls, pathways }: Play): string {
+  const steered = hls.replace(/(#EXT-X-CONTENT-STEERING:SERVER-URI=")([^"]+)/, (_, before: string, server: string) => {
+    const first = { VERSION: 1, TTL: STEERED_AGAIN_S, "RELOAD-URI": server, "PATHWAY-PRIORITY": pathways.map((one) => one.appliance) };
+    return before + knownAt(session, "steering", JSON.stringify(first));
+  });
+  return knownAt(session, "hls.m3u8", steered);
+}
+
+/** See `steering`. Only the first attempt is ordered: the ones after it walk through the same addresses. */
+function steer(player: shaka.Player, steering: Steering): void {
   const { SEGMENT, CONTENT_STEERING } = shaka.net.NetworkingEngine.RequestType;
   const network = player.getNetworkingEngine();
-  let asked = false;
   network?.registerResponseFilter((type, response) => {
     if (type === CONTENT_STEERING) steering.heard(JSON.parse(new TextDecoder().decode(response.data)));
   });
   network?.registerRequestFilter((type, request) => {
-    if (type === CONTENT_STEERING && !asked) {
-      asked = true;
-      const first = { VERSION: 1, TTL: STEERED_AGAIN_S, "RELOAD-URI": request.uris[0]?.split("?")[0], "PATHWAY-PRIORITY": pathways.map((one) => one.appliance) };
-      request.uris = [knownAt(session, "steering", JSON.stringify(first))];
-    }
     if (type !== SEGMENT) return;
     const before = request.attempt > 0 && request.uris[(request.attempt - 1) % request.uris.length];
     if (before) steering.failed(before, performance.now());

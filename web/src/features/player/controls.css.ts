@@ -60,6 +60,8 @@ export const track = style({
 const fill = style({ position: "absolute", inset: "0 auto 0 0" });
 export const buffered = style([fill, { background: tokens.colour.empty }]);
 export const played = style([fill, { background: tokens.colour.accent }]);
+export const mark = style({ position: "absolute", insetBlock: 0, width: 2, marginLeft: -1, background: tokens.colour.canvas });
+export const skip = style({ position: "absolute", bottom: 118, right: side, zIndex: 6 });
 export const thumb = style({
   position: "absolute",
   top: 8,

@@ -12,7 +12,8 @@ import { Choices } from "./choices";
 import * as css from "./controls.css";
 import type { Screening, State } from "./screening";
 import { SeekBar } from "./seek-bar";
-import { seekBy, seekTo, toggle, type VideoState } from "./video";
+import { Skip } from "./skip";
+import { seekBy, seekTo, toggle, toggleInset, type VideoState } from "./video";
 
 interface Props {
   title: FullTitle | null;
@@ -32,8 +33,9 @@ export function Controls({ title, video, seen, screening, state, story, onStory,
   return (
     <>
       <TopLine title={title} />
+      <Skip chapters={state.play?.chapters ?? []} time={seen.time} next={title?.nextEpisode ?? null} onSeek={(seconds) => seekTo(video, seconds)} onNext={onNext} />
       <div className={css.bottom} dir="ltr" hidden={seen.ended}>
-        <SeekBar seen={seen} onSeek={(seconds) => seekTo(video, seconds)} />
+        <SeekBar seen={seen} chapters={state.play?.chapters ?? []} onSeek={(seconds) => seekTo(video, seconds)} />
         <div className={css.buttons} role="group" aria-label={say.player.controls}>
           <Act icon={seen.paused ? "play" : "pause"} name={`${seen.paused ? say.player.play : say.player.pause} (k)`} act={() => toggle(video)} />
           <Act icon="back10" name={`${say.player.back} (j)`} act={() => seekBy(video, -10)} />
@@ -46,6 +48,7 @@ export function Controls({ title, video, seen, screening, state, story, onStory,
           <span className={css.gap} />
           <Choices video={video} seen={seen} screening={screening} tracks={state.tracks} onBusy={onBusy} />
           <Act icon="info" name={`${say.player.story} (i)`} on={story} act={onStory} />
+          {document.pictureInPictureEnabled && <Act icon="inset" name={`${say.player.inset} (p)`} act={() => toggleInset(video)} />}
           <Act icon={document.fullscreenElement ? "small" : "full"} name={`${say.player.fullscreen} (f)`} act={onFullscreen} />
         </div>
       </div>

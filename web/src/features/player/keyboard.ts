@@ -9,6 +9,7 @@ interface Actions {
   louder: (by: number) => void;
   mute: () => void;
   fullscreen: () => void;
+  inset: () => void;
   overlay: () => void;
   next: () => void;
   /** Goes to the buttons, for whoever has no pointer. */
@@ -44,6 +45,7 @@ function table(to: Actions): Record<string, () => void> {
     ArrowDown: () => to.louder(-LOUDER),
     m: to.mute,
     f: to.fullscreen,
+    p: to.inset,
     i: to.overlay,
     n: to.next,
     Enter: to.controls,

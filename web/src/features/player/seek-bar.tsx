@@ -1,5 +1,7 @@
 import { type PointerEvent, useState } from "react";
 
+import type { Chapter } from "~/graph/playback";
+import { chapterAt } from "~/player";
 import { useWords } from "~/words";
 import { clockText } from "~/words/format";
 
@@ -7,7 +9,7 @@ import * as css from "./controls.css";
 import type { VideoState } from "./video";
 
 /** A native range under a drawn bar: keyboards and screen readers know it, and the buffer shows. */
-export function SeekBar({ seen, onSeek }: { seen: VideoState; onSeek: (seconds: number) => void }) {
+export function SeekBar({ seen, chapters, onSeek }: { seen: VideoState; chapters: readonly Chapter[]; onSeek: (seconds: number) => void }) {
   const say = useWords();
   const [hovered, setHovered] = useState<number | null>(null);
   const whole = seen.duration || 1;
@@ -33,11 +35,12 @@ export function SeekBar({ seen, onSeek }: { seen: VideoState; onSeek: (seconds: 
       <div className={`${css.track} ${css.ring}`}>
         <div className={css.buffered} style={{ width: percent(seen.bufferedTo) }} />
         <div className={css.played} style={{ width: percent(seen.time) }} />
+        {chapters.map((one) => one.begin > 0 && <div key={one.begin} className={css.mark} style={{ left: percent(one.begin) }} />)}
       </div>
       <div className={css.thumb} style={{ left: percent(seen.time) }} />
       {hovered !== null && (
         <span className={css.tip} style={{ left: percent(hovered) }}>
-          {clockText(hovered)}
+          {chapterAt(chapters, hovered)} {clockText(hovered)}
         </span>
       )}
     </div>

@@ -7,10 +7,11 @@ import { Controls } from "./controls";
 import { Curtain } from "./curtain";
 import { useIdle } from "./idle";
 import { useKeyboard } from "./keyboard";
+import { useMediaKeys } from "./media-keys";
 import * as css from "./stage.css";
 import { Story } from "./story";
 import { useScreening } from "./use-screening";
-import { seekBy, toggle, toggleFullscreen, useVideo } from "./video";
+import { seekBy, toggle, toggleFullscreen, toggleInset, useVideo } from "./video";
 
 interface Props {
   id: string;
@@ -34,6 +35,7 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   const seen = useVideo(video);
   const [idle, stir] = useIdle(!seen.paused && !busy);
   useVolume(video);
+  useMediaKeys(title, video, seen, title?.nextEpisode ? onNext : null);
 
   const louder = (by: number) => {
     if (!video) return;
@@ -46,6 +48,7 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
     louder,
     mute: () => video && (video.muted = !video.muted),
     fullscreen: () => stage.current && toggleFullscreen(stage.current),
+    inset: () => video && toggleInset(video),
     overlay: () => setStory(!story),
     next: onNext,
     controls: () => {

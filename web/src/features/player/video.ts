@@ -65,6 +65,12 @@ export function toggle(video: HTMLVideoElement): void {
   else video.pause();
 }
 
+/** The film in a small window above all others, or back in the page. */
+export function toggleInset(video: HTMLVideoElement): void {
+  const done = document.pictureInPictureElement ? document.exitPictureInPicture() : video.requestPictureInPicture();
+  void done.catch(() => undefined);
+}
+
 export function toggleFullscreen(stage: HTMLElement): void {
   void (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen());
 }
