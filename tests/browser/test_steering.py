@@ -61,22 +61,25 @@ async def test_one_is_filled_late(arrive: Arrive, demo: Demo, root: Path) -> Non
 async def test_one_is_added(arrive: Arrive, demo: Demo, root: Path) -> None:
     asset = (await demo.filled(FIRST)).asset
     assert asset is not None
-    newcomer = dealt(asset)
-    async with added(demo, newcomer), drained(demo, "metro-2"):
+    newcomer, keeps, lets_go = dealt(asset)
+    async with added(demo, newcomer), drained(demo, lets_go):
         await held(demo, newcomer, asset)
         async with drained(demo, newcomer):
-            everyone = await begin(arrive, root, "Metro Fibre", "metro-1")
-        async with drained(demo, "metro-1"):
+            everyone = await begin(arrive, root, "Metro Fibre", keeps)
+        async with drained(demo, keeps):
             await all_reach(everyone, newcomer)
             await all_are_well(everyone)
     await demo.filled(FIRST)
 
 
-def dealt(asset: AssetId) -> str:
-    """A name by which an appliance that joins the two of Metro Fibre is the first that the asset is dealt to: not each of three
-    gets one of two copies."""
-    names = (f"metro-{number}" for number in range(3, 1000))
-    return next(name for name in names if rendezvous.ranked(asset, ["metro-1", "metro-2", name])[0] == name)
+def dealt(asset: AssetId) -> tuple[str, str, str]:
+    """A name by which an appliance that joins the two of Metro Fibre is the first that the asset is dealt to, then those two: not each
+    of three gets one of two copies."""
+    for number in range(3, 1000):
+        newcomer, keeps, lets_go = rendezvous.ranked(asset, ["metro-1", "metro-2", f"metro-{number}"])
+        if newcomer == f"metro-{number}":
+            return newcomer, keeps, lets_go
+    raise AssertionError(asset)
 
 
 async def begin(arrive: Arrive, root: Path, vantage: str, serving: str) -> list[Screen]:
