@@ -5,9 +5,9 @@ const OURS = { "Nearcast-Client": "web" };
 const PART_BYTES = 16e6;
 const RETRY_MS = [500, 1000, 3000, 5000, 10_000];
 
+/** Problem details (RFC 9457); `detail` says what to do, too. */
 interface Refused {
-  message?: string;
-  remedy?: string;
+  detail?: string;
 }
 
 /** Opens a job for a file; its id. Throws an Error with the platform's words. */
@@ -40,6 +40,6 @@ export async function sendSource(job: string, file: File, begun: boolean, told: 
 async function post(path: string, body: string | null = null): Promise<Response> {
   const answer = await fetch(path, { method: "POST", headers: { ...OURS, "Content-Type": "application/json" }, body });
   if (answer.ok) return answer;
-  const { message, remedy } = (await answer.json().catch(() => ({}))) as Refused;
-  throw new Error([message ?? answer.statusText, remedy].filter(Boolean).join(" "));
+  const { detail } = (await answer.json().catch(() => ({}))) as Refused;
+  throw new Error(detail ?? answer.statusText);
 }
