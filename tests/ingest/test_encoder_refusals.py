@@ -94,7 +94,7 @@ async def test_a_playlist_that_names_another_file(bilingual: Path, tmp_path: Pat
 
 async def test_a_subtitle_file_that_is_none(bilingual: Path, tmp_path: Path) -> None:
     (tmp_path / "text.srt").write_text("No times here.\n")
-    with pytest.raises(NotPlayable, match="no SubRip or WebVTT cue") as raised:
+    with pytest.raises(NotPlayable, match="no cue of SubRip, WebVTT, ASS or TTML") as raised:
         await encode(bilingual, tmp_path / "work", (SubtitleFile(tmp_path / "text.srt", "en", "English"),))
     assert raised.value.fault.field == "subtitles"
     assert list((tmp_path / "work").iterdir()) == []

@@ -115,6 +115,8 @@ async def _run(said: list[str], place: Place, seconds: float, told: Share) -> No
     # FFmpeg never sees the name the client chose: a name can say how a file is to be read.
     (place.folder / words.SOURCE).symlink_to(place.source.resolve())
     await ffmpeg.run(said, place.folder, (place.source,), seconds, lambda time: told(min(1.0, time / max(seconds, 0.001))))
+    # The last time FFmpeg tells is that of whichever output ended first.
+    told(1.0)
 
 
 def _join(work: Join, place: Place) -> Outcome:
