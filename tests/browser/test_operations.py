@@ -1,5 +1,6 @@
 """What operators and partners see and do of the network, and how a film gets in, in the client."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.running import FIRST, Demo
 
 from nearcast.accounts.model import Role
 from nearcast.demo import world
+from nearcast.ingest.encoder.ffmpeg import program
 
 _ENCODERS_TURN_MS = 120_000
 """The demo may still encode its own films."""
@@ -54,15 +56,33 @@ async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(arrive: 
     one = await arrive()
     page = one.page
     await become(demo, one, Role.operator)
+    film = tmp_path / "Test_Card.mkv"
+    card = ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=25:d=60", "-c:v", "libx264", "-preset", "ultrafast"]
+    drawn = await asyncio.create_subprocess_exec(program(), "-loglevel", "error", *card, film)
+    assert await drawn.wait() == 0
+    await page.goto("/operations/jobs")
+    await page.get_by_label("File", exact=True).set_input_files(film)
+    await expect(page.get_by_label("What the title is to be called")).to_have_value("Test Card")
+    await page.get_by_role("button", name="Send and encode").click()
+    line = page.get_by_role("listitem").filter(has_text="Test_Card.mkv")
+    await expect(line).to_contain_text("Encoding")
+    await line.get_by_role("button", name="Do it first").click()
+    await expect(line.get_by_role("button", name="Do it first")).to_be_disabled()
+    await line.get_by_role("button", name="Cancel").click()
+    await expect(line).to_contain_text("Cancelled")
+    assert await one.faults() == []
+
+
+async def test_a_job_says_why_it_failed_and_why_it_waits(arrive: Arrive, demo: Demo, tmp_path: Path) -> None:
+    one = await arrive()
+    page = one.page
+    await become(demo, one, Role.operator)
     film = tmp_path / "No_Film.mkv"
     film.write_bytes(b"nothing that moves" * 1000)
     await page.goto("/operations/jobs")
     await page.get_by_label("File", exact=True).set_input_files(film)
-    await expect(page.get_by_label("What the title is to be called")).to_have_value("No Film")
     await page.get_by_role("button", name="Send and encode").click()
     line = page.get_by_role("listitem").filter(has_text="No_Film.mkv")
-    await expect(line).to_contain_text("Encoding")
-    await line.get_by_role("button", name="Do it first").click()
     await expect(line).to_contain_text("is not a video that can be read", timeout=_ENCODERS_TURN_MS)
     await line.get_by_role("button", name="Try again").click()
     await expect(line.get_by_role("alert")).to_contain_text("Send it again as a new job")
