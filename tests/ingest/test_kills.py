@@ -41,11 +41,13 @@ class House:
             "NEARCAST_BUS__URL": nats.url,
         }
         self._workers: dict[str, asyncio.subprocess.Process] = {}
+        self._logs: dict[str, Path] = {}
         self._starts = 0
 
     async def start(self, services: str) -> None:
         self._starts += 1
-        with (self.folder / f"worker{self._starts}.log").open("wb") as output:
+        self._logs[services] = self.folder / f"worker{self._starts}.log"
+        with self._logs[services].open("wb") as output:
             words = [sys.executable, "-m", "nearcast", "serve", *services.split(), "--workers", "2"]
             self._workers[services] = await processes.start(
                 list(words), output=output, environment=self._environment, folder=self.folder
@@ -63,6 +65,10 @@ class House:
             await self.start(part)
 
     async def stop(self) -> None:
+        """Ends both as an owner does. One that was killed last may still be on its way up, and nobody drains before it has begun."""
+        async with asyncio.timeout(60):
+            while not all(b'"ready"' in log.read_bytes() for log in self._logs.values()):
+                await asyncio.sleep(0.1)
         for process in self._workers.values():
             process.send_signal(signal.SIGTERM)
         for process in self._workers.values():
