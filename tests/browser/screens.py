@@ -14,7 +14,7 @@ STALL_MS = 500
 MOVED_S = 20.0
 """A TTL of 5 s, a report, the segment under way, and a busy machine."""
 _LIBRARIES = {"hls.js": "hls.js/dist/hls.min.js", "dash.js": "dashjs/dist/modern/umd/dash.all.min.js"}
-_SLOW_BYTES_S = 32_000
+_SLOW_BYTES_S = 40_000
 """So slow that the film is not all in the buffer when something happens."""
 _START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { hlsUrl dashUrl } }"""
 _SLOWLY = "document.querySelector('video').playbackRate = 0.5"

@@ -11,7 +11,7 @@ from tests.running import FIRST, Demo
 from nearcast.demo import world
 
 STALL_MS = 500
-SLOW_BYTES_S = 45_000
+SLOW_BYTES_S = 60_000
 """So slow that the film is not all in the buffer when its appliance dies."""
 _SLOWLY = "document.querySelector('video').playbackRate = 0.5"
 """The film has 24 s, and the machine may be busy."""
