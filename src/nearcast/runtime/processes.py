@@ -91,16 +91,28 @@ def adopt_orphans() -> None:
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def end_orphans() -> int:
-    """Kills and reaps our children that we did not `start` ourselves, and says how many there were."""
+_ENDED = "Z"
+"""The state of a process that has ended and waits for somebody to ask how."""
+
+
+def end_orphans() -> tuple[str, ...]:
+    """Kills and reaps our children that we did not `start` ourselves; the names of those that were still alive."""
     mine = {process.pid for process in _started if process.returncode is None}
-    ended = 0
+    alive = []
     for pid in children(os.getpid()) - mine:
-        with suppress(ProcessLookupError, ChildProcessError):
+        with suppress(ProcessLookupError, ChildProcessError, FileNotFoundError):
+            name, state = _name_and_state(pid)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-            ended += 1
-    return ended
+            if state != _ENDED:
+                alive.append(name)
+    return tuple(alive)
+
+
+def _name_and_state(pid: int) -> tuple[str, str]:
+    """As `/proc/PID/stat` has them: the name stands in brackets, and may hold some itself. Raises FileNotFoundError."""
+    before, _, after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")
+    return before.partition("(")[2], after.split()[0]
 
 
 def end_in(folder: Path) -> int:

@@ -60,7 +60,9 @@ class Supervisor:
             names = [name for name, child in self._children.items() if child.wave == wave]
             clean = all(await asyncio.gather(*(self._stop(name) for name in names))) and clean
         self._children.clear()
-        return processes.end_orphans() == 0 and clean
+        if left := processes.end_orphans():
+            _log.warning("processes were left over", names=left)
+        return clean and not left
 
     async def _stop(self, name: str) -> bool:
         child = self._children[name]
