@@ -39,6 +39,12 @@ class Events(SSETransport):
     def accepts(self, accept: str) -> bool:
         return super().accepts(accept) and "json" not in accept
 
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        return _plain(super().encode_event(event, data))
+
+    def encode_comment(self, comment: str) -> str:
+        return _plain(super().encode_comment(comment))
+
 
 _EVENTS = Events()
 
@@ -200,6 +206,11 @@ class Door(GraphQL[Context, None]):
 def _refusal(fault: Fault) -> dict[str, Any]:
     told = {"code": fault.code, "field": fault.field, "value": fault.value, "remedy": fault.remedy}
     return {"errors": [{"message": fault.message, "extensions": told}]}
+
+
+def _plain(lines: str) -> str:
+    """Lines may end either way, but urql knows the newline alone. (JSON has neither inside.)"""
+    return lines.replace("\r\n", "\n")
 
 
 def _streams(request: Request) -> bool:

@@ -20,16 +20,9 @@ export function createGraph(): Client {
       const headers = new Headers(init?.headers);
       const vantage = chosenVantage();
       if (vantage) headers.set("X-Forwarded-For", vantage);
-      return linesOf(await fetch(input, { ...init, headers, body: byId(init?.body) }));
+      return fetch(input, { ...init, headers, body: byId(init?.body) });
     },
   });
-}
-
-/** Events may end their lines with a return before the newline, and urql knows the newline alone. (Inside of JSON there is neither.) */
-function linesOf(answer: Response): Response {
-  if (!answer.body || !answer.headers.get("Content-Type")?.includes("text/event-stream")) return answer;
-  const newlines = new TransformStream<string, string>({ transform: (part, told) => told.enqueue(part.replaceAll("\r", "")) });
-  return new Response(answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(newlines).pipeThrough(new TextEncoderStream()), answer);
 }
 
 /** The request with its document named instead of sent, where the platform knows it. */
