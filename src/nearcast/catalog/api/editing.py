@@ -197,14 +197,14 @@ async def _changed(
 ) -> TitlesEdited | TitlesRefused:
     """Does it, notes it in the audit log, and tells what came of it."""
     subject = " ".join(titles[:_SUBJECTS]) + (f" and {len(titles) - _SUBJECTS} more" if len(titles) > _SUBJECTS else "")
-    async with info.context.changing(permission, name, subject) as change:
-        try:
+    try:
+        async with info.context.changing(permission, name, subject) as change:
             edited = await work(change.visitor)
-        except model.CatalogError as error:
-            change.outcome = f"refused: {error.fault.code}"
-            return TitlesRefused(problems=[TitleProblem.of(0, subject, error.fault)])
-        if edited.problems:
-            change.outcome = f"refused: {edited.problems[0].fault.code}"
-            return TitlesRefused(problems=[TitleProblem.of(one.line, one.place, one.fault) for one in edited.problems])
-        ids = [strawberry.ID(one) for one in edited.titles]
-        return TitlesEdited(titles=ids, added=edited.added, changed=edited.changed, unchanged=edited.unchanged)
+            if edited.problems:
+                change.outcome = f"refused: {edited.problems[0].fault.code}"
+    except model.CatalogError as error:
+        return TitlesRefused(problems=[TitleProblem.of(0, subject, error.fault)])
+    if edited.problems:
+        return TitlesRefused(problems=[TitleProblem.of(one.line, one.place, one.fault) for one in edited.problems])
+    ids = [strawberry.ID(one) for one in edited.titles]
+    return TitlesEdited(titles=ids, added=edited.added, changed=edited.changed, unchanged=edited.unchanged)

@@ -15,7 +15,7 @@ from nearcast.fleet.api import parts
 from nearcast.fleet.api.reports import RouteReport
 from nearcast.fleet.model import Duty, Fleet, FleetState, UnknownPart, catch_up
 from nearcast.fleet.policy import reports
-from nearcast.ids import ApplianceId, SiteId
+from nearcast.ids import ApplianceId, NetworkId, SiteId
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.live import follow
@@ -56,11 +56,13 @@ class Query:
 
     @strawberry.field(description="The network now. For `see_fleet`, or `see_network`.")
     async def fleet(self, info: Asked) -> parts.Fleet:
-        return parts.Fleet.of(await _seen(info, FleetState()), SystemClock().now())
+        network = await _network(info)
+        state = await catch_up(ask(info, Fleet), FleetState())
+        return parts.Fleet.of(state.within(network), SystemClock().now())
 
     @strawberry.field(description="Reports on routes. For `see_fleet`, or `see_network`.")
     async def routes(self, info: Asked) -> RouteReport:
-        network = (await info.context.visitor()).within(Permission.see_fleet, Permission.see_network)
+        network = await _network(info)
         state = await catch_up(ask(info, Fleet), FleetState())
         return RouteReport.of(reports.routes(state), frozenset(one.id for one in state.within(network).sites))
 
@@ -73,7 +75,7 @@ class Subscription:
 
         async def look() -> parts.Fleet:
             nonlocal state
-            network = (await info.context.visitor()).within(Permission.see_fleet, Permission.see_network)
+            network = await _network(info)
             state = await catch_up(ask(info, Fleet), state)
             return parts.Fleet.of(state.within(network), SystemClock().now())
 
@@ -133,21 +135,20 @@ class Mutation:
         self, info: Asked, site: strawberry.ID, appliance: strawberry.ID, replacing: bool = False
     ) -> InvitationResult:
         fleet = ask(info, Fleet)
-        async with info.context.changing(
-            Permission.change_fleet, "inviteAppliance", f"{appliance} at {site}", Permission.change_network
-        ) as change:
-            try:
+        try:
+            async with info.context.changing(
+                Permission.change_fleet, "inviteAppliance", f"{appliance} at {site}", Permission.change_network
+            ) as change:
                 seen = (await catch_up(fleet, FleetState())).within(change.network)
                 wanted = _known(seen.sites, "site", SiteId(site))
                 return Invitation(token=await fleet.invite(wanted.id, ApplianceId(appliance), replacing))
-            except model.FleetError as error:
-                change.outcome = f"refused: {error.fault.code}"
-                return Refusal.of(error.fault)
+        except model.FleetError as error:
+            return Refusal.of(error.fault)
 
 
-async def _seen(info: Asked, known: FleetState) -> FleetState:
-    network = (await info.context.visitor()).within(Permission.see_fleet, Permission.see_network)
-    return (await catch_up(ask(info, Fleet), known)).within(network)
+async def _network(info: Asked) -> NetworkId | None:
+    """The network to which whoever asks is held; None: they may see all. Raises accounts' NotSignedIn, NotAllowed."""
+    return (await info.context.visitor()).within(Permission.see_fleet, Permission.see_network)
 
 
 async def _appliance(
@@ -159,13 +160,12 @@ async def _appliance(
 ) -> parts.Appliance | Refusal:
     """Does something to an appliance, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    async with info.context.changing(Permission.change_fleet, action, appliance, own) as change:
-        try:
+    try:
+        async with info.context.changing(Permission.change_fleet, action, appliance, own) as change:
             state = await catch_up(fleet, FleetState())
             await work(fleet, _known(state.within(change.network).appliances, "appliance", ApplianceId(appliance)))
-        except model.FleetError as error:
-            change.outcome = f"refused: {error.fault.code}"
-            return Refusal.of(error.fault)
+    except model.FleetError as error:
+        return Refusal.of(error.fault)
     after = await catch_up(fleet, state)
     return parts.Appliance.of(_known(after.appliances, "appliance", ApplianceId(appliance)), SystemClock().now())
 
@@ -173,14 +173,13 @@ async def _appliance(
 async def _site(info: Asked, action: str, site: str, other: Callable[[model.Site], model.Site]) -> parts.Site | Refusal:
     """Makes a site another, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    async with info.context.changing(Permission.change_fleet, action, site, Permission.change_network) as change:
-        try:
+    try:
+        async with info.context.changing(Permission.change_fleet, action, site, Permission.change_network) as change:
             state = await catch_up(fleet, FleetState())
             changed = other(_known(state.within(change.network).sites, "site", SiteId(site)))
             await fleet.change_site(changed)
-        except model.FleetError as error:
-            change.outcome = f"refused: {error.fault.code}"
-            return Refusal.of(error.fault)
+    except model.FleetError as error:
+        return Refusal.of(error.fault)
     return parts.Site.of(changed)
 
 
@@ -189,7 +188,7 @@ def _known(found: tuple[Part, ...], kind: str, name: str) -> Part:
     for one in found:
         if one.id == name:
             return one
-    raise UnknownPart(f"There is no {kind} {name}.", field=kind, value=name, remedy="See: nearcast fleet list.")
+    raise UnknownPart.of(kind, name)
 
 
 def _first(prefix: str) -> str:

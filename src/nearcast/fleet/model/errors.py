@@ -8,6 +8,8 @@ FleetError
 └── MessageRefused     unsigned, badly signed, stale, replayed, or from an appliance that was retired
 """
 
+from typing import Self
+
 from nearcast.errors import NearcastError
 
 
@@ -20,6 +22,10 @@ class FleetError(NearcastError):
 class UnknownPart(FleetError):
     code = "fleet.unknown_part"
     status = 404
+
+    @classmethod
+    def of(cls, kind: str, name: str | None) -> Self:
+        return cls(f"There is no {kind} {name}.", field=kind, value=name, remedy="See what there is: nearcast fleet list.")
 
 
 class PartExists(FleetError):

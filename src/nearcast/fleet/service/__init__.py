@@ -96,7 +96,7 @@ class FleetService:
         policy.check_appliance(appliance)
         _known(await self._store.parts.has(site=site), "site", site)
         if await self._store.parts.has(appliance=appliance) != replacing:
-            raise _enrolled(appliance) if not replacing else _unknown("appliance", appliance)
+            raise _enrolled(appliance) if not replacing else UnknownPart.of("appliance", appliance)
         token = random_secret()
         await self._store.parts.invite(token, site, appliance, self._clock.now() + policy.INVITATION_S)
         return token
@@ -134,7 +134,7 @@ class FleetService:
         now = self._clock.now()
         known = await self._store.inventory.report(appliance, report, now)
         if known is None:
-            raise _unknown("appliance", appliance)
+            raise UnknownPart.of("appliance", appliance)
         _reports.labels(appliance).inc()
         _missing.labels(appliance).set(report.fill.files_missing)
         _share.labels(appliance).set(report.health.share)
@@ -192,7 +192,7 @@ class FleetService:
     async def peers(self, appliance: ApplianceId) -> tuple[BgpPeer, ...]:
         found = await self._store.parts.peers(appliance)
         if found is None:
-            raise _unknown("appliance", appliance)
+            raise UnknownPart.of("appliance", appliance)
         return found
 
     async def revoke(self, session: SessionId, until: int) -> None:
@@ -218,11 +218,7 @@ class FleetService:
 def _known(found: bool, kind: str, name: str | None) -> None:
     """Raises UnknownPart."""
     if not found:
-        raise _unknown(kind, name)
-
-
-def _unknown(kind: str, name: str | None) -> UnknownPart:
-    return UnknownPart(f"There is no {kind} {name}.", field=kind, value=name, remedy="See what there is: nearcast fleet list.")
+        raise UnknownPart.of(kind, name)
 
 
 def _enrolled(appliance: ApplianceId) -> PartExists:
