@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
+import msgspec
 from nats.aio.client import Client
 from obstore.store import ObjectStore
 from starlette.applications import Starlette
@@ -119,17 +120,7 @@ def _accounts(ground: Ground, _: Services) -> AccountsService:
             field="accounts.plan",
             remedy="Name one of accounts.plans.",
         )
-    providers = tuple(
-        Provider(
-            id=name,
-            name=one.name,
-            issuer=one.issuer,
-            client_id=one.client_id,
-            client_secret=one.client_secret,
-            scope=one.scope,
-        )
-        for name, one in chosen.oidc.items()
-    )
+    providers = tuple(Provider(id=name, **msgspec.structs.asdict(one)) for name, one in chosen.oidc.items())
     knobs = AccountsKnobs(SignUp(chosen.sign_up), chosen.require_verified, ground.public_url, plans, chosen.plan, providers)
     letters = mail.connect(ground.settings.mail.url, ground.settings.mail.sender, ground.settings.folder / "outbox")
     return AccountsService(ground.database, ground.clock, letters, knobs)

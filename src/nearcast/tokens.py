@@ -77,4 +77,9 @@ def check(ring: KeyRing, token: str, asset: str, now: float) -> str:
 
 def _signature(key: Key, claim: str) -> str:
     digest = hmac.new(bytes.fromhex(key.secret), claim.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return base64url(digest)
+
+
+def base64url(data: bytes) -> str:
+    """Without padding, as addresses carry it (RFC 4648, section 5)."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

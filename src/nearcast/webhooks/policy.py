@@ -8,9 +8,8 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from nearcast.addresses import is_public
+from nearcast.addresses import is_public, web_address
 from nearcast.fleet.model import FleetState
 from nearcast.ids import ApplianceId
 from nearcast.webhooks.model import BadAddress, Kind, Webhook
@@ -25,12 +24,8 @@ _HINT = "Write it like https://example.org/hooks/nearcast."
 
 def check_url(url: str) -> str:
     """Raises BadAddress."""
-    try:
-        parts = urlsplit(url)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fits = False
-    if not fits or len(url) > _URL_MAX or any(letter <= " " or letter == "\x7f" for letter in url):
+    parts = web_address(url)
+    if parts is None or len(url) > _URL_MAX:
         raise BadAddress("That is no address of a web server.", field="url", value=url[:200], remedy=_HINT)
     if parts.username is not None or parts.password is not None:
         raise BadAddress(

@@ -4,24 +4,24 @@ The browser keeps one random ticket. `state`, `nonce` and the PKCE verifier are 
 remembered here, and only the browser that left can come back.
 """
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from nearcast.accounts.model import Account, Identity, OidcRefused, Provider
+from nearcast.tokens import base64url
 
 TICKET_S = 600
 
 
 def derived(ticket: str, what: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(f"{what}:{ticket}".encode()).digest()).rstrip(b"=").decode()
+    return base64url(hashlib.sha256(f"{what}:{ticket}".encode()).digest())
 
 
 def departure(provider: Provider, endpoint: str, back: str, ticket: str) -> str:
     """The address at the provider; `back` is ours."""
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(derived(ticket, "verifier").encode()).digest()).rstrip(b"=").decode()
+    challenge = base64url(hashlib.sha256(derived(ticket, "verifier").encode()).digest())
     asked = {
         "response_type": "code",
         "client_id": provider.client_id,

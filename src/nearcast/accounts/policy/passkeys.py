@@ -1,6 +1,5 @@
 """Where passkeys work: they belong to one domain, and browsers make them over https or on this very machine only."""
 
-import base64
 import ipaddress
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -35,16 +34,6 @@ def check(found: Home | None) -> Home:
             remedy="Set http.public_url to an https address with a host name, or to http://localhost for a trial.",
         )
     return found
-
-
-def text(data: bytes) -> str:
-    """As ids and challenges are written: base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def data(written: str) -> bytes:
-    """Raises ValueError."""
-    return base64.urlsafe_b64decode(written + "=" * (-len(written) % 4))
 
 
 def _is_address(domain: str) -> bool:

@@ -28,7 +28,8 @@ class Oidc(Entrance):
             await self._try({f"oidc@{tries.place(arrival.address)}": tries.SIGN_UPS})
         verifier, nonce = oidc.derived(ticket, "verifier"), oidc.derived(ticket, "nonce")
         who = oidc.identity(provider, await asking.claims(code, verifier, nonce, self._back(provider)))
-        known = await self._store.ways.account_of(who)
+        found = await self._store.ways.account_of(who)
+        known = await self._account(found) if found else None
         password_hash = "" if known else await self._hash(random_secret())
         async with self._database.transaction() as connection:
             account = known or await self._welcome(connection, who, password_hash, arrival)

@@ -9,6 +9,7 @@ from webauthn import (
     verify_authentication_response,
     verify_registration_response,
 )
+from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -45,7 +46,7 @@ class _Credential(msgspec.Struct):
     @property
     def challenge(self) -> str:
         """Which of our questions it answers."""
-        return msgspec.json.decode(passkeys.data(self.response.client_data_json), type=_ClientData).challenge
+        return msgspec.json.decode(base64url_to_bytes(self.response.client_data_json), type=_ClientData).challenge
 
 
 class Passkeys(Entrance):
@@ -92,7 +93,7 @@ class Passkeys(Entrance):
             )
         except WebAuthnException as error:
             raise _wrong(str(error)) from error
-        made = Passkey(passkeys.text(checked.credential_id), maker.account, clean, self._clock.now())
+        made = Passkey(bytes_to_base64url(checked.credential_id), maker.account, clean, self._clock.now())
         async with self._database.transaction() as connection:
             secret = PasskeySecret(made, checked.credential_public_key, checked.sign_count)
             if not await self._store.ways.add_passkey(connection, secret):
@@ -149,7 +150,7 @@ class Passkeys(Entrance):
         expires = self._clock.now() + people.code_good_s(Purpose.passkey)
         async with self._database.transaction() as connection:
             code = Code(Purpose.passkey, account, "", Role.viewer)
-            await self._store.codes.add(connection, passkeys.text(challenge), code, expires)
+            await self._store.codes.add(connection, bytes_to_base64url(challenge), code, expires)
         return challenge
 
     async def _answered(self, response: str) -> tuple[_Credential, Code]:

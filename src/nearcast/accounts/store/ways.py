@@ -4,7 +4,7 @@ from typing import LiteralString
 
 import msgspec
 
-from nearcast.accounts.model import Account, Identity, Passkey, PasskeySecret
+from nearcast.accounts.model import Identity, Passkey, PasskeySecret
 from nearcast.ids import AccountId
 from nearcast.runtime.database import Connection, Database
 
@@ -50,14 +50,11 @@ class Ways:
         cursor = await connection.execute("DELETE FROM accounts.passkeys WHERE account = %s AND id = %s", (account, passkey))
         return bool(cursor.rowcount)
 
-    async def account_of(self, who: Identity) -> Account | None:
+    async def account_of(self, who: Identity) -> AccountId | None:
         row = await self._database.one(
-            "SELECT a.id, a.email, a.role, a.verified, a.plan, a.made, a.network"
-            " FROM accounts.identities i JOIN accounts.accounts a ON a.id = i.account WHERE i.provider = %s AND i.subject = %s",
-            who.provider,
-            who.subject,
+            "SELECT account FROM accounts.identities WHERE provider = %s AND subject = %s", who.provider, who.subject
         )
-        return None if row is None else msgspec.convert(row, Account)
+        return None if row is None else AccountId(row["account"])
 
     async def add_identity(self, connection: Connection, who: Identity, account: AccountId, now: float) -> None:
         await connection.execute(

@@ -1,9 +1,8 @@
 """What may be taken in and asked for, and what a failure means."""
 
 import re
-from urllib.parse import urlsplit
 
-from nearcast.addresses import is_public
+from nearcast.addresses import is_public, web_address
 from nearcast.errors import Fault
 from nearcast.ids import TitleId
 from nearcast.ingest.model import (
@@ -132,16 +131,12 @@ def check_quota(jobs: int, held: int, arriving: int, knobs: Knobs) -> None:
 
 def check_url(url: str, knobs: Knobs) -> None:
     """Whether a source may be fetched from there. Raises BadUrl."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        fits = parts.scheme in {"http", "https"} and bool(host) and parts.port != 0 and not parts.username
-    except ValueError:
-        fits = False
-    if not fits or any(letter <= " " or letter == "\x7f" for letter in url):
+    parts = web_address(url)
+    if parts is None or parts.username:
         raise BadUrl(
             "That is no address of a file.", field="url", value=url[:200], remedy="Write it like https://host/film.mov."
         )
+    host = parts.hostname or ""
     if not any(_allows(pattern, host) for pattern in knobs.hosts):
         raise BadUrl(
             f"Sources are not fetched from {host}.",

@@ -1,5 +1,6 @@
 import { style, styleVariants } from "@vanilla-extract/css";
 
+import { tab as plain } from "~/ui/tabs.css";
 import { narrow, tokens } from "~/ui/tokens.css";
 
 export const page = style({
@@ -12,19 +13,7 @@ export const page = style({
   padding: `104px ${tokens.gutter} ${tokens.space.huge}`,
 });
 export const heading = style({ fontSize: "clamp(28px, 3vw + 8px, 40px)" });
-export const tabs = style({ display: "flex", flexWrap: "wrap", gap: 4 });
-export const tab = style({
-  display: "inline-flex",
-  alignItems: "center",
-  minHeight: 44,
-  padding: "0 14px",
-  borderRadius: tokens.radius.round,
-  color: tokens.colour.quiet,
-  fontSize: tokens.font.s,
-  fontWeight: 550,
-  ":hover": { color: tokens.colour.text },
-  selectors: { "&[aria-current]": { background: tokens.colour.raised, color: tokens.colour.text } },
-});
+export const tab = style([plain, { fontWeight: 550 }]);
 export const part = style({
   display: "grid",
   gridTemplateColumns: "minmax(0, 1fr)",

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import { useWatcher } from "~/graph/watcher";
 import { usePageTitle } from "~/ui/page";
+import { tabs } from "~/ui/tabs.css";
 import { useWords } from "~/words/operators";
 
 import * as css from "./operations.css";
@@ -17,7 +18,7 @@ export function Section({ name, children }: { name: (typeof SECTIONS)[number]["n
   return (
     <div className={css.page}>
       <h1 className={css.heading}>{isPartner(viewer) ? say.operations.partner : say.operations.title}</h1>
-      <nav className={css.tabs} aria-label={say.operations.which}>
+      <nav className={tabs} aria-label={say.operations.which}>
         {sections.map((one) => (
           <Link key={one.name} to={one.to} className={css.tab}>
             {say.operations.sections[one.name]}

@@ -8,18 +8,6 @@ export const title = style({ fontSize: tokens.font.l });
 export const quiet = style({ color: tokens.colour.quiet, fontSize: tokens.font.s, overflowWrap: "anywhere" });
 export const tools = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.l });
 export const find = style({ flex: "1 1 260px" });
-export const states = style({ display: "flex", flexWrap: "wrap", gap: 4 });
-export const state = style({
-  display: "inline-flex",
-  alignItems: "center",
-  minHeight: 44,
-  padding: "0 14px",
-  borderRadius: tokens.radius.round,
-  color: tokens.colour.quiet,
-  fontSize: tokens.font.s,
-  ":hover": { color: tokens.colour.text },
-  selectors: { "&[aria-current]": { background: tokens.colour.raised, color: tokens.colour.text } },
-});
 export const list = style({ display: "grid", gap: 2 });
 export const row = style({
   display: "grid",

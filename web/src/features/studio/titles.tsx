@@ -8,6 +8,7 @@ import { Artwork } from "~/ui/artwork";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
+import { tab, tabs } from "~/ui/tabs.css";
 import { useWords } from "~/words/operators";
 
 import { StateMark } from "./state";
@@ -36,9 +37,9 @@ export function StudioTitles() {
         <div className={css.find}>
           <Field label={say.studio.find} type="search" value={typed} onValue={setTyped} />
         </div>
-        <nav className={css.states} aria-label={say.studio.which}>
+        <nav className={tabs} aria-label={say.studio.which}>
           {STATES.map((one) => (
-            <Link key={one ?? ""} to="/studio" search={{ q: q || undefined, state: one }} className={css.state} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
+            <Link key={one ?? ""} to="/studio" search={{ q: q || undefined, state: one }} className={tab} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
               {one === undefined ? say.studio.all : one === "DRAFT" ? say.studio.drafts : say.studio.states[one]}
             </Link>
           ))}
