@@ -20,6 +20,7 @@ _DOING = {
     "sound": "Encoding the sound",
     "texts": "Reading the subtitles",
     "join": "Joining the chunks",
+    "tile": "Making small pictures",
     "package": "Naming the files",
     "verify": "Checking every frame",
     "publish": "Publishing",
@@ -81,6 +82,6 @@ def _done(tallies: list[Tally]) -> float:
 
 
 def _row(tally: Tally) -> str:
-    if tally.kind in {"try", "choose"}:
+    if tally.kind in {"try", "choose", "tile"}:
         return "try"
     return "probe" if tally.kind == "probe" else "early" if tally.early else "rest"
