@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from nearcast.catalog.model import Asset
+from nearcast.catalog.model import Asset, Sprites
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Outcome, Place
 from nearcast.ingest.model import (
@@ -33,6 +33,7 @@ async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, .
     """Makes an asset of `source`; whatever goes wrong, the workspace is left empty but for a finished asset."""
     folders: dict[str, Path] = {}
     qualities: list[Quality] = []
+    sprites: list[Sprites] = []
     workspace.mkdir(parents=True, exist_ok=True)
 
     async def do(step: PlannedStep, asset: Asset | None) -> Outcome:
@@ -40,9 +41,13 @@ async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, .
         folders[step.name].mkdir()
         inputs = {need: folders[need] for need in step.needs}
         given = tuple(one.path for one in subtitles)
-        outcome = await encoder.perform(step.work, Place(folders[step.name], source, inputs, given, asset, tuple(qualities)))
+        tiled = sprites[0] if policy.TILE in step.needs else None
+        place = Place(folders[step.name], source, inputs, given, asset, tuple(qualities), tiled)
+        outcome = await encoder.perform(step.work, place)
         if isinstance(outcome.value, Quality):
             qualities.append(outcome.value)
+        elif isinstance(outcome.value, Sprites):
+            sprites.append(outcome.value)
         return outcome
 
     try:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
-from nearcast.ingest.model import Encode, Picture, Sound, TextStream, VideoStream
+from nearcast.ingest.model import Encode, Picture, Sound, TextStream, Tile, VideoStream
 
 SOURCE = "source"
 THUMBNAILS = "thumbnails.rgb"
@@ -35,6 +35,11 @@ def video_name(rung: int) -> str:
 def sound_name(rung: int) -> str:
     """What this rendition of a sound track is called while it is made."""
     return f"sound{rung}.mp4"
+
+
+def sheet_name(sheet: int) -> str:
+    """What the nth sheet of small pictures is called while it is made."""
+    return f"sheet{sheet:03d}.jpg"
 
 
 def inside_name(text: int) -> str:
@@ -118,6 +123,17 @@ def _split(work: Sound, ways: list[str], pad: str) -> str:
 
 def _channels(count: int) -> str:
     return f"aformat=channel_layouts={_LAYOUTS[count]}"
+
+
+def tile_words(work: Tile) -> list[str]:
+    """Key frames of a rendition in sheets."""
+    steps = [
+        f"select='not(mod(n\\,{work.groups}))'",
+        f"scale={work.width}:{work.height}:flags=area:in_color_matrix=bt709:out_color_matrix=bt601:out_range=pc",
+        f"setsar=1,format=yuvj420p,tile={work.columns}x{work.rows}",
+    ]
+    output = ["-fps_mode", "passthrough", "-q:v", "5", "-start_number", "0", "-f", "image2", "sheet%03d.jpg"]
+    return ["-skip_frame", "nokey", *input_words(video_name(0), "mov"), "-map", "0:0", "-vf", ",".join(steps), *output]
 
 
 def text_words(texts: tuple[TextStream, ...]) -> list[str]:

@@ -3,13 +3,14 @@
     probe ─┬─ encode early 0 … n ── join early ─┬─ package early ── verify early 0 … k ── publish early
            ├─ sound 0 … k ──────────────────────┤
            └─ texts ────────────────────────────┘
-    join early ── try 0 … t ── choose
-    choose ── encode 0 … n ─┬─ measure 0 … n ─┬─ package ── verify 0 … m ── publish
+    join early ─┬─ try 0 … t ── choose
+                └─ tile ──────────────────────┐
+    choose ── encode 0 … n ─┬─ measure 0 … n ─┼─ package ── verify 0 … m ── publish
                             └─ join ──────────┘
 
 The upper rows make an asset of one rendition, which is played while the others are made. It also tells how hard each part of the film
 is to encode: `try` encodes a few typical parts in many ways, `choose` decides by them what the renditions are. The lowest rows
-make those, and `package` puts the sound, the texts and the artwork of the early asset beside them. Which steps there are in
+make those, `tile` lays pictures of the first rendition out in sheets for whoever looks for a place in the film, and `package` puts the sound, the texts and the artwork of the early asset beside them. Which steps there are in
 a row is known when the step before it is done. A source that does not come from its operator begins with `fetch`.
 
 Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
@@ -24,7 +25,7 @@ from nearcast.catalog.model import Chapter
 from nearcast.errors import Fault
 from nearcast.ids import JobId
 from nearcast.ingest.model.sources import AudioStream, Given, Rung, TextStream, VideoStream
-from nearcast.units import Bitrate, Bytes
+from nearcast.units import Bitrate, Bytes, Seconds
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,19 @@ class Choose(msgspec.Struct, frozen=True, tag="choose"):
     picture: Picture
 
 
+class Tile(msgspec.Struct, frozen=True, kw_only=True, tag="tile"):
+    """Lay pictures of the first rendition out in sheets, `columns` by `rows`, each picture `width` by `height`: every `groups`th key
+    frame, which is one every `every_s` seconds.
+    """
+
+    groups: int
+    every_s: Seconds
+    width: int
+    height: int
+    columns: int
+    rows: int
+
+
 class Package(msgspec.Struct, frozen=True, tag="package"):
     """Name the files by their bytes, write their playlists, and say what the asset is. Of an asset of before all is taken in but
     its pictures.
@@ -143,7 +157,7 @@ class Publish(msgspec.Struct, frozen=True, tag="publish"):
     whole: bool
 
 
-Work = Fetch | Probe | Encode | Measure | Sound | Texts | Join | Try | Choose | Package | Verify | Publish
+Work = Fetch | Probe | Encode | Measure | Sound | Texts | Join | Try | Choose | Tile | Package | Verify | Publish
 
 
 def kind_of(work: Work) -> str:

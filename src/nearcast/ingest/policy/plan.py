@@ -39,6 +39,7 @@ from nearcast.ingest.policy.admission import judge
 from nearcast.ingest.policy.chapters import chapters
 from nearcast.ingest.policy.hull import grid, typical
 from nearcast.ingest.policy.ladder import constant_rate, gop_frames, quick, rung, sizes
+from nearcast.ingest.policy.sheets import sheets
 from nearcast.ingest.policy.sound import sound_rungs
 
 RECIPE = 4
@@ -49,6 +50,8 @@ EARLY_JOIN = "join early"
 """The step that finds out how hard the film is to encode."""
 EARLY_PACKAGE = "package early"
 """The step that finds out what the asset of one rendition is."""
+TILE = "tile"
+"""The step that lays small pictures of the first rendition out in sheets."""
 
 _HASTE = "veryfast"
 _EARLY_CRF = 23.0
@@ -66,6 +69,7 @@ _MEASURE_WEIGHT = 2.0
 _TRY_WEIGHT = 4.0
 _SOUND_WEIGHT = 0.03
 _VERIFY_WEIGHT = 0.05
+_TILE_WEIGHT = 0.005
 _LEAST_WEIGHT = 0.2
 
 
@@ -140,6 +144,7 @@ class Plan:
         self._add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
         verified = self._verifies("verify early", EARLY_PACKAGE, 1 + sum(len(track.rungs) for track in tracks), early=True)
         self._add("publish early", Publish(whole=False), [EARLY_PACKAGE, *verified], early=True)
+        self._add(TILE, sheets(self._early, self._end), [joined], _TILE_WEIGHT * self._end)
 
     def _plan_trials(self, groups: Groups) -> None:
         rungs = grid(self._sizes, self._frame_rate)
@@ -162,7 +167,8 @@ class Plan:
             sample = _sample(first, seconds, picture)
             measured.append(self._add(f"measure {number}", sample, [chunk], weight))
         joined = self._add("join", Join(picture, self._end), chunks)
-        packaged = self._add("package", Package(picture, (), (), (), ()), [EARLY_PACKAGE, joined, *measured])
+        package = Package(picture, (), (), (), ())
+        packaged = self._add("package", package, [EARLY_PACKAGE, TILE, joined, *measured])
         verified = self._verifies("verify", packaged, len(picture.rungs))
         self._add("publish", Publish(whole=True), ["publish early", packaged, *verified])
 

@@ -149,7 +149,7 @@ class IngestService:
         manifests.
         """
         await self._jobs.hold_files(connection)
-        names = (*gone.files, *gone.artwork)
+        names = (*gone.files, *gone.pictures)
         needed = set(await self._catalog.needed(names))
         await self._shelf.take_back(name for name in names if name not in needed)
 

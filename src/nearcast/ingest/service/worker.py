@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from nearcast.catalog.model import Asset, Catalog
+from nearcast.catalog.model import Asset, Catalog, Sprites
 from nearcast.errors import Fault, NearcastError
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import encoder, policy
@@ -193,7 +193,9 @@ class Worker:
         asset = None if packaged is None else msgspec.convert(packaged, Asset)
         measured = (value for name, value in claim.values.items() if name.startswith("measure"))
         qualities = tuple(msgspec.convert(value, Quality) for value in measured)
-        return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset, qualities)
+        tiled = claim.values.get(policy.TILE)
+        sprites = None if tiled is None else msgspec.convert(tiled, Sprites)
+        return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset, qualities, sprites)
 
     async def _fetch(self, claim: Claim, work: Fetch, path: Path) -> None:
         known, free = await self._jobs.job(claim.job), self._scratch.free
