@@ -52,6 +52,8 @@ async def test_a_title_is_drafted_reviewed_published_and_brought_back(operator: 
         "people": [{"name": "Ann", "part": "director"}],
         "windows": [{"countries": ["DE"], "first": 5.0}],
     }
+    emptied = (await ask(operator, EDIT, changes=[{"id": title, "words": [], "ratings": []}]))["data"]["editTitles"]
+    assert emptied["changed"] == 1
     assert (await _move(operator, "submitTitles", title))["__typename"] == "TitlesEdited"
     assert (await _move(operator, "publishTitles", title))["__typename"] == "TitlesEdited"
     refused = await _move(operator, "publishTitles", title)
@@ -61,9 +63,10 @@ async def test_a_title_is_drafted_reviewed_published_and_brought_back(operator: 
     await ask(operator, restore, id=title)
     entry = (await ask(operator, SHOW, id=title))["data"]["titleEntry"]
     assert (entry["state"], entry["live"], entry["newest"]["said"]["name"]) == ("PUBLISHED", {"name": "Rain"}, "Rain")
-    assert [line["action"] for line in entry["history"]] == ["restore", "edit", "publish", "submit", "edit"]
-    log = await platform.services.get(Accounts).audit(0, 6)
+    assert [line["action"] for line in entry["history"]] == ["restore", "edit", "publish", "submit", "edit", "edit"]
+    log = await platform.services.get(Accounts).audit(0, 7)
     assert [(line.action, line.subject, line.outcome) for line in reversed(log)] == [
+        ("editTitles", title, "done"),
         ("editTitles", title, "done"),
         ("submitTitles", title, "done"),
         ("publishTitles", title, "done"),

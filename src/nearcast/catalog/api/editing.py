@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from nearcast.catalog import model
+from nearcast.catalog.api.boards import RatingSystem
 from nearcast.catalog.api.said import SaidOfTitle, TitleChange, TitleState
 from nearcast.catalog.api.titles import TitleKind
 from nearcast.catalog.model import Action, Catalog, Change, Edited, Wanted
@@ -136,6 +137,11 @@ class Query:
             return TitleEntry.of(await ask(info, Catalog).entry(TitleId(id)))
         except model.UnknownTitle:
             return None
+
+    @strawberry.field(description="The boards whose labels a title may carry. For `see_titles`.")
+    async def rating_systems(self, info: Asked) -> list[RatingSystem]:
+        (await info.context.visitor()).check("see_titles")
+        return RatingSystem.all()
 
 
 @strawberry.type
