@@ -52,7 +52,9 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     assert await one.faults() == []
 
 
-async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(arrive: Arrive, demo: Demo, tmp_path: Path) -> None:
+async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(
+    arrive: Arrive, demo: Demo, tmp_path: Path, artefacts: Path
+) -> None:
     one = await arrive()
     page = one.page
     await become(demo, one, Role.operator)
@@ -66,10 +68,17 @@ async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(arrive: 
     await page.get_by_role("button", name="Send and encode").click()
     line = page.get_by_role("listitem").filter(has_text="Test_Card.mkv")
     await expect(line).to_contain_text("Encoding")
-    await line.get_by_role("button", name="Do it first").click()
-    await expect(line.get_by_role("button", name="Do it first")).to_be_disabled()
-    await line.get_by_role("button", name="Cancel").click()
-    await expect(line).to_contain_text("Cancelled")
+    await line.get_by_label("Priority").select_option("First of all")
+    await line.get_by_role("link", name="Test Card").click()
+    await expect(page.get_by_label("Priority")).to_have_value("10")
+    steps = page.get_by_role("region", name="Steps")
+    await expect(steps.get_by_role("progressbar", name=re.compile("Encoding")).first).to_be_visible(timeout=_ENCODERS_TURN_MS)
+    for width in _WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await page.screenshot(path=artefacts / f"job-{width}.png", full_page=True)
+    await page.get_by_role("button", name="Cancel").click()
+    await expect(page.get_by_role("region", name="How far it is")).to_contain_text("Cancelled")
     assert await one.faults() == []
 
 

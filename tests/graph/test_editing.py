@@ -4,10 +4,13 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.conftest import MakeAsset
 from tests.graph.asking import ask, enter
 
 from nearcast.accounts.model import Accounts, Permission
 from nearcast.assembly import Platform
+from nearcast.catalog.model import Catalog
+from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
 EDIT = """mutation($changes: [TitleChange!]!) { editTitles(changes: $changes) { __typename
@@ -74,6 +77,23 @@ async def test_a_title_is_drafted_reviewed_published_and_brought_back(operator: 
         ("editTitles", title, "done"),
         ("restoreTitle", title, "done"),
     ]
+
+
+async def test_operators_see_what_a_title_is_played_in_and_who_rates_it(
+    operator: httpx.AsyncClient, platform: Platform, make_asset: MakeAsset
+) -> None:
+    title = random_id()
+    await ask(operator, EDIT, changes=[{"id": title, "name": "Rain"}])
+    document = "query($id: ID!) { titleEntry(id: $id) { renditions { width height bandwidth vmaf } } }"
+    assert (await ask(operator, document, id=title))["data"]["titleEntry"] == {"renditions": []}
+    await platform.services.get(Catalog).publish(TitleId(title), make_asset())
+    (found,) = (await ask(operator, document, id=title))["data"]["titleEntry"]["renditions"]
+    assert found == {"width": 1280, "height": 720, "bandwidth": 1_000_000.0, "vmaf": None}
+    boards = (await ask(operator, "{ ratingSystems { system labels { label age } } }"))["data"]["ratingSystems"]
+    assert {
+        "system": "CNC",
+        "labels": [{"label": "TP", "age": 0}, *({"label": f"{age}", "age": age} for age in (10, 12, 16, 18))],
+    } in boards
 
 
 async def test_refusals_are_told_by_title_and_field(operator: httpx.AsyncClient) -> None:

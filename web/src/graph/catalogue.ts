@@ -193,6 +193,31 @@ export const TITLE_NAME = gql<{ titleEntry: Pick<Listed, "id" | "newest"> | null
   }
 `;
 
+/** A picture at one bitrate (bits a second); `vmaf` as it was measured, from 0 to 100. */
+export interface Rendition {
+  width: number;
+  height: number;
+  codec: string;
+  bandwidth: number;
+  averageBandwidth: number;
+  vmaf: number | null;
+}
+
+export const RENDITIONS = gql<{ titleEntry: { renditions: Rendition[] } | null }, { id: string }>`
+  query Renditions($id: ID!) {
+    titleEntry(id: $id) {
+      renditions {
+        width
+        height
+        codec
+        bandwidth
+        averageBandwidth
+        vmaf
+      }
+    }
+  }
+`;
+
 /** The boards that rate films, and from which age each of their labels is. */
 export const RATING_SYSTEMS = gql<{ ratingSystems: { system: string; labels: { label: string; age: number }[] }[] }, Record<string, never>>`
   query RatingSystems {

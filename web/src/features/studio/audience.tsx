@@ -30,7 +30,7 @@ export function Audience({ typed, refusal, type }: Props) {
       <Rows name={say.studio.windows} add={say.studio.addWindow} rows={typed.windows} fresh={{ countries: "", first: null, last: null }} shape="three" change={(windows) => type({ windows })}>
         {(one, put) => (
           <>
-            <Field label={say.studio.countries} placeholder="DE AT CH" value={one.countries} invalid={wrong("windows", ...countriesOf(one.countries))} onValue={(countries) => put({ countries })} />
+            <Field label={say.studio.countries} placeholder="DE" value={one.countries} invalid={wrong("windows", ...countriesOf(one.countries))} onValue={(countries) => put({ countries })} />
             <Moment label={say.studio.first} value={one.first} onValue={(first) => put({ first })} />
             <Moment label={say.studio.last} value={one.last} invalid={wrong("windows", `${one.last?.toFixed(1)}`)} onValue={(last) => put({ last })} />
           </>
