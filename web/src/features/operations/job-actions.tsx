@@ -6,10 +6,11 @@ import { CANCEL_JOB, type Job, PRIORITISE_JOB, RETRY_JOB } from "~/graph/jobs";
 import { button } from "~/ui/button.css";
 import { Problem } from "~/ui/field";
 import { Select } from "~/ui/select";
-import { numberText, percentText } from "~/words/format";
+import { numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
 import * as css from "./operations.css";
+import { SendingBar } from "./sending";
 import { useUpload } from "./use-upload";
 
 /** What one may do with a job in the state it is in. */
@@ -56,7 +57,7 @@ function GoOn({ job, name }: { job: string; name: string }) {
   const say = useWords();
   const upload = useUpload();
   const chooser = useRef<HTMLInputElement>(null);
-  if (upload.done !== null) return <span className={css.quiet}>{percentText(upload.done)}</span>;
+  if (upload.sending) return <SendingBar sending={upload.sending} />;
   return (
     <>
       <button type="button" className={button.plain} aria-label={`${say.jobs.goOn}: ${name}`} onClick={() => chooser.current?.click()}>

@@ -4,10 +4,8 @@ import { type FormEvent, useRef, useState } from "react";
 import { type Job, JOBS } from "~/graph/jobs";
 import { useLive } from "~/graph/live";
 import { useWatcher } from "~/graph/watcher";
-import { Bar } from "~/ui/bar";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
-import { percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
 import { Connection } from "./connection";
@@ -15,6 +13,7 @@ import { JobActions } from "./job-actions";
 import { JobState } from "./job-state";
 import * as css from "./operations.css";
 import { Section } from "./section";
+import { SendingBar } from "./sending";
 import { useUpload } from "./use-upload";
 
 /** Sources on their way to titles, as they go. */
@@ -68,26 +67,13 @@ function NewFilm() {
         <div className={css.wide}>
           <Field label={say.jobs.name} required value={name} onValue={setName} />
         </div>
-        <button type="submit" className={button.main} disabled={upload.done !== null}>
+        <button type="submit" className={button.main} disabled={upload.sending !== null}>
           {say.jobs.send}
         </button>
       </form>
-      <Progress done={upload.done} />
+      <SendingBar sending={upload.sending} />
       <Problem words={upload.problem} />
     </section>
-  );
-}
-
-function Progress({ done }: { done: number | null }) {
-  const say = useWords();
-  if (done === null) return null;
-  return (
-    <div className={css.meter} role="status">
-      <span className={css.measure}>
-        {say.jobs.sending} <span className={css.amount}>{percentText(done)}</span>
-      </span>
-      <Bar share={done} name={say.jobs.sending} />
-    </div>
   );
 }
 

@@ -113,6 +113,9 @@ export const words: Words = {
     retry: "Noch einmal",
     cancel: "Abbrechen",
     goOn: "Mit der Datei fortfahren",
+    brokeOff: "Die Verbindung ist abgebrochen. Fahren Sie mit der Datei fort, wenn sie wieder da ist; was ankam, bleibt.",
+    otherFile: "Das ist eine andere Datei: Sie ist nicht so groß wie die, mit der begonnen wurde.",
+    lost: "Keine Verbindung; es geht von selbst weiter",
   },
   fleet: {
     serving: "Appliances, die liefern",

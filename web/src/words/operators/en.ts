@@ -112,6 +112,9 @@ export const words = {
     retry: "Try again",
     cancel: "Cancel",
     goOn: "Go on with the file",
+    brokeOff: "The connection broke off. Go on with the file when it is back; what has arrived is kept.",
+    otherFile: "That is another file: its size differs from the one that was begun with.",
+    lost: "No connection; it goes on by itself",
   },
   fleet: {
     serving: "Appliances that serve",

@@ -113,6 +113,9 @@ export const words: Words = {
     retry: "Reintentar",
     cancel: "Cancelar",
     goOn: "Seguir con el archivo",
+    brokeOff: "Se cortó la conexión. Siga con el archivo cuando vuelva; lo que llegó se conserva.",
+    otherFile: "Es otro archivo: su tamaño no es el de aquel con que se empezó.",
+    lost: "Sin conexión; sigue por sí solo",
   },
   fleet: {
     serving: "Appliances que sirven",
