@@ -16,6 +16,9 @@ from nearcast.ingest.encoder.ffmpeg import program
 
 _ENCODERS_TURN_MS = 120_000
 """The demo may still encode its own films."""
+_BACK_MS = 60_000
+"""The cloud starts anew, on a machine that is busy."""
+_SET_DUTY = "mutation($appliance: ID!, $duty: ApplianceDuty!) { setDuty(appliance: $appliance, duty: $duty) { __typename } }"
 _LONG_WAY_BYTES = 8_000_000
 _WIDTHS = (320, 1280, 1920)
 
@@ -52,6 +55,27 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         await page.screenshot(path=artefacts / f"fleet-{width}.png", full_page=True)
     assert await one.faults() == []
+
+
+async def test_operators_pages_go_on_by_themselves_after_the_cloud_was_away(arrive: Arrive, demo: Demo) -> None:
+    one = await arrive()
+    page, films = one.page, await one.page.context.new_page()
+    await become(demo, one, Role.admin)
+    await films.goto("/operations/jobs")
+    await page.goto("/operations/fleet")
+    tile, away = page.get_by_role("article", name="coast-1"), "The platform does not answer"
+    await expect(tile).to_contain_text("Serving")
+    await expect(films.get_by_text("Ready").first).to_be_visible()
+    await demo.kill("cloud")
+    for each in (page, films):
+        await expect(each.get_by_text(away)).to_be_visible()
+    await expect(tile).to_contain_text("Serving")
+    for each in (page, films):
+        await expect(each.get_by_text(away)).to_have_count(0, timeout=_BACK_MS)
+    await one.ask(_SET_DUTY, appliance="coast-1", duty="draining")
+    await expect(tile).to_contain_text("Away")
+    await one.ask(_SET_DUTY, appliance="coast-1", duty="active")
+    await expect(tile).to_contain_text("Serving")
 
 
 async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(
