@@ -46,6 +46,7 @@ MAY: dict[str, set[str]] = {
     "signInWithPasskey": ANYBODY,
     "titleEntries": OPERATORS,
     "titleEntry": OPERATORS,
+    "ratingSystems": OPERATORS,
     "vantages": ANYBODY,
     "streams": SIGNED_IN,
     "subscription streams": SIGNED_IN,

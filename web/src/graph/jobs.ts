@@ -14,6 +14,27 @@ export interface Job {
   fault: { message: string; remedy: string | null } | null;
 }
 
+export type StepState = "waiting" | "ready" | "running" | "done" | "failed";
+
+/** A part of a job that one worker does; `needs` are those before it, `began` and `ended` in Unix seconds. */
+export interface Step {
+  name: string;
+  kind: string;
+  state: StepState;
+  done: number;
+  needs: string[];
+  attempts: number;
+  worker: string;
+  began: number | null;
+  ended: number | null;
+  fault: { message: string; remedy: string | null } | null;
+}
+
+export interface JobWithSteps extends Job {
+  leftOut: string[];
+  steps: Step[];
+}
+
 export const JOBS = gql<{ ingestJobs: Job[] }, Record<string, never>>`
   subscription Jobs {
     ingestJobs(limit: 50) {
@@ -29,6 +50,42 @@ export const JOBS = gql<{ ingestJobs: Job[] }, Record<string, never>>`
       fault {
         message
         remedy
+      }
+    }
+  }
+`;
+
+export const JOB = gql<{ ingestJob: JobWithSteps }, { id: string }>`
+  subscription Job($id: ID!) {
+    ingestJob(id: $id) {
+      id
+      fileName
+      name
+      state
+      priority
+      done
+      waits
+      title
+      sameAs
+      leftOut
+      fault {
+        message
+        remedy
+      }
+      steps {
+        name
+        kind
+        state
+        done
+        needs
+        attempts
+        worker
+        began
+        ended
+        fault {
+          message
+          remedy
+        }
       }
     }
   }

@@ -6,11 +6,13 @@ from typing import Annotated, Self
 import strawberry
 
 from nearcast.catalog import model
+from nearcast.catalog.api.boards import RatingSystem
+from nearcast.catalog.api.renditions import Rendition
 from nearcast.catalog.api.said import SaidOfTitle, TitleChange, TitleState
 from nearcast.catalog.api.titles import TitleKind
 from nearcast.catalog.model import Action, Catalog, Change, Edited, Wanted
 from nearcast.errors import Fault
-from nearcast.ids import TitleId
+from nearcast.ids import AssetId, TitleId
 from nearcast.runtime import paging
 from nearcast.runtime.graph import Asked, Visitor, ask
 from nearcast.runtime.refusals import Refusal
@@ -66,6 +68,7 @@ class TitleEntry:
     live: SaidOfTitle | None = strawberry.field(
         description="What is said in the revision that viewers see, null when they see none."
     )
+    asset: strawberry.Private[AssetId | None]
 
     @classmethod
     def of(cls, entry: model.Entry) -> Self:
@@ -80,7 +83,12 @@ class TitleEntry:
             published_at=title.published_at,
             newest=TitleRevision.of(entry.newest),
             live=SaidOfTitle.of(entry.live) if entry.live else None,
+            asset=title.asset,
         )
+
+    @strawberry.field(description="What it is played in, the largest first.")
+    async def renditions(self, info: Asked) -> list[Rendition]:
+        return Rendition.all(await ask(info, Catalog).asset(self.asset)) if self.asset else []
 
     @strawberry.field(description="Newest first.")
     async def history(self, info: Asked, first: int = 50) -> list[TitleRevision]:
@@ -136,6 +144,11 @@ class Query:
             return TitleEntry.of(await ask(info, Catalog).entry(TitleId(id)))
         except model.UnknownTitle:
             return None
+
+    @strawberry.field(description="The boards whose labels a title may carry. For `see_titles`.")
+    async def rating_systems(self, info: Asked) -> list[RatingSystem]:
+        (await info.context.visitor()).check("see_titles")
+        return RatingSystem.all()
 
 
 @strawberry.type

@@ -2,12 +2,12 @@ import { useQuery } from "urql";
 
 import { type Appliance, FLEET, type Fleet, ROUTES, type RouteReport, type Site } from "~/graph/fleet";
 import { useLive } from "~/graph/live";
-import { Problem } from "~/ui/field";
 import { CardBones } from "~/ui/skeleton";
 import { Table } from "~/ui/table";
 import { bitrateText, bytesText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import { Connection } from "./connection";
 import * as css from "./operations.css";
 import { Section } from "./section";
 import { SitePanel } from "./site";
@@ -18,10 +18,11 @@ const NEARNESS: readonly Site["kind"][] = ["embedded", "peering", "exchange", "o
 
 /** The network, or one's own part of it: how it is, what it carries, and what its parts shall do. */
 export function FleetPage() {
-  const { data, problem } = useLive(FLEET);
+  const live = useLive(FLEET, {});
+  const { data, problem } = live;
   return (
     <Section name="fleet">
-      <Problem words={problem} />
+      <Connection live={live} />
       {!data && !problem && <div className={css.appliances}>{CardBones({ count: 4 })}</div>}
       {data && <Shown fleet={data.fleet} />}
     </Section>
