@@ -16,7 +16,7 @@ _LIBRARIES = {"hls.js": "hls.js/dist/hls.min.js", "dash.js": "dashjs/dist/modern
 _SLOW_BYTES_S = 40_000
 """So slow for our own client that the film is not all in its buffer when something happens. The bare players have short buffers instead:
 on such a line they would wait for what they began in a better rendition."""
-_START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { hlsUrl dashUrl } }"""
+_START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { hlsUrl dashUrl } } }"""
 _SLOWLY = "document.querySelector('video').playbackRate = 0.5"
 
 

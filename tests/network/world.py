@@ -35,7 +35,9 @@ _MBPS = {"b-south-1": 6}
 _SITE_MBPS, _HOME_MBPS = 200, 60
 _FILLED_S = 90.0
 _HEARD_S = 3.0
-_SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token } }"
+_SIGN_UP = (
+    "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { ... on SignedIn { token } } }"
+)
 
 
 class Half(NamedTuple):
