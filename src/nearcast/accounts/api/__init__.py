@@ -8,8 +8,9 @@ from nearcast.accounts.api import audit, devices, entrance, profiles, ways
 from nearcast.accounts.api.guard import guarded
 from nearcast.accounts.api.oidc import routes
 from nearcast.accounts.api.operators import audit_routes, operator_routes
+from nearcast.accounts.api.profiles import NODES
 
-__all__ = ["Mutation", "Query", "audit_routes", "guarded", "operator_routes", "routes"]
+__all__ = ["NODES", "Mutation", "Query", "audit_routes", "guarded", "operator_routes", "routes"]
 
 
 @strawberry.type
