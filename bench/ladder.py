@@ -137,7 +137,7 @@ async def ingested(clip: Path, folder: Path) -> Ingested:
     tried: list[Tried] = []
     for step in steps:  # grows under way
         if isinstance(step.work, Choose):
-            steps += plan.rest(Ladder(choose(step.work.picture.rungs, tried)))
+            steps += plan.rest(Ladder(choose(tried)))
         elif isinstance(step.work, Encode | Join | Measure | Try):
             match await do(step):
                 case Tried() as found:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
-from nearcast.ingest.model import Encode, Picture, Sound, TextStream, Tile, VideoStream
+from nearcast.ingest.model import Care, Codec, Encode, Picture, Sound, TextStream, Tile, VideoStream
 
 SOURCE = "source"
 THUMBNAILS = "thumbnails.rgb"
@@ -191,14 +191,21 @@ def _video_output(number: int, picture: Picture, frames: int | None) -> list[str
     gop = str(picture.group)
     rate = str(rung.rate_max)
     return [
-        *("-map", f"[v{number}]", "-c:v", "libx264", "-preset", picture.preset, "-profile:v", "high"),
-        *("-crf", str(rung.crf), "-maxrate", rate, "-bufsize", rate, "-threads", "1"),
-        *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-x264-params", "open-gop=0"),
+        *("-map", f"[v{number}]", *_encoder(picture.care, rung.codec, gop)),
+        *("-crf", f"{rung.crf:g}", "-maxrate", rate, "-bufsize", rate, "-g", gop),
         *(() if frames is None else ("-frames:v", str(frames))),
         *("-video_track_timescale", str(timescale(Fraction(picture.frame_rate)))),
         *("-movflags", "+cmaf+delay_moov+frag_keyframe+global_sidx+skip_trailer"),
         *("-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4", video_name(number)),
     ]
+
+
+def _encoder(care: Care, codec: Codec, gop: str) -> list[str]:
+    """On one thread, with closed groups of pictures that no change of scene cuts short."""
+    if codec is Codec.av1:
+        return ["-c:v", "libsvtav1", "-preset", str(care.av1), "-svtav1-params", "lp=1:scd=0:irefresh-type=2"]
+    words = ["-c:v", "libx264", "-preset", care.h264, "-profile:v", "high", "-threads", "1"]
+    return [*words, "-keyint_min", gop, "-sc_threshold", "0", "-x264-params", "open-gop=0"]
 
 
 def timescale(frame_rate: Fraction) -> int:
