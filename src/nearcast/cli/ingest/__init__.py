@@ -49,6 +49,9 @@ def ingest(
     av1: Annotated[
         bool | None, typer.Option("--av1/--no-av1", help="Encode it in AV1 too, or not; as the platform is set when not given.")
     ] = None,
+    burn_in: Annotated[
+        str, typer.Option(metavar="LANGUAGE_OR_TRACK", help="Draw subtitles that are pictures (DVD, Blu-ray) into the film.")
+    ] = "",
     priority: Annotated[int, typer.Option(help="From -10, after all others, to 10, before all others.")] = 0,
     listing: Annotated[bool, typer.Option("--list", help="Show the newest jobs instead.")] = False,
     storage: Annotated[bool, typer.Option("--storage", help="Show what lies in the object store instead.")] = False,
@@ -69,7 +72,7 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
-    wishes = _wishes(av1)
+    wishes = _wishes(av1, burn_in)
     if watch is not None:
         asyncio.run(_watch(watch, settle, wishes, data))
         return
@@ -89,11 +92,12 @@ def ingest(
     _end(job, json)
 
 
-def _wishes(av1: bool | None) -> "Wishes | None":
+def _wishes(av1: bool | None, burn_in: str) -> "Wishes | None":
     """None when nothing is asked for."""
     from nearcast.ingest.model import Wishes
 
-    return None if av1 is None else Wishes(av1)
+    wishes = Wishes(av1, burn_in)
+    return None if wishes == Wishes() else wishes
 
 
 def _opening(file: Path, draft: "TitleDraft", priority: int, wishes: "Wishes | None") -> "Opening":

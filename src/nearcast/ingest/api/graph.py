@@ -101,9 +101,12 @@ class Job:
 @strawberry.input(name="IngestWishes", description="How one title is to be made.")
 class WishesInput:
     av1: bool | None = strawberry.field(default=None, description="In AV1 too; null leaves that to the settings.")
+    burn_in: str = strawberry.field(
+        default="", description="Subtitles that are pictures, to be drawn into the film: a language, or the number of a stream."
+    )
 
     def said(self) -> model.Wishes:
-        return model.Wishes(self.av1)
+        return model.Wishes(self.av1, self.burn_in)
 
 
 @strawberry.type

@@ -40,7 +40,8 @@ class Care(msgspec.Struct, frozen=True):
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """How the picture is to be encoded: `frame_rate` is constant and an exact fraction, `group` the frames from one key frame to
     the next; `rungs` run from large to small, those in H.264 first. `seen` is the width and height
-    in which renditions are compared. An `indexed` source can be entered in the middle.
+    in which renditions are compared. An `indexed` source can be entered in the middle. `burned` is the
+    stream of subtitles that is drawn into the picture.
     """
 
     stream: VideoStream
@@ -48,6 +49,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     seen: tuple[int, int]
     rungs: tuple[Rung, ...]
     care: Care
+    burned: int | None = None
     frame_rate: str
     group: int
 

@@ -40,7 +40,7 @@ from nearcast.ingest.model import (
     Work,
     kind_of,
 )
-from nearcast.ingest.policy.admission import judge
+from nearcast.ingest.policy.admission import burned, judge
 from nearcast.ingest.policy.chapters import chapters
 from nearcast.ingest.policy.hull import grid, typical
 from nearcast.ingest.policy.ladder import constant_rate, gop_frames, quick, rung, sizes
@@ -96,11 +96,13 @@ def fetch_step(url: str) -> PlannedStep:
 
 class Plan:
     """The steps for one source, as far as they are known: each is told after those it needs. `care` is for all renditions but the
-    first. Raises NotPlayable.
+    first, `burn_in` which subtitles are drawn into the picture. Raises NotPlayable.
     """
 
-    def __init__(self, source: ProbedSource, given: tuple[Given, ...], source_hash: str, care: Care = _ORDINARY) -> None:
-        video = judge(source)
+    def __init__(
+        self, source: ProbedSource, given: tuple[Given, ...], source_hash: str, care: Care = _ORDINARY, burn_in: str = ""
+    ) -> None:
+        video, drawn = judge(source), burned(source, burn_in)
         self._source = source
         self._given = given
         self._source_hash = source_hash
@@ -118,6 +120,7 @@ class Plan:
             care=_HASTE,
             frame_rate=str(self._frame_rate),
             group=gop_frames(self._frame_rate),
+            burned=drawn.index if drawn else None,
         )
         self._steps: list[PlannedStep] = []
         self._plan_early()

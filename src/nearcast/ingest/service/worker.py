@@ -22,6 +22,7 @@ from nearcast.ingest.model import (
     Choose,
     Fetch,
     Groups,
+    Job,
     JobState,
     Knobs,
     Ladder,
@@ -229,7 +230,7 @@ class Worker:
         """The steps that are known by what this one found. Raises NotPlayable."""
         match outcome.value:
             case ProbedSource() as source:
-                await self._jobs.set_left_out(claim.job, policy.left_out(source))
+                await self._jobs.set_left_out(claim.job, policy.left_out(source, (await self._known(claim.job)).wishes.burn_in))
                 return (await self._plan(claim.job, source)).early()
             case Groups() as groups if claim.name == policy.EARLY_JOIN:
                 return (await self._plan(claim.job)).trials(groups)
@@ -240,11 +241,16 @@ class Worker:
 
     async def _plan(self, job: JobId, source: ProbedSource | None = None) -> policy.Plan:
         """Raises NotPlayable."""
+        known = await self._known(job)
+        probed = source or msgspec.convert(await self._steps.value(job, policy.PROBE), ProbedSource)
+        return policy.Plan(probed, known.given, known.hash, policy.care(known.wishes, self._knobs), known.wishes.burn_in)
+
+    async def _known(self, job: JobId) -> Job:
+        """Raises UnknownJob."""
         known = await self._jobs.job(job)
         if known is None:
             raise UnknownJob("There is no such job.", field="job", value=job)
-        probed = source or msgspec.convert(await self._steps.value(job, policy.PROBE), ProbedSource)
-        return policy.Plan(probed, known.given, known.hash, policy.care(known.wishes, self._knobs))
+        return known
 
     async def _publish(self, claim: Claim, work: Publish, place: Place) -> TitleId:
         """What can be played already is left alone until all of its new asset is there."""
