@@ -170,6 +170,8 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
     knobs = IngestKnobs(
         workers=processors() if chosen.workers is None else chosen.workers,
         preset=chosen.preset,
+        av1=chosen.av1,
+        av1_preset=chosen.av1_preset,
         keep_sources_s=chosen.keep_sources_days * 24 * 3600.0,
         jobs_max=chosen.jobs_max,
         bytes_max=chosen.bytes_max,

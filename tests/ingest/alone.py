@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
-from nearcast.catalog.model import Asset
+from nearcast.catalog.model import Asset, Sprites
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Outcome, Place
 from nearcast.ingest.model import (
+    Care,
     Choose,
     Given,
     Groups,
@@ -19,6 +20,8 @@ from nearcast.ingest.model import (
     Tried,
 )
 
+ORDINARY = Care()
+
 
 class Encoded:
     """A finished asset: `folder` holds its files, `steps` are those that made it."""
@@ -29,10 +32,11 @@ class Encoded:
         self.steps = steps
 
 
-async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, ...] = ()) -> Encoded:
+async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, ...] = (), care: Care = ORDINARY) -> Encoded:
     """Makes an asset of `source`; whatever goes wrong, the workspace is left empty but for a finished asset."""
     folders: dict[str, Path] = {}
     qualities: list[Quality] = []
+    sprites: list[Sprites] = []
     workspace.mkdir(parents=True, exist_ok=True)
 
     async def do(step: PlannedStep, asset: Asset | None) -> Outcome:
@@ -40,22 +44,26 @@ async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, .
         folders[step.name].mkdir()
         inputs = {need: folders[need] for need in step.needs}
         given = tuple(one.path for one in subtitles)
-        outcome = await encoder.perform(step.work, Place(folders[step.name], source, inputs, given, asset, tuple(qualities)))
+        tiled = sprites[0] if policy.TILE in step.needs else None
+        place = Place(folders[step.name], source, inputs, given, asset, tuple(qualities), tiled)
+        outcome = await encoder.perform(step.work, place)
         if isinstance(outcome.value, Quality):
             qualities.append(outcome.value)
+        elif isinstance(outcome.value, Sprites):
+            sprites.append(outcome.value)
         return outcome
 
     try:
         probed = (await do(policy.first_step("source"), None)).value
         assert isinstance(probed, ProbedSource)
         given = tuple(Given(one.language, one.label) for one in subtitles)
-        plan = policy.Plan(probed, given, "source")
+        plan = policy.Plan(probed, given, "source", care)
         steps = list(plan.early())
         tried: list[Tried] = []
         asset: Asset | None = None
         for step in steps:  # grows under way
             if isinstance(step.work, Choose):
-                steps += plan.rest(Ladder(policy.choose(step.work.picture.rungs, tried)))
+                steps += plan.rest(Ladder(policy.choose(tried)))
             elif not isinstance(step.work, Publish):
                 value = (await do(step, asset)).value
                 asset = value if isinstance(value, Asset) else asset

@@ -10,6 +10,8 @@ from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from tests.ingest.alone import Encoded, encode
 
@@ -33,7 +35,7 @@ def encoded(bilingual: Path, tmp_path_factory: pytest.TempPathFactory) -> Encode
 
 
 def test_the_folder_holds_the_files_of_the_asset_and_nothing_else(encoded: Encoded) -> None:
-    named = {file.name for file in encoded.asset.files} | set(encoded.asset.artwork)
+    named = {file.name for file in encoded.asset.files} | set(encoded.asset.pictures)
     assert {path.name for path in encoded.folder.iterdir()} == named
     assert [path.name for path in encoded.folder.parent.iterdir()] == [encoded.asset.id]
 
@@ -42,7 +44,7 @@ def test_every_file_is_named_by_its_bytes(encoded: Encoded) -> None:
     for file in encoded.asset.files:
         content = (encoded.folder / file.name).read_bytes()
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (file.id, file.size)
-    joined = "".join(sorted(file.id for file in encoded.asset.files))
+    joined = "".join((*sorted(file.id for file in encoded.asset.files), *encoded.asset.pictures))
     assert encoded.asset.id == hashlib.sha256(joined.encode()).hexdigest()[:32]
 
 
@@ -164,6 +166,23 @@ def test_artwork_differs_and_is_jpeg(encoded: Encoded) -> None:
         assert name == f"{hashlib.sha256(content).hexdigest()}.jpg"
 
 
+def test_small_pictures_show_the_film_every_two_seconds(encoded: Encoded) -> None:
+    sprites = encoded.asset.sprites
+    assert sprites is not None
+    assert (sprites.count, sprites.every_s, sprites.columns, sprites.rows) == (3, 2.0, 10, 1)
+    assert (sprites.width, sprites.height) == (240, 136)
+    (sheet,) = sprites.sheets
+    seen = _pixels(["-i", str(encoded.folder / sheet)], sprites.columns * sprites.width, sprites.rows * sprites.height)
+    film = encoded.folder / f"{encoded.asset.of(TrackKind.video)[0].file}.mp4"
+    for number in range(sprites.columns):
+        picture = seen[:, number * sprites.width : (number + 1) * sprites.width]
+        if number >= sprites.count:
+            assert picture.max() < 10, "nothing comes after the film"
+            continue
+        wanted = ["-ss", str(number * sprites.every_s), "-i", str(film), "-frames:v", "1"]
+        assert np.abs(picture - _pixels(wanted, sprites.width, sprites.height)).mean() < 6
+
+
 @pytest.fixture(scope="module")
 async def chunk(clips: Path, make_clip: MakeClip) -> tuple[Path, Encode]:
     """A source of 30 s, and the encoding of its second chunk."""
@@ -208,6 +227,13 @@ def _frames(source: list[str], given: bytes | None = None) -> int:
     done = subprocess.run(command, input=given, check=True, capture_output=True)
     assert done.stderr == b""
     return sum(1 for line in done.stdout.splitlines() if not line.startswith(b"#"))
+
+
+def _pixels(source: list[str], width: int, height: int) -> npt.NDArray[np.int16]:
+    """The brightness of a picture, scaled to this size."""
+    command = [str(program()), "-loglevel", "error", *source, "-vf", f"scale={width}:{height},format=gray"]
+    raw = subprocess.run([*command, "-f", "rawvideo", "-"], check=True, capture_output=True).stdout
+    return np.frombuffer(raw, np.uint8).reshape(height, width).astype(np.int16)
 
 
 def _children_named(part: str, parent: int = 0) -> list[str]:

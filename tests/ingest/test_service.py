@@ -191,7 +191,8 @@ async def test_a_deleted_titles_files_go_when_no_other_title_has_them(
     whole = await catalog.asset(asset)
     store = objects.folder_of(ground.objects)
     assert store is not None
-    paths = [*(store / "files" / file.name for file in whole.files), *(store / "art" / name for name in whole.artwork)]
+    paths = [*(store / "files" / file.name for file in whole.files), *(store / "art" / name for name in whole.pictures)]
+    assert whole.sprites is not None
     await catalog.delete((titles[0],))
     await forgotten(ingest, jobs[0].id)
     assert all(path.exists() for path in paths)

@@ -5,6 +5,7 @@ from typing import Self
 
 import msgspec
 import strawberry
+from msgspec import structs
 
 from nearcast.catalog import model
 from nearcast.catalog.model import Audience
@@ -42,6 +43,23 @@ class Rating:
     label: str
 
 
+@strawberry.type(
+    description="Small pictures of a film in sheets: the nth shows the second n * everyS. They lie in rows, from the left above."
+)
+class Sprites:
+    sheets: list[str] = strawberry.field(description="Addresses.")
+    columns: int
+    rows: int = strawberry.field(description="Of a full sheet.")
+    width: int = strawberry.field(description="Of one picture, in pixels.")
+    height: int
+    every_s: float
+    count: int = strawberry.field(description="Pictures in all sheets together.")
+
+    @classmethod
+    def of(cls, sprites: model.Sprites) -> Self:
+        return cls(**structs.asdict(sprites) | {"sheets": _addresses(sprites.sheets)})
+
+
 @strawberry.type(description="Something to watch, in the profile's language.")
 class Title:
     id: strawberry.ID
@@ -58,6 +76,7 @@ class Title:
     credit: str = strawberry.field(description="Author and licence.")
     duration: float = strawberry.field(description="Seconds; 0 for what is not played itself.")
     artwork: list[str] = strawberry.field(description="Addresses of pictures, best first.")
+    sprites: Sprites | None = strawberry.field(description="Null for what is not played itself, and for films of before.")
     languages: list[str] = strawberry.field(description="Of the sound, as BCP 47 tags.")
     viewing: strawberry.Private[Viewing]
     root: strawberry.Private[TitleId]
@@ -81,10 +100,15 @@ class Title:
             people=[Person(name=one.name, part=one.part, character=one.character) for one in title.people],
             credit=title.credit,
             duration=title.duration or 0.0,
-            artwork=[f"/art/{name}" for name in words.pictures],
+            artwork=_addresses(words.pictures),
+            sprites=Sprites.of(title.sprites) if title.sprites else None,
             languages=list(title.languages),
             viewing=viewing,
             root=title.root or title.id,
             parent=title.parent,
             members=title.members,
         )
+
+
+def _addresses(pictures: tuple[str, ...]) -> list[str]:
+    return [f"/art/{name}" for name in pictures]

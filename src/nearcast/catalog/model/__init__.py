@@ -24,6 +24,7 @@ from nearcast.catalog.model.assets import (
     Loudness,
     PublishedAsset,
     Span,
+    Sprites,
     Track,
     TrackKind,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "PublishedAsset",
     "Revision",
     "Span",
+    "Sprites",
     "State",
     "Title",
     "TitleDraft",

@@ -86,6 +86,22 @@ class Chapter(msgspec.Struct, frozen=True):
     kind: ChapterKind = ChapterKind.chapter
 
 
+class Sprites(msgspec.Struct, frozen=True, kw_only=True):
+    """Small pictures of a film, one every `every_s` seconds from its beginning, to be seen while somebody looks for a place in it.
+
+    They lie in rows, `columns` by `rows` to a sheet, each `width` by `height` pixels; `count` are pictures, what is left of the last
+    sheet is black. `sheets` names them in the object store under `art/`.
+    """
+
+    sheets: tuple[str, ...]
+    columns: int
+    rows: int
+    width: int
+    height: int
+    every_s: Seconds
+    count: int
+
+
 class Asset(msgspec.Struct, frozen=True):
     """One published encoding. `tracks` lists video by falling bandwidth, then audio, then subtitles; `files` is all of them
     and their playlists. `artwork` names pictures in the object store under `art/`, best first."""
@@ -96,6 +112,7 @@ class Asset(msgspec.Struct, frozen=True):
     tracks: tuple[Track, ...]
     artwork: tuple[str, ...] = ()
     chapters: tuple[Chapter, ...] = ()
+    sprites: Sprites | None = None
 
     def file(self, wanted: FileId) -> File:
         """The file with this id; KeyError when the asset has no such file."""
@@ -106,6 +123,11 @@ class Asset(msgspec.Struct, frozen=True):
 
     def of(self, kind: TrackKind) -> tuple[Track, ...]:
         return tuple(track for track in self.tracks if track.kind is kind)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """All that lies under `art/`."""
+        return (*self.artwork, *(self.sprites.sheets if self.sprites else ()))
 
     @property
     def size(self) -> Bytes:
@@ -120,11 +142,11 @@ class PublishedAsset(msgspec.Struct, frozen=True):
 
 
 class AssetRemoved(msgspec.Struct, frozen=True):
-    """Nothing is played from this asset any more. `files` and `artwork` are its names in the object store; others may have them too."""
+    """Nothing is played from this asset any more. `files` and `pictures` are its names in the object store; others may have them too."""
 
     asset: AssetId
     files: tuple[str, ...]
-    artwork: tuple[str, ...]
+    pictures: tuple[str, ...]
 
 
 class AssetPublished(msgspec.Struct, frozen=True):

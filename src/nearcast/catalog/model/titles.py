@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from nearcast.catalog.model.assets import Sprites
 from nearcast.ids import AssetId, TitleId
 from nearcast.units import Seconds
 
@@ -116,6 +117,7 @@ class Title(TitleDraft, frozen=True, kw_only=True):
     asset: AssetId | None = None
     duration: Seconds | None = None
     artwork: tuple[str, ...] = ()
+    sprites: Sprites | None = None
     languages: tuple[str, ...] = ()
     published_at: float | None = None
 

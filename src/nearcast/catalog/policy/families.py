@@ -30,14 +30,19 @@ def begun(newest: Revision) -> Entry:
 def playing(entry: Entry, asset: Asset) -> Entry:
     """The title once it is played from `asset`."""
     title = replace(
-        entry.title, asset=asset.id, duration=asset.duration, artwork=asset.artwork, languages=drafts.languages(asset)
+        entry.title,
+        asset=asset.id,
+        duration=asset.duration,
+        artwork=asset.artwork,
+        sprites=asset.sprites,
+        languages=drafts.languages(asset),
     )
     return replace(entry, title=title)
 
 
 def silent(entry: Entry) -> Entry:
     """The title once it cannot be played any more."""
-    return replace(entry, title=replace(entry.title, asset=None, duration=None, artwork=(), languages=()))
+    return replace(entry, title=replace(entry.title, asset=None, duration=None, artwork=(), sprites=None, languages=()))
 
 
 def check_relations(changed: Iterable[TitleId], family: Mapping[TitleId, Entry]) -> dict[TitleId, BadTitle]:
@@ -104,6 +109,7 @@ def _restricted(entry: Entry, parent: Title | None) -> Title:
         asset=title.asset,
         duration=title.duration,
         artwork=title.artwork if title.asset else (),
+        sprites=title.sprites if title.asset else None,
         languages=title.languages if title.asset else (),
         published_at=title.published_at,
     )

@@ -46,7 +46,8 @@ class Assets:
         rows = await self._database.all(
             "SELECT name FROM unnest(%s::text[]) AS name WHERE EXISTS (SELECT FROM catalog.assets"
             "  WHERE body @> jsonb_build_object('files', jsonb_build_array(jsonb_build_object('name', name)))"
-            "  OR body @> jsonb_build_object('artwork', jsonb_build_array(name)))"
+            "  OR body @> jsonb_build_object('artwork', jsonb_build_array(name))"
+            "  OR body @> jsonb_build_object('sprites', jsonb_build_object('sheets', jsonb_build_array(name))))"
             " OR EXISTS (SELECT FROM catalog.revisions WHERE strpos(draft::text, name) > 0)",
             list(names),
         )

@@ -98,6 +98,17 @@ class Job:
         )
 
 
+@strawberry.input(name="IngestWishes", description="How one title is to be made.")
+class WishesInput:
+    av1: bool | None = strawberry.field(default=None, description="In AV1 too; null leaves that to the settings.")
+    burn_in: str = strawberry.field(
+        default="", description="Subtitles that are pictures, to be drawn into the film: a language, or the number of a stream."
+    )
+
+    def said(self) -> model.Wishes:
+        return model.Wishes(self.av1, self.burn_in)
+
+
 @strawberry.type
 class Query:
     @strawberry.field(description="Encoding jobs, newest first.")
@@ -142,9 +153,9 @@ class Mutation:
         return Job.of(await ask(info, Ingest).retry(JobId(id)))
 
     @strawberry.mutation(description="Makes a title anew of its source, while it is played from what there is.")
-    async def encode_again(self, info: Asked, title: strawberry.ID) -> Job:
+    async def encode_again(self, info: Asked, title: strawberry.ID, wishes: WishesInput | None = None) -> Job:
         await _change(info, f"encodeAgain {title}")
-        return Job.of(await ask(info, Ingest).again(TitleId(title)))
+        return Job.of(await ask(info, Ingest).again(TitleId(title), wishes.said() if wishes else None))
 
     @strawberry.mutation(description="From -10, the last, to 10, the first; 0 is ordinary.")
     async def prioritise_ingest_job(self, info: Asked, id: strawberry.ID, priority: int) -> Job:  # noqa: A002

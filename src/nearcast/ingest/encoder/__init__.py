@@ -1,7 +1,8 @@
 """Does the steps that make an asset of a source, each in a folder of its own.
 
 `probing` asks what a source holds, `words` says how FFmpeg is asked, `ffmpeg` runs it, `measuring` compares what came of
-it with the source, `trying` does so with what nobody keeps, `joining` makes one file of chunks, `assets` names the files and describes them, `verifying` decodes them again.
+it with the source, `trying` does so with what nobody keeps, `joining` makes one file of chunks, `tiling` lays
+small pictures out in sheets, `assets` names the files and describes them, `verifying` decodes them again.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from nearcast.ingest.encoder import (
     probing,
     sounding,
     subtitles,
+    tiling,
     trying,
     verifying,
     words,
@@ -41,6 +43,7 @@ from nearcast.ingest.model import (
     Sound,
     SubtitleFile,
     Texts,
+    Tile,
     Try,
     Verify,
     Work,
@@ -76,6 +79,8 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
             return await _texts(work, place)
         case Join():
             return await asyncio.to_thread(_join, work, place)
+        case Tile():
+            return await tiling.tile(work, place, told)
         case Package():
             return await asyncio.to_thread(assets.package, work, place)
         case Verify():

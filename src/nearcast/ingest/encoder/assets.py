@@ -8,13 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from nearcast.catalog.model import TrackKind
+from nearcast.catalog.model import Sprites, TrackKind
 from nearcast.ingest.encoder import packaging, sounding, subtitles, words
 from nearcast.ingest.encoder.checking import check
-from nearcast.ingest.encoder.languages import tag_of
 from nearcast.ingest.encoder.packaging import Laid
 from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import Package
+from nearcast.ingest.model.languages import tag_of
 
 _STEREO = 2
 
@@ -27,7 +27,7 @@ def package(work: Package, place: Place) -> Outcome:
     art = [packaging.lay_picture(_copied(path, place), place.folder) for path in sorted(joined.glob("art*.jpg"))]
     artwork = place.asset.artwork if place.asset else tuple(dict.fromkeys(art))
     chapters = place.asset.chapters if place.asset else work.chapters
-    asset = packaging.asset_of(laid, duration, artwork, chapters)
+    asset = packaging.asset_of(laid, duration, artwork, chapters, _sprites(place))
     return Outcome(asset, tuple(sorted(path.name for path in place.folder.iterdir())))
 
 
@@ -41,6 +41,15 @@ def _before(place: Place) -> Iterator[Laid]:
     for name in {*place.asset.artwork, *(file.name for one in laid for file in one.files)}:
         _copied(before / name, place)
     yield from laid
+
+
+def _sprites(place: Place) -> Sprites | None:
+    """Those that were made, if any were, with their sheets under their own names."""
+    if place.sprites is None:
+        return None
+    sheets = (place.inputs["tile"] / name for name in place.sprites.sheets)
+    laid = tuple(packaging.lay_picture(_copied(path, place), place.folder) for path in sheets)
+    return msgspec.structs.replace(place.sprites, sheets=laid)
 
 
 def _videos(work: Package, place: Place, joined: Path) -> Iterator[Laid]:

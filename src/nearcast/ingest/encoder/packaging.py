@@ -12,10 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from nearcast.catalog.model import Asset, Chapter, File, Track, TrackKind
+from nearcast.catalog.model import Asset, Chapter, File, Sprites, Track, TrackKind
 from nearcast.ids import AssetId, FileId
 from nearcast.ingest.encoder.cmaf import CmafFile, Segment
-from nearcast.ingest.encoder.languages import name_of
+from nearcast.ingest.model.languages import name_of
 from nearcast.units import Bitrate, Bytes, Seconds
 
 _MEDIA_TYPES = {
@@ -91,16 +91,19 @@ def lay_picture(path: Path, folder: Path) -> str:
     return _lay(path, folder, "jpg", "image/jpeg").name
 
 
-def asset_of(laid: Iterable[Laid], duration: float, artwork: tuple[str, ...], chapters: tuple[Chapter, ...]) -> Asset:
-    """The asset these tracks make. Files that are the same bytes are one file."""
+def asset_of(
+    laid: Iterable[Laid], duration: float, artwork: tuple[str, ...], chapters: tuple[Chapter, ...], sprites: Sprites | None
+) -> Asset:
+    """The asset these tracks and pictures make. Files that are the same bytes are one file."""
     laid = list(laid)
     files = {file.id: file for one in laid for file in one.files}
-    name = hashlib.sha256("".join(sorted(files)).encode()).hexdigest()[:_ASSET_ID_DIGITS]
     order = {TrackKind.video: 0, TrackKind.audio: 1, TrackKind.subtitles: 2}
     tracks = sorted(
         (one.track for one in laid), key=lambda t: (order[t.kind], -t.bandwidth if t.kind is TrackKind.video else 0)
     )
-    return Asset(AssetId(name), Seconds(duration), tuple(files.values()), tuple(tracks), artwork, chapters)
+    asset = Asset(AssetId(""), Seconds(duration), tuple(files.values()), tuple(tracks), artwork, chapters, sprites)
+    made_of = hashlib.sha256("".join((*sorted(files), *asset.pictures)).encode()).hexdigest()
+    return msgspec.structs.replace(asset, id=AssetId(made_of[:_ASSET_ID_DIGITS]))
 
 
 def media_playlist(name: str, cmaf: CmafFile) -> str:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import msgspec
 
-from nearcast.catalog.model import Asset
+from nearcast.catalog.model import Asset, Sprites
 from nearcast.ingest.model import Groups, Ladder, ProbedSource, Quality, Tried
 
-Value = ProbedSource | Groups | Tried | Ladder | Quality | Asset | None
+Value = ProbedSource | Groups | Tried | Ladder | Quality | Sprites | Asset | None
 """What a step finds out, beside the files it makes."""
 
 
 class Place(msgspec.Struct, frozen=True):
     """`folder` is empty and the step's own. `inputs` are the folders of what the steps before made, by their names, and are only
     read; `given` are subtitle files that came beside the source; `asset` is what packaging found before, `qualities` what was
-    measured of each chunk.
+    measured of each chunk, `sprites` what is known of the small pictures.
     """
 
     folder: Path
@@ -24,6 +24,7 @@ class Place(msgspec.Struct, frozen=True):
     given: tuple[Path, ...] = ()
     asset: Asset | None = None
     qualities: tuple[Quality, ...] = ()
+    sprites: Sprites | None = None
 
     def made_by(self, kind: str) -> list[Path]:
         """The folders of the steps of this kind, by their numbers."""

@@ -3,13 +3,14 @@
     probe ─┬─ encode early 0 … n ── join early ─┬─ package early ── verify early 0 … k ── publish early
            ├─ sound 0 … k ──────────────────────┤
            └─ texts ────────────────────────────┘
-    join early ── try 0 … t ── choose
-    choose ── encode 0 … n ─┬─ measure 0 … n ─┬─ package ── verify 0 … m ── publish
+    join early ─┬─ try 0 … t ── choose
+                └─ tile ──────────────────────┐
+    choose ── encode 0 … n ─┬─ measure 0 … n ─┼─ package ── verify 0 … m ── publish
                             └─ join ──────────┘
 
 The upper rows make an asset of one rendition, which is played while the others are made. It also tells how hard each part of the film
 is to encode: `try` encodes a few typical parts in many ways, `choose` decides by them what the renditions are. The lowest rows
-make those, and `package` puts the sound, the texts and the artwork of the early asset beside them. Which steps there are in
+make those, `tile` lays pictures of the first rendition out in sheets for whoever looks for a place in the film, and `package` puts the sound, the texts and the artwork of the early asset beside them. Which steps there are in
 a row is known when the step before it is done. A source that does not come from its operator begins with `fetch`.
 
 Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
@@ -24,20 +25,31 @@ from nearcast.catalog.model import Chapter
 from nearcast.errors import Fault
 from nearcast.ids import JobId
 from nearcast.ingest.model.sources import AudioStream, Given, Rung, TextStream, VideoStream
-from nearcast.units import Bitrate, Bytes
+from nearcast.units import Bitrate, Bytes, Seconds
+
+
+class Care(msgspec.Struct, frozen=True):
+    """How much care the encoders take, by their own names: the presets of x264 and of SVT-AV1, None where nothing is to be encoded
+    in AV1.
+    """
+
+    h264: str = "medium"
+    av1: int | None = None
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """How the picture is to be encoded: `frame_rate` is constant and an exact fraction, `group` the frames from one key frame to
-    the next; `rungs` run from large to small, `preset` is how much care x264 takes. `seen` is the width and height
-    in which renditions are compared. An `indexed` source can be entered in the middle.
+    the next; `rungs` run from large to small, those in H.264 first. `seen` is the width and height
+    in which renditions are compared. An `indexed` source can be entered in the middle. `burned` is the
+    stream of subtitles that is drawn into the picture.
     """
 
     stream: VideoStream
     indexed: bool
     seen: tuple[int, int]
     rungs: tuple[Rung, ...]
-    preset: str
+    care: Care
+    burned: int | None = None
     frame_rate: str
     group: int
 
@@ -114,9 +126,20 @@ class Try(msgspec.Struct, frozen=True, tag="try"):
 
 
 class Choose(msgspec.Struct, frozen=True, tag="choose"):
-    """Decide by what was tried with the rungs of this picture which renditions the film gets."""
+    """Decide by what was tried which renditions the film gets."""
 
-    picture: Picture
+
+class Tile(msgspec.Struct, frozen=True, kw_only=True, tag="tile"):
+    """Lay pictures of the first rendition out in sheets, `columns` by `rows`, each picture `width` by `height`: every `groups`th key
+    frame, which is one every `every_s` seconds.
+    """
+
+    groups: int
+    every_s: Seconds
+    width: int
+    height: int
+    columns: int
+    rows: int
 
 
 class Package(msgspec.Struct, frozen=True, tag="package"):
@@ -143,7 +166,7 @@ class Publish(msgspec.Struct, frozen=True, tag="publish"):
     whole: bool
 
 
-Work = Fetch | Probe | Encode | Measure | Sound | Texts | Join | Try | Choose | Package | Verify | Publish
+Work = Fetch | Probe | Encode | Measure | Sound | Texts | Join | Try | Choose | Tile | Package | Verify | Publish
 
 
 def kind_of(work: Work) -> str:
@@ -165,14 +188,15 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 class Tried(msgspec.Struct, frozen=True):
-    """What came of trying: by rung the bits a second, and the mean VMAF."""
+    """What came of trying these rungs: of each the bits a second, and the mean VMAF."""
 
+    rungs: tuple[Rung, ...]
     rates: tuple[float, ...]
     scores: tuple[float, ...]
 
 
 class Ladder(msgspec.Struct, frozen=True):
-    """The renditions of a film, from large to small."""
+    """The renditions of a film, from large to small, those in H.264 first."""
 
     rungs: tuple[Rung, ...]
 

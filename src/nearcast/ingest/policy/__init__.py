@@ -1,10 +1,10 @@
-"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound`, `chapters` and `plan` what is made of them, `share` whose step is next,
+"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound`, `chapters`, `sheets` and `plan` what is made of them, `share` whose step is next,
 `taking` what may be taken in and asked for, `telling` what people are told.
 """
 
 from nearcast.ingest.policy.admission import judge, left_out
 from nearcast.ingest.policy.hull import choose
-from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, Plan, fetch_step, first_step
+from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, TILE, Plan, care, fetch_step, first_step
 from nearcast.ingest.policy.share import places, rank
 from nearcast.ingest.policy.sound import sound_rungs
 from nearcast.ingest.policy.taking import (
@@ -32,8 +32,10 @@ __all__ = [
     "EARLY_JOIN",
     "EARLY_PACKAGE",
     "PROBE",
+    "TILE",
     "Plan",
     "Told",
+    "care",
     "check_address",
     "check_again",
     "check_begun",

@@ -10,6 +10,9 @@ from nearcast.ingest.model import JobState, StepState, Tally, Waiting
 _ROWS = {"probe": 0.02, "early": 0.18, "try": 0.1, "rest": 0.7}
 """How much of a job each row of its steps counts for: the steps of a row are known when the row before is done."""
 
+_NOISE = 1e-9
+"""The same sum in another order may differ by less, and would else seem to go back where it lies between two roundings."""
+
 _DOING = {
     "fetch": "Fetching the source",
     "probe": "Reading the source",
@@ -20,6 +23,7 @@ _DOING = {
     "sound": "Encoding the sound",
     "texts": "Reading the subtitles",
     "join": "Joining the chunks",
+    "tile": "Making small pictures",
     "package": "Naming the files",
     "verify": "Checking every frame",
     "publish": "Publishing",
@@ -43,7 +47,7 @@ class Told(msgspec.Struct, frozen=True):
 def tell(state: JobState, tallies: Iterable[Tally], fault: Fault | None, workers: int, full: bool) -> Told:
     """What people are told of a job. `workers` is how many are alive, `full` whether one found its disk too full for it."""
     tallies = list(tallies)
-    done = round(_done(tallies), 4)
+    done = round(_done(tallies) + _NOISE, 4)
     match state:
         case JobState.uploading:
             return Told(0.0, _WAITS[Waiting.source], Waiting.source)
@@ -81,6 +85,6 @@ def _done(tallies: list[Tally]) -> float:
 
 
 def _row(tally: Tally) -> str:
-    if tally.kind in {"try", "choose"}:
+    if tally.kind in {"try", "choose", "tile"}:
         return "try"
     return "probe" if tally.kind == "probe" else "early" if tally.early else "rest"
