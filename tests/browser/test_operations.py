@@ -102,8 +102,9 @@ async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(
     await expect(line).to_contain_text("Encoding")
     await line.get_by_label("Priority").select_option("First of all")
     await line.get_by_role("link", name="Test Card").click()
-    await expect(page.get_by_label("Priority")).to_have_value("10")
     steps = page.get_by_role("region", name="Steps")
+    await expect(steps).to_be_visible()
+    await expect(page.get_by_label("Priority")).to_have_value("10")
     await expect(steps.get_by_role("progressbar", name=re.compile("Encoding")).first).to_be_visible(timeout=_ENCODERS_TURN_MS)
     for width in _WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})

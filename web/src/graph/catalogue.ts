@@ -1,5 +1,6 @@
 import { gql } from "urql";
 
+import type { Refusal } from "./refusals";
 import type { TitleKind } from "./titles";
 
 export type TitleState = "DRAFT" | "REVIEW" | "PUBLISHED";
@@ -230,14 +231,6 @@ export const RATING_SYSTEMS = gql<{ ratingSystems: { system: string; labels: { l
     }
   }
 `;
-
-export interface Refusal {
-  code: string;
-  message: string;
-  field: string | null;
-  value?: string | null;
-  remedy: string | null;
-}
 
 export type TitlesResult = { __typename: "TitlesEdited" } | { __typename: "TitlesRefused"; problems: { refusal: Refusal }[] };
 

@@ -1,5 +1,7 @@
 import { gql } from "urql";
 
+import { REFUSED } from "./refusals";
+
 export interface Job {
   id: string;
   fileName: string;
@@ -98,23 +100,35 @@ interface One {
 export const CANCEL_JOB = gql<{ cancelIngestJob: One }, One>`
   mutation CancelJob($id: ID!) {
     cancelIngestJob(id: $id) {
-      id
+      ... on IngestJob {
+        id
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
 export const RETRY_JOB = gql<{ retryIngestJob: One }, One>`
   mutation RetryJob($id: ID!) {
     retryIngestJob(id: $id) {
-      id
+      ... on IngestJob {
+        id
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
 export const PRIORITISE_JOB = gql<{ prioritiseIngestJob: One }, { id: string; priority: number }>`
   mutation PrioritiseJob($id: ID!, $priority: Int!) {
     prioritiseIngestJob(id: $id, priority: $priority) {
-      id
+      ... on IngestJob {
+        id
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;

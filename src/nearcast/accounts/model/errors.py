@@ -55,11 +55,13 @@ class WrongCredentials(AccountsError):
 class NotSignedIn(AccountsError):
     code = "accounts.not_signed_in"
     status = 401
+    about_asker = True
 
 
 class NotAllowed(AccountsError):
     code = "accounts.not_allowed"
     status = 403
+    about_asker = True
 
 
 class NotConfirmed(AccountsError):

@@ -1,6 +1,7 @@
 import { useQuery } from "urql";
 
-import { RATING_SYSTEMS, type Refusal } from "~/graph/catalogue";
+import { RATING_SYSTEMS } from "~/graph/catalogue";
+import type { Refusal } from "~/graph/refusals";
 import { Field, Moment } from "~/ui/field";
 import { Choice } from "~/ui/select";
 import { useWords } from "~/words/operators";

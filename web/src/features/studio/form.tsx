@@ -1,8 +1,9 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useMutation } from "urql";
 
-import { EDIT_TITLE, type Refusal, refusalOf, type Said, type Words } from "~/graph/catalogue";
+import { EDIT_TITLE, refusalOf, type Said, type Words } from "~/graph/catalogue";
 import { problemOf } from "~/graph/client";
+import type { Refusal } from "~/graph/refusals";
 import { button } from "~/ui/button.css";
 import { Field, Problem, TextArea } from "~/ui/field";
 import { useWords } from "~/words/operators";

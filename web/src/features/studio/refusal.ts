@@ -1,4 +1,4 @@
-import type { Refusal } from "~/graph/catalogue";
+import type { Refusal } from "~/graph/refusals";
 
 /** Tells which fields a refusal is about: a field by its name, one of several by what it holds, too. */
 export function wrongIn(refusal: Refusal | null) {
