@@ -170,6 +170,8 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
     knobs = IngestKnobs(
         workers=processors() if chosen.workers is None else chosen.workers,
         preset=chosen.preset,
+        av1=chosen.av1,
+        av1_preset=chosen.av1_preset,
         keep_sources_s=chosen.keep_sources_days * 24 * 3600.0,
         jobs_max=chosen.jobs_max,
         bytes_max=chosen.bytes_max,
@@ -323,6 +325,7 @@ class Platform:
             Route("/metrics", _metrics),
             *self._operator_routes(proxies),
             *accounts_api.routes(get(Accounts), proxies, secure=settings.accounts.secure_cookies),
+            *accounts_api.picture_routes(get(Accounts)),
             *fleet_api.routes(get(Fleet), get(Telemetry)),
             *telemetry_api.routes(get(Telemetry), self.ground.clock),
             *playback_api.routes(get(Playback)),

@@ -7,6 +7,7 @@ from nearcast.catalog.model import Asset, Sprites
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Outcome, Place
 from nearcast.ingest.model import (
+    Care,
     Choose,
     Given,
     Groups,
@@ -19,6 +20,8 @@ from nearcast.ingest.model import (
     Tried,
 )
 
+ORDINARY = Care()
+
 
 class Encoded:
     """A finished asset: `folder` holds its files, `steps` are those that made it."""
@@ -29,7 +32,7 @@ class Encoded:
         self.steps = steps
 
 
-async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, ...] = ()) -> Encoded:
+async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, ...] = (), care: Care = ORDINARY) -> Encoded:
     """Makes an asset of `source`; whatever goes wrong, the workspace is left empty but for a finished asset."""
     folders: dict[str, Path] = {}
     qualities: list[Quality] = []
@@ -54,13 +57,13 @@ async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, .
         probed = (await do(policy.first_step("source"), None)).value
         assert isinstance(probed, ProbedSource)
         given = tuple(Given(one.language, one.label) for one in subtitles)
-        plan = policy.Plan(probed, given, "source")
+        plan = policy.Plan(probed, given, "source", care)
         steps = list(plan.early())
         tried: list[Tried] = []
         asset: Asset | None = None
         for step in steps:  # grows under way
             if isinstance(step.work, Choose):
-                steps += plan.rest(Ladder(policy.choose(step.work.picture.rungs, tried)))
+                steps += plan.rest(Ladder(policy.choose(tried)))
             elif not isinstance(step.work, Publish):
                 value = (await do(step, asset)).value
                 asset = value if isinstance(value, Asset) else asset

@@ -8,8 +8,8 @@ import pytest
 
 from nearcast.ingest.encoder import artwork, cmaf
 from nearcast.ingest.encoder.cmaf import BrokenCmaf, Segment
-from nearcast.ingest.encoder.languages import name_of, tag_of
 from nearcast.ingest.encoder.packaging import distinct, peak
+from nearcast.ingest.model.languages import name_of, tag_of
 
 PICTURE = "-f lavfi -i testsrc2=s=128x72:r=10:d=4 -c:v libx264 -preset ultrafast -g 20 -f mp4"
 COLOURS = "-vf setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709"

@@ -11,6 +11,7 @@ from nearcast.errors import Fault
 from nearcast.ids import AccountId
 from nearcast.ingest import policy
 from nearcast.ingest.model import (
+    Codec,
     Encode,
     EncodeFailed,
     Given,
@@ -188,9 +189,17 @@ def test_a_step_that_breaks_its_workers_is_given_up() -> None:
 
 
 def test_a_floor_holds_the_best_rendition_of_each_chunk() -> None:
-    policy.check_quality(Quality((60.0, 20.0), (10.0, 5.0)), Knobs(vmaf_min=60.0))
-    with pytest.raises(EncodeFailed, match="a VMAF of 59"):
-        policy.check_quality(Quality((59.0, 90.0), (10.0, 5.0)), Knobs(vmaf_min=60.0))
+    large, small = RUNGS[0], RUNGS[-1]
+    rungs = (large, small, msgspec.structs.replace(large, codec=Codec.av1), msgspec.structs.replace(small, codec=Codec.av1))
+
+    def check(*means: float) -> None:
+        policy.check_quality(Quality(means, (0.0,) * len(means)), rungs[: len(means)], Knobs(vmaf_min=60.0))
+
+    check(60.0, 20.0)
+    check(60.0, 20.0, 60.0, 20.0)
+    for means in ((59.0, 90.0), (90.0, 80.0, 59.0, 80.0)):
+        with pytest.raises(EncodeFailed, match="a VMAF of 59"):
+            check(*means)
 
 
 def test_half_a_second_from_the_middle_of_a_chunk_is_measured() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nearcast.ingest.model import Picture, Tile, VideoStream
+from nearcast.ingest.model import Care, Picture, Tile, VideoStream
 from nearcast.ingest.policy.ladder import gop_frames, rung
 from nearcast.ingest.policy.sheets import sheets
 from nearcast.units import Seconds
@@ -24,7 +24,7 @@ def laid(seconds: float, frame_rate: str = "25", size: tuple[int, int] = (640, 3
         indexed=True,
         seen=size,
         rungs=(rung(size, rate, 23.0),),
-        preset="veryfast",
+        care=Care("veryfast"),
         frame_rate=frame_rate,
         group=gop_frames(rate),
     )

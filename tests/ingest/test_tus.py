@@ -15,7 +15,7 @@ from nearcast.catalog.model import Catalog, TitleDraft
 from nearcast.cli.ingest import sending
 from nearcast.cli.operator import Operator
 from nearcast.ids import JobId
-from nearcast.ingest.model import JobState, Knobs
+from nearcast.ingest.model import JobState, Knobs, Opening
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import objects
 
@@ -137,7 +137,7 @@ async def test_the_command_line_goes_on_when_the_platform_was_away(
             restarts.append(asyncio.create_task(restart()))
 
     async with Operator(house.address) as operator:
-        job = await sending.send(operator, film, TitleDraft(name="Film"), (), told)
+        job = await sending.send(operator, film, Opening(film.name, TitleDraft(name="Film")), (), told)
     await asyncio.gather(*restarts)
     assert restarts
     assert offsets == sorted(offsets)

@@ -20,8 +20,8 @@ from nearcast.demo.music import Score, Singer
 from nearcast.demo.paint import Scene, developed
 from nearcast.errors import NearcastError
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.encoder.languages import name_of
 from nearcast.ingest.model import Listener, Progress, SubtitleFile
+from nearcast.ingest.model.languages import name_of
 from nearcast.runtime import processes
 
 CREDIT = "Drawn by Nearcast, CC0"

@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 from nearcast.units import Bitrate, Seconds
 from nearcast.viewer.model import BadPlaylist, MediaPlaylist, Multivariant, Rendition, Segment, Variant
 
+_H264 = "avc1"
+"""What this viewer plays, as every device does: renditions in other codecs are not for it."""
 _ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)')
 
 
@@ -24,9 +26,11 @@ def multivariant(text: str, base: str) -> Multivariant:
             default = given.get("DEFAULT") == "YES"
             audio.append(Rendition(urljoin(base, given["URI"]), given["GROUP-ID"], given["NAME"], default))
         elif tag == "#EXT-X-STREAM-INF":
-            variants.append(_variant(given, urljoin(base, next(lines, ""))))
+            uri = urljoin(base, next(lines, ""))
+            if _H264 in given.get("CODECS", _H264):
+                variants.append(_variant(given, uri))
     if not variants:
-        raise BadPlaylist("The playlist lists no variants.", field="hls_url", value=base)
+        raise BadPlaylist("The playlist lists no variants in H.264.", field="hls_url", value=base)
     return Multivariant(tuple(variants), tuple(audio), steering, first)
 
 

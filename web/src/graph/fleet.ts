@@ -32,6 +32,8 @@ export interface Site {
   name: string;
   kind: "embedded" | "peering" | "exchange" | "origin";
   network: string | null;
+  latitude: number | null;
+  longitude: number | null;
   timezone: string;
   /** In minutes after midnight there. */
   fillWindow: { start: number; end: number };
@@ -57,6 +59,8 @@ export const FLEET = gql<{ fleet: Fleet }, Record<string, never>>`
         name
         kind
         network
+        latitude
+        longitude
         timezone
         fillWindow {
           start

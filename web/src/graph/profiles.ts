@@ -10,6 +10,8 @@ export interface Profile {
   language: string;
   kids: boolean;
   autoplay: boolean;
+  /** The address of its picture, null while its initial stands for it. */
+  picture: string | null;
   /** It has a PIN. */
   locked: boolean;
   /** This device may watch as it now. */

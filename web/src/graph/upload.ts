@@ -1,7 +1,7 @@
 import { DetailedError, Upload } from "tus-js-client";
 
-/** Tells the platform that the request comes from its own pages, so that it takes their cookie. */
-const OURS = { "Nearcast-Client": "web" };
+import { OURS } from "./ours";
+
 const TUS = { "Tus-Resumable": "1.0.0" };
 const PART_BYTES = 16e6;
 /** From the last part that arrived on, a lost connection is tried again for an hour. */

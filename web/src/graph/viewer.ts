@@ -22,6 +22,7 @@ export const VIEWER = gql<{ viewer: Viewer | null }, Record<string, never>>`
         language
         kids
         autoplay
+        picture
         locked
         open
       }

@@ -25,12 +25,16 @@ class Profile(Node):
     kids: bool = strawberry.field(description="Pages without anything for grown-ups.")
     autoplay: bool = strawberry.field(description="The next episode begins by itself.")
     locked: bool = strawberry.field(description="Whether it has a PIN.")
+    picture: str | None = strawberry.field(
+        description="Its address, for whoever is signed in to the account; null without one."
+    )
     profile: strawberry.Private[model.Profile]
 
     @classmethod
     def of(cls, profile: model.Profile) -> Self:
         told = msgspec.structs.asdict(profile)
         del told["account"]
+        told["picture"] = f"/faces/{profile.picture}.jpg" if profile.picture else None
         return cls(**told, profile=profile)
 
     @strawberry.field(description="Whether this device may watch as it now: there is no PIN, or it was said here.")

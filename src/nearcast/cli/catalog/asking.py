@@ -92,11 +92,13 @@ async def upload(data: Path, folder: Path, films: dict[TitleId, str]) -> None:
     """Sends the films of a folder to be encoded; the titles they belong to are there already."""
     from nearcast.cli.ingest import send as send_film
     from nearcast.cli.terminal import console
+    from nearcast.ingest.model import Opening
 
     async with Operator(find(data)) as operator:
         for title, path in films.items():
             console().print(f"Uploading {path}")
-            await send_film(operator, folder / path, TitleDraft(name=Path(path).stem, of=title), ())
+            opening = Opening(Path(path).name, TitleDraft(name=Path(path).stem, of=title))
+            await send_film(operator, folder / path, opening, ())
     console().print("All are uploaded. See how they are: nearcast ingest --list")
 
 

@@ -15,7 +15,7 @@ from nearcast.errors import NearcastError, revive
 if TYPE_CHECKING:
     from nearcast.catalog.model import TitleDraft
     from nearcast.cli.operator import Operator
-    from nearcast.ingest.model import Job, SubtitleFile
+    from nearcast.ingest.model import Job, Opening, SubtitleFile, Wishes
 
 __all__ = ["ingest", "send"]
 
@@ -46,6 +46,12 @@ def ingest(
     url: Annotated[
         str, typer.Option(help="Where the film lies, instead of FILE; the platform says from which hosts it fetches.")
     ] = "",
+    av1: Annotated[
+        bool | None, typer.Option("--av1/--no-av1", help="Encode it in AV1 too, or not; as the platform is set when not given.")
+    ] = None,
+    burn_in: Annotated[
+        str, typer.Option(metavar="LANGUAGE_OR_TRACK", help="Draw subtitles that are pictures (DVD, Blu-ray) into the film.")
+    ] = "",
     priority: Annotated[int, typer.Option(help="From -10, after all others, to 10, before all others.")] = 0,
     listing: Annotated[bool, typer.Option("--list", help="Show the newest jobs instead.")] = False,
     storage: Annotated[bool, typer.Option("--storage", help="Show what lies in the object store instead.")] = False,
@@ -66,38 +72,38 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
+    wishes = _wishes(av1, burn_in)
     if watch is not None:
-        asyncio.run(_watch(watch, settle, data))
+        asyncio.run(_watch(watch, settle, wishes, data))
         return
     if listing or storage:
         asyncio.run(_list(data, json, jobs=listing))
         return
-    if cancel:
-        job = asyncio.run(_cancel(cancel, data))
-    elif again:
-        job = asyncio.run(_again(again, data, quiet=json))
-    elif show or retry:
-        job = asyncio.run(_go_on(show or retry, data, retry=bool(retry), quiet=json))
-    elif url:
-        named = Path(urlsplit(url).path)
-        draft = _draft(named, title, synopsis, year, maturity, genre or [], credit, hint)
-        job = asyncio.run(_fetch(url, named.name, draft, _subtitles(subtitles or []), priority, data, quiet=json))
-    elif file is None:
-        raise typer.BadParameter("Name a file, or use --url or --list.")
-    else:
-        draft = _draft(file, title, synopsis, year, maturity, genre or [], credit, hint)
-        job = asyncio.run(_ingest(file, draft, _subtitles(subtitles or []), priority, resume, data, quiet=json))
+    job = _known(cancel, again, show, retry, wishes, data, quiet=json)
+    if job is None:
+        if file is None and not url:
+            raise typer.BadParameter("Name a file, or use --url or --list.")
+        named, beside = file or Path(urlsplit(url).path), _subtitles(subtitles or [])
+        opening = _opening(named, _draft(named, title, synopsis, year, maturity, genre or [], credit, hint), priority, wishes)
+        if url:
+            job = asyncio.run(_fetch(url, opening, beside, data, quiet=json))
+        else:
+            job = asyncio.run(_ingest(named, opening, beside, resume, data, quiet=json))
     _end(job, json)
 
 
-def _end(job: "Job", json: bool) -> None:
-    """Raises what the job failed with."""
-    if json:
-        from nearcast.cli.terminal import print_json
+def _wishes(av1: bool | None, burn_in: str) -> "Wishes | None":
+    """None when nothing is asked for."""
+    from nearcast.ingest.model import Wishes
 
-        print_json(job)
-    if job.fault is not None:
-        raise revive(job.fault)
+    wishes = Wishes(av1, burn_in)
+    return None if wishes == Wishes() else wishes
+
+
+def _opening(file: Path, draft: "TitleDraft", priority: int, wishes: "Wishes | None") -> "Opening":
+    from nearcast.ingest.model import Opening, Wishes
+
+    return Opening(file.name, draft, priority, wishes or Wishes())
 
 
 def _draft(
@@ -116,11 +122,31 @@ def _draft(
     )
 
 
+def _known(cancel: str, again: str, show: str, retry: str, wishes: "Wishes | None", data: Path, *, quiet: bool) -> "Job | None":
+    """Does what is wanted of a job or a title that is there already; None when nothing is."""
+    if cancel:
+        return asyncio.run(_cancel(cancel, data))
+    if again:
+        return asyncio.run(_again(again, wishes, data, quiet=quiet))
+    if show or retry:
+        return asyncio.run(_go_on(show or retry, data, retry=bool(retry), quiet=quiet))
+    return None
+
+
+def _end(job: "Job", json: bool) -> None:
+    """Raises what the job failed with."""
+    if json:
+        from nearcast.cli.terminal import print_json
+
+        print_json(job)
+    if job.fault is not None:
+        raise revive(job.fault)
+
+
 async def _ingest(
     file: Path,
-    draft: "TitleDraft",
+    opening: "Opening",
     subtitles: tuple["SubtitleFile", ...],
-    priority: int,
     resume: str,
     data: Path,
     *,
@@ -144,7 +170,7 @@ async def _ingest(
             if resume:
                 job = await go_on(operator, resume, file, subtitles, told)
             else:
-                job = await send(operator, file, draft, subtitles, told, priority)
+                job = await send(operator, file, opening, subtitles, told)
         if job.same_as is not None:
             console().print(
                 f"[yellow]Title {job.same_as} was made of the very same film.[/] To stop: nearcast ingest --cancel {job.id}"
@@ -154,10 +180,8 @@ async def _ingest(
 
 async def _fetch(
     url: str,
-    name: str,
-    draft: "TitleDraft",
+    opening: "Opening",
     subtitles: tuple["SubtitleFile", ...],
-    priority: int,
     data: Path,
     *,
     quiet: bool,
@@ -165,7 +189,7 @@ async def _fetch(
     from nearcast.cli.operator import Operator, find
 
     async with Operator(find(data)) as operator:
-        return await _follow(operator, await fetch(operator, url, name, draft, subtitles, priority), quiet=quiet)
+        return await _follow(operator, await fetch(operator, url, opening, subtitles), quiet=quiet)
 
 
 async def _go_on(job: str, data: Path, *, retry: bool, quiet: bool) -> "Job":
@@ -178,26 +202,26 @@ async def _go_on(job: str, data: Path, *, retry: bool, quiet: bool) -> "Job":
         return await _follow(operator, await operator.get(f"/operator/jobs/{job}", Job), quiet=quiet)
 
 
-async def _again(title: str, data: Path, *, quiet: bool) -> "Job":
+async def _again(title: str, wishes: "Wishes | None", data: Path, *, quiet: bool) -> "Job":
     from nearcast.cli.operator import Operator, find
     from nearcast.cli.steer import find_title
     from nearcast.ingest.model import Job
 
     async with Operator(find(data)) as operator:
         found = await find_title(operator, title)
-        begun = await operator.send("POST", f"/operator/titles/{found.id}/again", kind=Job)
+        begun = await operator.send("POST", f"/operator/titles/{found.id}/again", wishes, Job)
         assert begun is not None
         return await _follow(operator, begun, quiet=quiet)
 
 
-async def _watch(folder: Path, settle_s: float, data: Path) -> None:
+async def _watch(folder: Path, settle_s: float, wishes: "Wishes | None", data: Path) -> None:
     from nearcast.cli.ingest.watching import Watcher, watch
     from nearcast.cli.operator import Operator, find
     from nearcast.cli.terminal import console
     from nearcast.runtime.clock import SystemClock
 
     async with Operator(find(data)) as operator:
-        await watch(Watcher(folder, operator, SystemClock(), settle_s), _WATCH_EVERY_S, console().print)
+        await watch(Watcher(folder, operator, SystemClock(), settle_s, wishes), _WATCH_EVERY_S, console().print)
 
 
 async def _cancel(job: str, data: Path) -> "Job":

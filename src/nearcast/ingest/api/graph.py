@@ -99,6 +99,17 @@ class Job(Node):
         )
 
 
+@strawberry.input(name="IngestWishes", description="How one title is to be made.")
+class WishesInput:
+    av1: bool | None = strawberry.field(default=None, description="In AV1 too; null leaves that to the settings.")
+    burn_in: str = strawberry.field(
+        default="", description="Subtitles that are pictures, to be drawn into the film: a language, or the number of a stream."
+    )
+
+    def said(self) -> model.Wishes:
+        return model.Wishes(self.av1, self.burn_in)
+
+
 @strawberry.type
 class Query:
     @strawberry.field(description="Encoding jobs, newest first.")
@@ -146,9 +157,9 @@ class Mutation:
 
     @strawberry.mutation(description="Makes a title anew of its source, while it is played from what there is.")
     @refusing
-    async def encode_again(self, info: Asked, title: strawberry.ID) -> Job:
+    async def encode_again(self, info: Asked, title: strawberry.ID, wishes: WishesInput | None = None) -> Job:
         async with info.context.changing(Permission.change_titles, "encodeAgain", title):
-            return Job.of(await ask(info, Ingest).again(TitleId(title)))
+            return Job.of(await ask(info, Ingest).again(TitleId(title), wishes.said() if wishes else None))
 
     @strawberry.mutation(description="From -10, the last, to 10, the first; 0 is ordinary.")
     @refusing

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from nearcast.accounts.model import Visitor
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest.api import tus
-from nearcast.ingest.model import Given, Opening
+from nearcast.ingest.model import Given, Opening, Wishes
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import web
 
@@ -63,7 +63,8 @@ def _conducting(ingest: IngestService) -> list[Route]:
         return web.json(await ingest.retry(_job(request)))
 
     async def again(request: Request) -> Response:
-        return web.json(await ingest.again(TitleId(request.path_params["title"])), 202)
+        wishes = await web.body(request, Wishes) if await request.body() else None
+        return web.json(await ingest.again(TitleId(request.path_params["title"]), wishes), 202)
 
     async def prioritise(request: Request) -> Response:
         return web.json(await ingest.prioritise(_job(request), (await web.body(request, Priority)).priority))

@@ -11,10 +11,10 @@ import msgspec
 from nearcast.catalog.model import Sprites, TrackKind
 from nearcast.ingest.encoder import packaging, sounding, subtitles, words
 from nearcast.ingest.encoder.checking import check
-from nearcast.ingest.encoder.languages import tag_of
 from nearcast.ingest.encoder.packaging import Laid
 from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import Package
+from nearcast.ingest.model.languages import tag_of
 
 _STEREO = 2
 

@@ -3,7 +3,7 @@
 A file holds one track: `ftyp`, `moov`, then `sidx`, whose references cut the rest into segments of one fragment each
 (`moof`, `mdat`). Playlists and MPD are made from what is found here, never from what the encoder was asked for.
 
-Sources: ISO/IEC 14496-12 (boxes), 14496-15 (`avcC`), 23000-19 (CMAF).
+Sources: ISO/IEC 14496-12 (boxes), 14496-15 (`avcC`), 23000-19 (CMAF); AOM, "AV1 Codec ISO Media File Format Binding" (`av1C`).
 """
 
 import math
@@ -18,7 +18,7 @@ import msgspec
 from nearcast.catalog.model import Span
 
 _CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex", b"edts"}
-_SAMPLE_ENTRY = {b"avc1": 78, b"mp4a": 28, b"Opus": 28}
+_SAMPLE_ENTRY = {b"avc1": 78, b"av01": 78, b"mp4a": 28, b"Opus": 28}
 """Bytes between a sample entry's header and the boxes inside it."""
 _BRANDS = {b"cmfc", b"cmf2"}
 _DEFAULT_BASE_IS_MOOF = 0x020000
@@ -140,7 +140,7 @@ def _check_header(data: mmap.mmap, file_type: Box, header: Box) -> None:
     brands = {data[at : at + 4] for at in range(file_type.body, file_type.end, 4)}
     _require(bool(brands & _BRANDS), "ftyp must name the brand cmfc or cmf2")
     one(data, header, b"trak")
-    if list(_find(data, header, b"avc1")):
+    if any(list(_find(data, header, kind)) for kind in (b"avc1", b"av01")):
         one(data, header, b"colr")
 
 
@@ -175,12 +175,16 @@ def _check_fragment(data: mmap.mmap, fragment: Box) -> int:
 
 
 def _codec(data: mmap.mmap, header: Box) -> str:
-    """The codec string: profile, constraints and level of H.264; sound is AAC-LC or Opus."""
+    """The codec string: profile, constraints and level of H.264, profile, level, tier and depth of AV1; sound is AAC-LC or Opus."""
     for box in _find(data, header, b"avcC"):
         return f"avc1.{data[box.body + 1 : box.body + 4].hex()}"
+    for box in _find(data, header, b"av1C"):
+        profile_and_level, flags = data[box.body + 1 : box.body + 3]
+        tier, depth = "H" if flags & 0x80 else "M", 10 if flags & 0x40 else 8
+        return f"av01.{profile_and_level >> 5}.{profile_and_level & 0x1F:02}{tier}.{depth:02}"
     if any(_find(data, header, b"dOps")):
         return "opus"
-    _require(any(_find(data, header, b"esds")), "the codec is neither H.264, AAC nor Opus")
+    _require(any(_find(data, header, b"esds")), "the codec is neither H.264, AV1, AAC nor Opus")
     return "mp4a.40.2"
 
 

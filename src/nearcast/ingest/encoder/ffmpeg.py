@@ -96,7 +96,9 @@ async def _tail(stream: asyncio.StreamReader) -> str:
     said = b""
     while part := await stream.read(_SAID_MAX):
         said = (said + part)[-_SAID_MAX:]
-    return said.decode("utf-8", "replace").strip()
+    lines = said.decode("utf-8", "replace").splitlines()
+    # SVT-AV1 introduces itself whatever the log level.
+    return "\n".join(line for line in lines if not line.startswith("Svt[info]")).strip()
 
 
 def _limits(duration: float) -> Limits:

@@ -15,7 +15,7 @@ import msgspec
 from nearcast.catalog.model import Asset, Chapter, File, Sprites, Track, TrackKind
 from nearcast.ids import AssetId, FileId
 from nearcast.ingest.encoder.cmaf import CmafFile, Segment
-from nearcast.ingest.encoder.languages import name_of
+from nearcast.ingest.model.languages import name_of
 from nearcast.units import Bitrate, Bytes, Seconds
 
 _MEDIA_TYPES = {

@@ -27,4 +27,4 @@ async def try_out(work: Try, place: Place, told: Callable[[float], None]) -> Out
     sample = Measure(picture, work.first, (files[0].frames - length) // 2, length)
     quality = await measuring.compare(sample, made, place, lambda share: told(_ENCODE_SHARE + (1 - _ENCODE_SHARE) * share))
     rates = (8 * sum(segment.size for segment in file.segments) / file.duration for file in files)
-    return Outcome(Tried(tuple(rates), quality.means))
+    return Outcome(Tried(picture.rungs, tuple(rates), quality.means))

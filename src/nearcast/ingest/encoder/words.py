@@ -6,11 +6,12 @@ any segment. A chunk is entered at the key frame before it and cut on the grid o
 ones that a run over the whole film would give. Sound is encoded whole, in one go, begins at 0 and lasts as long as the picture.
 """
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
-from nearcast.ingest.model import Encode, Picture, Sound, TextStream, Tile, VideoStream
+from nearcast.ingest.model import Care, Codec, Encode, Picture, Sound, TextStream, Tile, VideoStream
 
 SOURCE = "source"
 THUMBNAILS = "thumbnails.rgb"
@@ -23,6 +24,7 @@ _LAYOUTS = {2: "stereo", 6: "5.1"}
 _ENCODERS = {"aac": "aac", "opus": "libopus"}
 _SEGMENT_US = 2_000_000
 _HD_HEIGHT = 720
+_SEEN_S = 10
 _TONE_MAP = "setparams=color_primaries=bt2020:colorspace=bt2020nc,zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
 _TAGS = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 
@@ -66,20 +68,27 @@ def encode_words(work: Encode, seconds: float) -> list[str]:
 
 def source_words(picture: Picture, first: int) -> list[str]:
     """The source from the key frame before the frame `first`, or from its start if it has no index, in its own time."""
-    enter = ["-noaccurate_seek", "-ss", _start(picture, first)] if first and picture.indexed else []
+    # Subtitles that are still seen may have begun long before.
+    before = 0 if picture.burned is None else math.ceil(_SEEN_S * Fraction(picture.frame_rate))
+    enter = ["-noaccurate_seek", "-ss", _start(picture, max(0, first - before))] if first and picture.indexed else []
     return [*enter, "-copyts", "-start_at_zero", *input_words(SOURCE)]
 
 
 def prepared(picture: Picture, first: int) -> str:
     """The filters that make the source progressive, of standard dynamic range and constant frame rate; time runs from 0 at the
-    frame `first`.
+    frame `first`. Subtitles that are pictures are drawn into it, scaled to its size whatever size they were made for.
     """
     video = picture.stream
     steps = ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
     steps.append(f"fps={picture.frame_rate}:start_time={_start(picture, first)},setpts=PTS-STARTPTS")
     if video.transfer:
         steps.append(_tone_map(video))
-    return f"[0:{video.index}]{','.join(steps)}"
+    film = f"[0:{video.index}]{','.join(steps)}"
+    if picture.burned is None:
+        return film
+    size = f"scale={video.width}:{video.height}"
+    text = f"[0:{picture.burned}]setpts=PTS-{_start(picture, first)}/TB,{size}[text]"
+    return f"{text};{film},{size},setsar=1[film];[film][text]overlay=eof_action=pass"
 
 
 def scaled(picture: Picture, width: int, height: int) -> str:
@@ -191,14 +200,21 @@ def _video_output(number: int, picture: Picture, frames: int | None) -> list[str
     gop = str(picture.group)
     rate = str(rung.rate_max)
     return [
-        *("-map", f"[v{number}]", "-c:v", "libx264", "-preset", picture.preset, "-profile:v", "high"),
-        *("-crf", str(rung.crf), "-maxrate", rate, "-bufsize", rate, "-threads", "1"),
-        *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-x264-params", "open-gop=0"),
+        *("-map", f"[v{number}]", *_encoder(picture.care, rung.codec, gop)),
+        *("-crf", f"{rung.crf:g}", "-maxrate", rate, "-bufsize", rate, "-g", gop),
         *(() if frames is None else ("-frames:v", str(frames))),
         *("-video_track_timescale", str(timescale(Fraction(picture.frame_rate)))),
         *("-movflags", "+cmaf+delay_moov+frag_keyframe+global_sidx+skip_trailer"),
         *("-map_metadata", "-1", "-map_chapters", "-1", "-f", "mp4", video_name(number)),
     ]
+
+
+def _encoder(care: Care, codec: Codec, gop: str) -> list[str]:
+    """On one thread, with closed groups of pictures that no change of scene cuts short."""
+    if codec is Codec.av1:
+        return ["-c:v", "libsvtav1", "-preset", str(care.av1), "-svtav1-params", "lp=1:scd=0:irefresh-type=2"]
+    words = ["-c:v", "libx264", "-preset", care.h264, "-profile:v", "high", "-threads", "1"]
+    return [*words, "-keyint_min", gop, "-sc_threshold", "0", "-x264-params", "open-gop=0"]
 
 
 def timescale(frame_rate: Fraction) -> int:

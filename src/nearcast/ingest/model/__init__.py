@@ -54,9 +54,11 @@ from nearcast.ingest.model.jobs import (
     Stored,
     Upload,
     Waiting,
+    Wishes,
 )
-from nearcast.ingest.model.sources import AudioStream, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
+from nearcast.ingest.model.sources import AudioStream, Codec, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
 from nearcast.ingest.model.steps import (
+    Care,
     Choose,
     Encode,
     Fetch,
@@ -90,7 +92,9 @@ __all__ = [
     "BadLanguage",
     "BadPriority",
     "BadUrl",
+    "Care",
     "Choose",
+    "Codec",
     "Encode",
     "EncodeFailed",
     "Fetch",
@@ -140,6 +144,7 @@ __all__ = [
     "Verify",
     "VideoStream",
     "Waiting",
+    "Wishes",
     "Work",
     "WrongChecksum",
     "WrongOffset",
@@ -149,7 +154,8 @@ __all__ = [
 
 
 class Knobs(msgspec.Struct, frozen=True):
-    """`workers` is how many steps this process works on at a time, `preset` how much care x264 takes. A worker that says nothing for `silent_s` is taken for dead
+    """`workers` is how many steps this process works on at a time, `preset` how much care x264 takes and `av1_preset` how much SVT-AV1; `av1` says
+    whether films are encoded in that too when nobody says otherwise. A worker that says nothing for `silent_s` is taken for dead
     and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
@@ -160,6 +166,8 @@ class Knobs(msgspec.Struct, frozen=True):
 
     workers: int = 2
     preset: str = "medium"
+    av1: bool = False
+    av1_preset: int = 8
     heartbeat_s: float = 2.0
     silent_s: float = 10.0
     look_every_s: float = 1.0
@@ -200,9 +208,9 @@ class Ingest(Protocol):
         """Goes on with a failed job from the step that failed. Raises UnknownJob, WrongState."""
         ...
 
-    async def again(self, title: TitleId) -> Job:
-        """Makes the title anew of its source, by what is known now; what it is played from takes its place when it is whole. Raises
-        WrongState when the source is not kept.
+    async def again(self, title: TitleId, wishes: Wishes | None = None) -> Job:
+        """Makes the title anew of its source, by what is known now and as wished before or now; what it is played from stays until the
+        new is whole. Raises WrongState when the source is not kept.
         """
         ...
 

@@ -55,12 +55,22 @@ class JobFailed(msgspec.Struct, frozen=True):
     remedy: str | None
 
 
+class Wishes(msgspec.Struct, frozen=True):
+    """How one title is to be made: in AV1 too (`av1`), which None leaves to the settings; with subtitles that are pictures drawn into
+    the film (`burn_in`): those of a language, or of the stream with this number.
+    """
+
+    av1: bool | None = None
+    burn_in: str = ""
+
+
 class Opening(msgspec.Struct, frozen=True):
     """What a new job is about."""
 
     file_name: str
     draft: TitleDraft
     priority: int = 0
+    wishes: Wishes = Wishes()
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -106,3 +116,4 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     size: Bytes = Bytes(0)
     left_out: tuple[str, ...] = ()
     given: tuple[Given, ...] = ()
+    wishes: Wishes = Wishes()

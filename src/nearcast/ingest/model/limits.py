@@ -4,7 +4,7 @@ FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,mxf,ogg"
 """The only containers opened. Playlists and concatenation scripts are not among them: they name other files to read."""
 
 TEXT_CODECS = frozenset({"subrip", "srt", "webvtt", "mov_text", "ass", "ssa", "text"})
-"""Subtitles made of letters. Those made of pictures (DVD, Blu-ray, DVB) are left out."""
+"""Subtitles made of letters. Those made of pictures (DVD, Blu-ray, DVB) are left out or drawn into the picture."""
 
 SIDE_MAX = 8192
 SIDE_MIN = 32

@@ -1,5 +1,6 @@
 """What an uploaded file holds."""
 
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -77,12 +78,20 @@ class Given(msgspec.Struct, frozen=True):
     label: str
 
 
+class Codec(StrEnum):
+    """What a picture is encoded in: every device plays the first, the second takes fewer bits."""
+
+    h264 = "h264"
+    av1 = "av1"
+
+
 class Rung(msgspec.Struct, frozen=True):
     """One video rendition to make: even size in pixels, the bitrate it may not pass, and below that the quality it keeps, as a
-    constant rate factor of x264: lower is better.
+    constant rate factor of x264 or SVT-AV1: lower is better.
     """
 
     width: int
     height: int
     rate_max: Bitrate
     crf: float
+    codec: Codec = Codec.h264

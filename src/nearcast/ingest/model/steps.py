@@ -28,17 +28,28 @@ from nearcast.ingest.model.sources import AudioStream, Given, Rung, TextStream, 
 from nearcast.units import Bitrate, Bytes, Seconds
 
 
+class Care(msgspec.Struct, frozen=True):
+    """How much care the encoders take, by their own names: the presets of x264 and of SVT-AV1, None where nothing is to be encoded
+    in AV1.
+    """
+
+    h264: str = "medium"
+    av1: int | None = None
+
+
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """How the picture is to be encoded: `frame_rate` is constant and an exact fraction, `group` the frames from one key frame to
-    the next; `rungs` run from large to small, `preset` is how much care x264 takes. `seen` is the width and height
-    in which renditions are compared. An `indexed` source can be entered in the middle.
+    the next; `rungs` run from large to small, those in H.264 first. `seen` is the width and height
+    in which renditions are compared. An `indexed` source can be entered in the middle. `burned` is the
+    stream of subtitles that is drawn into the picture.
     """
 
     stream: VideoStream
     indexed: bool
     seen: tuple[int, int]
     rungs: tuple[Rung, ...]
-    preset: str
+    care: Care
+    burned: int | None = None
     frame_rate: str
     group: int
 
@@ -115,9 +126,7 @@ class Try(msgspec.Struct, frozen=True, tag="try"):
 
 
 class Choose(msgspec.Struct, frozen=True, tag="choose"):
-    """Decide by what was tried with the rungs of this picture which renditions the film gets."""
-
-    picture: Picture
+    """Decide by what was tried which renditions the film gets."""
 
 
 class Tile(msgspec.Struct, frozen=True, kw_only=True, tag="tile"):
@@ -179,14 +188,15 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 class Tried(msgspec.Struct, frozen=True):
-    """What came of trying: by rung the bits a second, and the mean VMAF."""
+    """What came of trying these rungs: of each the bits a second, and the mean VMAF."""
 
+    rungs: tuple[Rung, ...]
     rates: tuple[float, ...]
     scores: tuple[float, ...]
 
 
 class Ladder(msgspec.Struct, frozen=True):
-    """The renditions of a film, from large to small."""
+    """The renditions of a film, from large to small, those in H.264 first."""
 
     rungs: tuple[Rung, ...]
 

@@ -4,7 +4,7 @@
 
 from nearcast.ingest.policy.admission import judge, left_out
 from nearcast.ingest.policy.hull import choose
-from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, TILE, Plan, fetch_step, first_step
+from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, TILE, Plan, care, fetch_step, first_step
 from nearcast.ingest.policy.share import places, rank
 from nearcast.ingest.policy.sound import sound_rungs
 from nearcast.ingest.policy.taking import (
@@ -35,6 +35,7 @@ __all__ = [
     "TILE",
     "Plan",
     "Told",
+    "care",
     "check_address",
     "check_again",
     "check_begun",

@@ -4,7 +4,8 @@ A source is refused before it costs anything, with the rule it breaks and what t
 one that needs the file's end.
 """
 
-from nearcast.ingest.model import NotPlayable, ProbedSource, VideoStream
+from nearcast.ingest.model import NotPlayable, ProbedSource, TextStream, VideoStream
+from nearcast.ingest.model.languages import tag_of
 from nearcast.ingest.model.limits import DURATION_MAX_S, PIXELS_MAX, SIDE_MAX, SIDE_MIN, STREAMS_MAX
 
 _MISSING_S = 0.4
@@ -40,12 +41,30 @@ def judge(source: ProbedSource) -> VideoStream:
     return video
 
 
-def left_out(source: ProbedSource) -> tuple[str, ...]:
-    """What of an admitted source cannot be in the title, for people."""
+def burned(source: ProbedSource, wish: str) -> TextStream | None:
+    """The subtitles to draw into the picture, by their language or the number of their stream. Raises NotPlayable."""
+    if not wish:
+        return None
+    for one in source.pictured:
+        if wish == str(one.index) or (one.language is not None and tag_of(wish) == tag_of(one.language)):
+            return one
+    there = ", ".join(f"{one.language or 'unnamed'} (stream {one.index})" for one in source.pictured) or "none"
+    raise NotPlayable(
+        f"The source has no subtitles that are pictures in {wish} (found: {there}).",
+        field="burn_in",
+        value=wish,
+        remedy="Name one of those that were found, or send subtitles of letters beside the film.",
+    )
+
+
+def left_out(source: ProbedSource, burned_in: str = "") -> tuple[str, ...]:
+    """What of an admitted source is not in the title, for people. Raises NotPlayable."""
+    drawn = burned(source, burned_in)
     return tuple(
         f"The subtitles in {one.language or 'an unnamed language'} (stream {one.index}, {one.codec or 'unknown'}) are pictures of text."
-        " Send them beside the film as .srt, .vtt, .ass or .ttml."
+        f" Send them beside the film as .srt, .vtt, .ass or .ttml, or have them drawn into the picture: --burn-in {one.index}"
         for one in source.pictured
+        if one != drawn
     )
 
 

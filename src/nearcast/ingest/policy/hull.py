@@ -19,12 +19,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from nearcast.ingest.model import Rung, Tried
+from nearcast.ingest.model import Codec, Rung, Tried
 from nearcast.ingest.policy.ladder import rung
 
-_CRFS_LARGE, _CRFS = (18.0, 24.0, 30.0), (20.0, 27.0, 34.0)
+_CRFS_LARGE = {Codec.h264: (18.0, 24.0, 30.0), Codec.av1: (24.0, 36.0, 48.0)}
+_CRFS = {Codec.h264: (20.0, 27.0, 34.0), Codec.av1: (27.0, 41.0, 55.0)}
 """The qualities tried in the largest size and in the others, from good to bad. A parabola goes through three."""
-_CRF_STEP = 0.5
+_CRF_STEP = {Codec.h264: 0.5, Codec.av1: 1.0}
+"""SVT-AV1 takes whole ones."""
 
 _SCORES = (95.0, 91.0, 86.0, 79.0, 70.0, 58.0, 44.0)
 _ENOUGH_BPS = 250_000
@@ -55,14 +57,23 @@ def typical(sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted(by_size[len(by_size) * (2 * part + 1) // (2 * count)] for part in range(count)))
 
 
-def grid(found: Sequence[tuple[int, int]], frame_rate: Fraction) -> tuple[Rung, ...]:
+def grid(found: Sequence[tuple[int, int]], frame_rate: Fraction, codec: Codec = Codec.h264) -> tuple[Rung, ...]:
     """What is tried for a film in these sizes, the largest first."""
-    return tuple(rung(size, frame_rate, crf) for size in found for crf in (_CRFS_LARGE if size == found[0] else _CRFS))
+    return tuple(
+        rung(size, frame_rate, crf, codec) for size in found for crf in (_CRFS_LARGE if size == found[0] else _CRFS)[codec]
+    )
 
 
-def choose(tried: Sequence[Rung], found: Sequence[Tried]) -> tuple[Rung, ...]:
-    """The renditions of a film, from large to small, by what came of trying these rungs with each of the typical groups."""
-    points = _filled([_point(one, number, found) for number, one in enumerate(tried)])
+def choose(found: Sequence[Tried]) -> tuple[Rung, ...]:
+    """The renditions of a film, from large to small, by what came of trying; in each codec by a hull of its own, H.264 first."""
+    points = _points(found)
+    return tuple(one for codec in Codec for one in _chosen([point for point in points if point.rung.codec is codec]))
+
+
+def _chosen(tried: Sequence[Point]) -> tuple[Rung, ...]:
+    if not tried:
+        return ()
+    points = _filled(tried)
     best = max(point.score for point in points)
     chosen: list[Point] = []
     for score in (min(_SCORES[0], best), *(score for score in _SCORES[1:] if score < best)):
@@ -74,9 +85,14 @@ def choose(tried: Sequence[Rung], found: Sequence[Tried]) -> tuple[Rung, ...]:
     return tuple(point.rung for point in chosen)
 
 
-def _point(one: Rung, number: int, found: Sequence[Tried]) -> Point:
-    """The mean of the groups."""
-    return Point(one, fmean(group.rates[number] for group in found), fmean(group.scores[number] for group in found))
+def _points(found: Sequence[Tried]) -> list[Point]:
+    """Each rung with the mean of the groups it was tried with, sizes together and from good to bad."""
+    seen: dict[Rung, list[tuple[float, float]]] = {}
+    for group in found:
+        for one, rate, score in zip(group.rungs, group.rates, group.scores, strict=True):
+            seen.setdefault(one, []).append((rate, score))
+    points = [Point(one, fmean(rate for rate, _ in of), fmean(score for _, score in of)) for one, of in seen.items()]
+    return sorted(points, key=lambda point: (-point.rung.width, -point.rung.height, point.rung.crf))
 
 
 def _filled(points: Sequence[Point]) -> list[Point]:
@@ -85,8 +101,9 @@ def _filled(points: Sequence[Point]) -> list[Point]:
     for _, same in groupby(points, key=lambda point: (point.rung.width, point.rung.height)):
         curve = list(same)
         crfs = [point.rung.crf for point in curve]
-        for step in range(round((crfs[-1] - crfs[0]) / _CRF_STEP) + 1):
-            crf = crfs[0] + step * _CRF_STEP
+        apart = _CRF_STEP[curve[0].rung.codec]
+        for step in range(round((crfs[-1] - crfs[0]) / apart) + 1):
+            crf = crfs[0] + step * apart
             rate = math.exp(_polynomial(crf, crfs, [math.log(point.rate) for point in curve]))
             score = _polynomial(crf, crfs, [point.score for point in curve])
             filled.append(Point(msgspec.structs.replace(curve[0].rung, crf=crf), rate, score))

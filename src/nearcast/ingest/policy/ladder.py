@@ -12,7 +12,7 @@ need more bits a pixel. 1280x720 at up to 30 frames a second is the anchor.
 import math
 from fractions import Fraction
 
-from nearcast.ingest.model import Rung
+from nearcast.ingest.model import Codec, Rung
 from nearcast.units import Bitrate
 
 _BOXES = ((1920, 1080), (1280, 720), (854, 480), (640, 360), (426, 240))
@@ -47,10 +47,10 @@ def sizes(width: int, height: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def rung(size: tuple[int, int], frame_rate: Fraction, crf: float) -> Rung:
+def rung(size: tuple[int, int], frame_rate: Fraction, crf: float, codec: Codec = Codec.h264) -> Rung:
     """A rendition of this size and quality."""
     width, height = size
-    return Rung(width, height, _rate_max(width * height, frame_rate), crf)
+    return Rung(width, height, _rate_max(width * height, frame_rate), crf, codec)
 
 
 def quick(found: tuple[tuple[int, int], ...]) -> tuple[int, int]:

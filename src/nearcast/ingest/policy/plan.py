@@ -9,16 +9,20 @@ entered in the middle without error, so others are one chunk. Sound is never cut
 import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby, product
 
 import msgspec
 
 from nearcast.ingest.model import (
+    Care,
     Choose,
+    Codec,
     Encode,
     Fetch,
     Given,
     Groups,
     Join,
+    Knobs,
     Ladder,
     Measure,
     Package,
@@ -32,10 +36,11 @@ from nearcast.ingest.model import (
     Texts,
     Try,
     Verify,
+    Wishes,
     Work,
     kind_of,
 )
-from nearcast.ingest.policy.admission import judge
+from nearcast.ingest.policy.admission import burned, judge
 from nearcast.ingest.policy.chapters import chapters
 from nearcast.ingest.policy.hull import grid, typical
 from nearcast.ingest.policy.ladder import constant_rate, gop_frames, quick, rung, sizes
@@ -53,7 +58,7 @@ EARLY_PACKAGE = "package early"
 TILE = "tile"
 """The step that lays small pictures of the first rendition out in sheets."""
 
-_HASTE = "veryfast"
+_HASTE, _ORDINARY = Care("veryfast"), Care()
 _EARLY_CRF = 23.0
 
 _CHUNK_S = 12.0
@@ -78,22 +83,30 @@ def first_step(source_hash: str) -> PlannedStep:
     return _step(PROBE, Probe(), {}, source_hash, _LEAST_WEIGHT, early=True)
 
 
+def care(wishes: Wishes, knobs: Knobs) -> Care:
+    """The care that the encoders take of a film."""
+    av1 = knobs.av1 if wishes.av1 is None else wishes.av1
+    return Care(knobs.preset, knobs.av1_preset if av1 else None)
+
+
 def fetch_step(url: str) -> PlannedStep:
     """What a job begins with whose source lies elsewhere."""
     return _step("fetch", Fetch(url), {}, "", _LEAST_WEIGHT, early=True)
 
 
 class Plan:
-    """The steps for one source, as far as they are known: each is told after those it needs. `preset` is for all renditions but the
-    first. Raises NotPlayable.
+    """The steps for one source, as far as they are known: each is told after those it needs. `care` is for all renditions but the
+    first, `burn_in` which subtitles are drawn into the picture. Raises NotPlayable.
     """
 
-    def __init__(self, source: ProbedSource, given: tuple[Given, ...], source_hash: str, preset: str = "medium") -> None:
-        video = judge(source)
+    def __init__(
+        self, source: ProbedSource, given: tuple[Given, ...], source_hash: str, care: Care = _ORDINARY, burn_in: str = ""
+    ) -> None:
+        video, drawn = judge(source), burned(source, burn_in)
         self._source = source
         self._given = given
         self._source_hash = source_hash
-        self._preset = preset
+        self._care = care
         self._keys = {PROBE: first_step(source_hash).key}
         self._frame_rate = constant_rate(Fraction(video.frame_rate))
         self._sizes = sizes(video.width, video.height)
@@ -104,9 +117,10 @@ class Plan:
             indexed=source.format.startswith(_INDEXED),
             seen=self._sizes[0],
             rungs=(early,),
-            preset=_HASTE,
+            care=_HASTE,
             frame_rate=str(self._frame_rate),
             group=gop_frames(self._frame_rate),
+            burned=drawn.index if drawn else None,
         )
         self._steps: list[PlannedStep] = []
         self._plan_early()
@@ -147,19 +161,24 @@ class Plan:
         self._add(TILE, sheets(self._early, self._end), [joined], _TILE_WEIGHT * self._end)
 
     def _plan_trials(self, groups: Groups) -> None:
-        rungs = grid(self._sizes, self._frame_rate)
-        picture = msgspec.structs.replace(self._early, rungs=rungs, preset=self._preset)
-        known = groups.sizes if picture.indexed else groups.sizes[:_UNINDEXED_GROUPS]
-        weight = _TRY_WEIGHT * _size(rungs)
-        group = picture.group
-        tried = [
-            self._add(f"try {number}", Try(picture, one * group, group, _scored(group)), [EARLY_JOIN], weight)
-            for number, one in enumerate(typical(known))
-        ]
-        self._add("choose", Choose(picture), tried)
+        known = groups.sizes if self._early.indexed else groups.sizes[:_UNINDEXED_GROUPS]
+        group, tried = self._early.group, []
+        for number, (one, (name, rungs)) in enumerate(product(typical(known), self._grids())):
+            picture = msgspec.structs.replace(self._early, rungs=rungs, care=self._care)
+            work = Try(picture, one * group, group, _scored(group))
+            tried.append(self._add(f"{name} {number}", work, [EARLY_JOIN], _TRY_WEIGHT * _size(rungs)))
+        self._add("choose", Choose(), tried)
+
+    def _grids(self) -> Iterator[tuple[str, tuple[Rung, ...]]]:
+        """What is tried at once. SVT-AV1 takes several times the memory of x264, so one size is enough of it."""
+        yield "try", grid(self._sizes, self._frame_rate)
+        if self._care.av1 is not None:
+            tried = grid(self._sizes, self._frame_rate, Codec.av1)
+            for _, same in groupby(tried, key=lambda one: (one.width, one.height)):
+                yield "try av1", tuple(same)
 
     def _plan_rest(self, ladder: Ladder) -> None:
-        picture = msgspec.structs.replace(self._early, rungs=ladder.rungs, preset=self._preset)
+        picture = msgspec.structs.replace(self._early, rungs=ladder.rungs, care=self._care)
         chunks = self._encodes("encode", picture, 0)
         weight = _MEASURE_WEIGHT * _size(picture.rungs)
         measured = []

@@ -10,6 +10,7 @@ from nearcast.ingest.model import (
     BadLanguage,
     BadPriority,
     BadUrl,
+    Codec,
     EncodeFailed,
     Job,
     JobState,
@@ -18,6 +19,7 @@ from nearcast.ingest.model import (
     NotPlayable,
     Quality,
     QuotaReached,
+    Rung,
     TooLong,
     UnknownUpload,
     Upload,
@@ -191,13 +193,17 @@ def check_length(upload: Upload, offset: int) -> None:
         )
 
 
-def check_quality(quality: Quality, knobs: Knobs) -> None:
-    """Whether a chunk came out well enough to be shown. Raises EncodeFailed."""
-    if quality.means[0] < knobs.vmaf_min:
+def check_quality(quality: Quality, rungs: tuple[Rung, ...], knobs: Knobs) -> None:
+    """Whether the best of these renditions of a chunk came out well enough to be shown, in each codec. Raises EncodeFailed."""
+    best: dict[Codec, float] = {}
+    for rung, mean in zip(rungs, quality.means, strict=True):
+        best.setdefault(rung.codec, mean)
+    worst = min(best.values())
+    if worst < knobs.vmaf_min:
         raise EncodeFailed(
-            f"The encoding came out too badly: a VMAF of {quality.means[0]:.0f}, and {knobs.vmaf_min:.0f} is the least.",
+            f"The encoding came out too badly: a VMAF of {worst:.0f}, and {knobs.vmaf_min:.0f} is the least.",
             field="source",
-            value=quality.means[0],
+            value=worst,
             remedy="Look whether the source is damaged or all noise; else report it.",
         )
 

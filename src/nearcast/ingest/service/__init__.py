@@ -15,7 +15,7 @@ from obstore.store import ObjectStore
 from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
 from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, StepState, Stored, UnknownJob, Upload
+from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, StepState, Stored, UnknownJob, Upload, Wishes
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.service.uploads import CHECKSUMS, Checksum, Uploads
 from nearcast.ingest.service.worker import Worker
@@ -58,6 +58,7 @@ class IngestService:
             draft=opening.draft,
             state=JobState.uploading,
             priority=opening.priority,
+            wishes=opening.wishes,
         )
         await self._jobs.add(job)
         return await self.job(job.id)
@@ -114,11 +115,11 @@ class IngestService:
         await self._board.retry(job)
         return await self.job(job)
 
-    async def again(self, title: TitleId) -> Job:
+    async def again(self, title: TitleId, wishes: Wishes | None = None) -> Job:
         job = await self._jobs.maker(title, self._clock.now())
         known = policy.check_again(title, job, job is not None and await self._shelf.holds(job.id, SOURCE))
         await self._shelf.keep_source(known.id)
-        await self._board.begin(known.id)
+        await self._board.begin(known.id, wishes)
         return await self.job(known.id)
 
     async def prioritise(self, job: JobId, priority: int) -> Job:

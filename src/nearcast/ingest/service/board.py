@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nearcast.errors import Fault
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Job, JobFailed, JobState, Knobs, PlannedStep, Publish
+from nearcast.ingest.model import Job, JobFailed, JobState, Knobs, PlannedStep, Publish, Wishes
 from nearcast.ingest.store import Claim, Jobs, Steps, Tickets
 from nearcast.runtime import bus
 from nearcast.runtime.clock import Clock
@@ -34,12 +34,12 @@ class Board:
         self._tickets = tickets
         self._knobs = knobs
 
-    async def begin(self, job: JobId) -> None:
-        """The source is there, for the first time or still: its probe is ready."""
+    async def begin(self, job: JobId, wishes: Wishes | None = None) -> None:
+        """The source is there, for the first time or still: its probe is ready. Unless they are None the wishes are others now."""
         async with self._open(job, {JobState.uploading, JobState.ready}) as locked:
             if locked is not None:
                 await self._steps.forget(locked.connection, job)
-                await self._jobs.begin(locked.connection, job)
+                await self._jobs.begin(locked.connection, job, wishes)
                 await self._steps.add(locked.connection, job, [policy.first_step(locked.job.hash)])
                 await self._make_ready(locked)
 

@@ -22,10 +22,12 @@ from nearcast.ingest.model import (
     Choose,
     Fetch,
     Groups,
+    Job,
     JobState,
     Knobs,
     Ladder,
     Lost,
+    Measure,
     PlannedStep,
     ProbedSource,
     Publish,
@@ -174,13 +176,12 @@ class Worker:
             elif isinstance(claim.work, Fetch):
                 await self._fetch(claim, claim.work, folder / SOURCE)
             elif isinstance(claim.work, Choose):
-                tried = msgspec.convert(list(claim.values.values()), tuple[Tried, ...])
-                ladder = Ladder(policy.choose(claim.work.picture.rungs, tried))
+                ladder = Ladder(policy.choose(msgspec.convert(list(claim.values.values()), tuple[Tried, ...])))
                 await self._tell(claim, Outcome(ladder), await self._follow(claim, Outcome(ladder)))
             else:
                 outcome = await self._watch(claim, lambda told: encoder.perform(claim.work, place, told))
-                if isinstance(outcome.value, Quality):
-                    policy.check_quality(outcome.value, self._knobs)
+                if isinstance(claim.work, Measure) and isinstance(outcome.value, Quality):
+                    policy.check_quality(outcome.value, claim.work.picture.rungs, self._knobs)
                 await self._shelf.put(claim.job, claim.key, [folder / name for name in outcome.files])
                 await self._tell(claim, outcome, await self._follow(claim, outcome))
 
@@ -229,7 +230,7 @@ class Worker:
         """The steps that are known by what this one found. Raises NotPlayable."""
         match outcome.value:
             case ProbedSource() as source:
-                await self._jobs.set_left_out(claim.job, policy.left_out(source))
+                await self._jobs.set_left_out(claim.job, policy.left_out(source, (await self._known(claim.job)).wishes.burn_in))
                 return (await self._plan(claim.job, source)).early()
             case Groups() as groups if claim.name == policy.EARLY_JOIN:
                 return (await self._plan(claim.job)).trials(groups)
@@ -240,11 +241,16 @@ class Worker:
 
     async def _plan(self, job: JobId, source: ProbedSource | None = None) -> policy.Plan:
         """Raises NotPlayable."""
+        known = await self._known(job)
+        probed = source or msgspec.convert(await self._steps.value(job, policy.PROBE), ProbedSource)
+        return policy.Plan(probed, known.given, known.hash, policy.care(known.wishes, self._knobs), known.wishes.burn_in)
+
+    async def _known(self, job: JobId) -> Job:
+        """Raises UnknownJob."""
         known = await self._jobs.job(job)
         if known is None:
             raise UnknownJob("There is no such job.", field="job", value=job)
-        probed = source or msgspec.convert(await self._steps.value(job, policy.PROBE), ProbedSource)
-        return policy.Plan(probed, known.given, known.hash, self._knobs.preset)
+        return known
 
     async def _publish(self, claim: Claim, work: Publish, place: Place) -> TitleId:
         """What can be played already is left alone until all of its new asset is there."""

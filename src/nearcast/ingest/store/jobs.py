@@ -8,11 +8,11 @@ import msgspec
 
 from nearcast.errors import Fault
 from nearcast.ids import AccountId, JobId, TitleId
-from nearcast.ingest.model import Given, Job, JobState, Upload
+from nearcast.ingest.model import Given, Job, JobState, Upload, Wishes
 from nearcast.runtime.database import Connection, Database
 
 _COLUMNS: LiteralString = (
-    "id, operator, file_name, draft, state, priority, title, fault, hash, size, given, left_out, (SELECT other.title FROM ingest.jobs other"
+    "id, operator, file_name, draft, state, priority, title, fault, hash, size, given, left_out, wishes, (SELECT other.title FROM ingest.jobs other"
     " WHERE other.hash = jobs.hash AND other.hash <> '' AND other.state = 'ready' AND other.id <> jobs.id"
     " ORDER BY other.made, other.id LIMIT 1) AS same_as"
 )
@@ -35,8 +35,9 @@ class Jobs:
 
     async def add(self, job: Job) -> None:
         await self._database.run(
-            "INSERT INTO ingest.jobs (id, operator, file_name, draft, state, priority) VALUES (%s, %s, %s, %s::jsonb, %s, %s)",
-            *(job.id, job.operator, job.file_name, _json(job.draft), job.state, job.priority),
+            "INSERT INTO ingest.jobs (id, operator, file_name, draft, state, priority, wishes)"
+            " VALUES (%s, %s, %s, %s::jsonb, %s, %s, %s::jsonb)",
+            *(job.id, job.operator, job.file_name, _json(job.draft), job.state, job.priority, _json(job.wishes)),
         )
 
     async def job(self, job: JobId) -> Job | None:
@@ -102,9 +103,12 @@ class Jobs:
     async def set_priority(self, connection: Connection, job: JobId, priority: int) -> None:
         await connection.execute("UPDATE ingest.jobs SET priority = %s WHERE id = %s", (priority, job))
 
-    async def begin(self, connection: Connection, job: JobId) -> None:
+    async def begin(self, connection: Connection, job: JobId, wishes: Wishes | None = None) -> None:
         """Under way, for the first time or again."""
-        await connection.execute("UPDATE ingest.jobs SET state = 'encoding', fault = NULL WHERE id = %s", (job,))
+        await connection.execute(
+            "UPDATE ingest.jobs SET state = 'encoding', fault = NULL, wishes = coalesce(%s::jsonb, wishes) WHERE id = %s",
+            (None if wishes is None else _json(wishes), job),
+        )
 
     async def set_title(self, connection: Connection, job: JobId, title: TitleId) -> None:
         await connection.execute("UPDATE ingest.jobs SET title = %s WHERE id = %s", (title, job))

@@ -131,13 +131,21 @@ def _sounds(asset: Asset) -> dict[int, list[Track]]:
     return dict(sorted(groups.items()))
 
 
+def _videos(asset: Asset) -> list[tuple[Track, ...]]:
+    """The pictures of each codec, H.264 first, which everybody plays. No player changes between codecs within a film."""
+    families: dict[str, list[Track]] = {"avc1": []}
+    for track in asset.of(TrackKind.video):
+        families.setdefault(track.codec.partition(".")[0], []).append(track)
+    return [tuple(tracks) for tracks in families.values() if tracks]
+
+
 def _variants(asset: Asset, pathway: Pathway) -> Iterator[str]:
     for channels, audio in _sounds(asset).items() or [(_STEREO, [])]:
         yield from _pictures(asset, audio, channels, pathway)
 
 
 def _pictures(asset: Asset, audio: list[Track], channels: int, pathway: Pathway) -> Iterator[str]:
-    for video in asset.of(TrackKind.video):
+    for video in (track for same in _videos(asset) for track in same):
         codecs = ",".join(dict.fromkeys([video.codec, *(track.codec for track in audio)]))
         attributes = [
             f"BANDWIDTH={video.bandwidth + max((track.bandwidth for track in audio), default=0)}",
@@ -180,9 +188,8 @@ def _quoted(text: str) -> str:
 
 
 def _adaptation_sets(asset: Asset) -> Iterator[tuple[Track, ...]]:
-    """Renditions a player may switch between lie in one set: all video; each audio and subtitle track on its own."""
-    if video := asset.of(TrackKind.video):
-        yield video
+    """Renditions a player may switch between lie in one set: all video of a codec; each audio and subtitle track on its own."""
+    yield from _videos(asset)
     for track in (*asset.of(TrackKind.audio), *asset.of(TrackKind.subtitles)):
         yield (track,)
 

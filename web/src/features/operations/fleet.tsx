@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 
 import { type Appliance, FLEET, type Fleet, ROUTES, type RouteReport, type Site } from "~/graph/fleet";
@@ -12,6 +13,8 @@ import * as css from "./operations.css";
 import { Section } from "./section";
 import { SitePanel } from "./site";
 import { TrafficPanel } from "./traffic";
+
+const SiteMap = lazy(async () => ({ default: (await import("./site-map")).SiteMap }));
 
 /** Nearest to viewers first. */
 const NEARNESS: readonly Site["kind"][] = ["embedded", "peering", "exchange", "origin"];
@@ -52,6 +55,9 @@ function Shown({ fleet }: { fleet: Fleet }) {
           </div>
         ))}
       </dl>
+      <Suspense>
+        <SiteMap fleet={fleet} />
+      </Suspense>
       <TrafficPanel fleet={fleet} />
       <div className={css.sites}>
         {fleet.sites.toSorted((one, other) => NEARNESS.indexOf(one.kind) - NEARNESS.indexOf(other.kind)).map((site) => (

@@ -24,7 +24,7 @@ export const part = style({
   border: `1px solid ${tokens.colour.line}`,
 });
 export const head = style({ display: "flex", flexWrap: "wrap", alignItems: "center", justifyContent: "space-between", gap: `${tokens.space.s} ${tokens.space.l}` });
-export const title = style({ fontSize: tokens.font.l });
+export const title = style({ fontSize: tokens.font.l, scrollMarginTop: 96 });
 export const quiet = style({ color: tokens.colour.quiet, fontSize: tokens.font.s, overflowWrap: "anywhere" });
 export const warning = style({ color: tokens.colour.bad, fontSize: tokens.font.s, overflowWrap: "anywhere" });
 export const good = style({ color: tokens.colour.good, fontSize: tokens.font.s, fontWeight: 600 });

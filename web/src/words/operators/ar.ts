@@ -164,6 +164,12 @@ export const words: Words = {
     plan: "خطّط",
     cancelMaintenance: "ألغِ الغياب",
   },
+  map: {
+    title: "أين المواقع",
+    healths: { good: "يخدم", busy: "ليس في أحسن حال", bad: "في مأزق", calm: "غير مستعمل" },
+    elsewhere: (names) => `دون مكان: ${names}`,
+    siteIs: (name, health, rate) => `${name}: ${health}، يرسل ${rate}`,
+  },
   traffic: {
     title: "البيانات إلى المشاهدين",
     none: "لم يُشاهد شيء في هذا الوقت.",

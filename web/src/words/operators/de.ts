@@ -162,6 +162,12 @@ export const words: Words = {
     plan: "Planen",
     cancelMaintenance: "Abwesenheit zurücknehmen",
   },
+  map: {
+    title: "Wo die Standorte sind",
+    healths: { good: "Liefert aus", busy: "Nicht ganz auf der Höhe", bad: "In Not", calm: "Nicht in Gebrauch" },
+    elsewhere: (names) => `Ohne Ort: ${names}`,
+    siteIs: (name, health, rate) => `${name}: ${health}, sendet ${rate}`,
+  },
   traffic: {
     title: "Bytes an Zuschauer",
     none: "In dieser Zeit wurde nichts geschaut.",

@@ -161,6 +161,12 @@ export const words = {
     plan: "Plan it",
     cancelMaintenance: "Take the absence back",
   },
+  map: {
+    title: "Where the sites are",
+    healths: { good: "Serves", busy: "Not at its best", bad: "In trouble", calm: "Not in use" },
+    elsewhere: (names: string) => `Without a place: ${names}`,
+    siteIs: (name: string, health: string, rate: string) => `${name}: ${health}, sends ${rate}`,
+  },
   traffic: {
     title: "Bytes to viewers",
     none: "Nothing was watched in this time.",

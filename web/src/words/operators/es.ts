@@ -162,6 +162,12 @@ export const words: Words = {
     plan: "Planificar",
     cancelMaintenance: "Anular la ausencia",
   },
+  map: {
+    title: "Dónde están los sitios",
+    healths: { good: "Sirve", busy: "No del todo bien", bad: "En apuros", calm: "Sin uso" },
+    elsewhere: (names) => `Sin lugar: ${names}`,
+    siteIs: (name, health, rate) => `${name}: ${health}, envía ${rate}`,
+  },
   traffic: {
     title: "Bytes a los espectadores",
     none: "No se vio nada en este tiempo.",
