@@ -176,6 +176,7 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
         jobs_max=chosen.jobs_max,
         bytes_max=chosen.bytes_max,
         hosts=chosen.hosts,
+        buckets=chosen.buckets,
         private=chosen.private,
     )
     return IngestService(ground.database, ground.clock, services.get(Catalog), ground.objects, folder, knobs)

@@ -9,6 +9,7 @@ from threading import Thread
 from typing import ClassVar
 
 import pytest
+from tests import buckets
 from tests.ingest.test_service import OLGA
 from tests.ingest.test_waiting import Build, build, quiet, until, working
 
@@ -102,6 +103,36 @@ async def test_what_may_not_be_fetched_is_not(
     with pytest.raises(kind, match=reason) as raised:
         await fetch(f"{elsewhere}{path}", tmp_path / "source", knobs, allow, lambda _: None)
     assert raised.value.fault.remedy
+
+
+async def test_an_object_is_fetched_from_an_allowed_bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = bytes(range(256)) * 4000
+    for bucket in ("masters", "secrets"):
+        (tmp_path / "s3" / bucket / "2026").mkdir(parents=True)
+        (tmp_path / "s3" / bucket / "2026" / "a film.mov").write_bytes(content)
+    knobs = Knobs(buckets=("masters",))
+    async with buckets.serve(tmp_path / "s3") as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        fetched = await fetch("s3://masters/2026/a film.mov", tmp_path / "source", knobs, anything, lambda _: None)
+        assert (tmp_path / "source").read_bytes() == content
+        assert (fetched.size, fetched.digest) == (len(content), hashlib.sha256(content).hexdigest())
+        with pytest.raises(NotFetched, match="other"):
+            await fetch("s3://masters/2026/other.mov", tmp_path / "source", knobs, anything, lambda _: None)
+        with pytest.raises(BadUrl, match="not fetched from the bucket secrets"):
+            await fetch("s3://secrets/2026/a film.mov", tmp_path / "source", knobs, anything, lambda _: None)
+        with pytest.raises(BadUrl, match="no address of an object"):
+            await fetch("s3://masters", tmp_path / "source", knobs, anything, lambda _: None)
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+        with pytest.raises(NotFetched, match="could not be fetched"):
+            await fetch("s3://masters/2026/a film.mov", tmp_path / "source", knobs, anything, lambda _: None)
+
+
+async def test_no_machine_sends_us_to_a_bucket(elsewhere: str, tmp_path: Path) -> None:
+    Answers.paths = {"/film": "s3://masters/film.mov"}
+    knobs = Knobs(hosts=("127.0.0.1",), private=True, buckets=("masters",))
+    with pytest.raises(BadUrl, match="no address of a file"):
+        await fetch(f"{elsewhere}/film", tmp_path / "source", knobs, anything, lambda _: None)
 
 
 async def test_a_name_that_leads_into_the_house_is_not_asked(elsewhere: str, tmp_path: Path) -> None:

@@ -1,20 +1,26 @@
 """The object store: a folder and a bucket answer alike."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import obstore
 import pytest
-from obstore.store import LocalStore, MemoryStore, ObjectStore
+from obstore.store import LocalStore, ObjectStore
+from tests import buckets
 
 from nearcast.runtime import objects
 
 
-@pytest.fixture(params=["folder", "elsewhere"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
-    if request.param == "elsewhere":
-        return MemoryStore()
-    (tmp_path / "store").mkdir()
-    return LocalStore(tmp_path / "store")
+@pytest.fixture(params=["folder", "bucket"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ObjectStore]:
+    if request.param == "folder":
+        yield objects.connect("", tmp_path / "store")
+        return
+    (tmp_path / "s3" / "films").mkdir(parents=True)
+    async with buckets.serve(tmp_path / "s3") as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield objects.connect("s3://films/kept", tmp_path)
 
 
 @pytest.fixture

@@ -6,12 +6,17 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from nearcast.runtime import files
+
+ObjectError = BaseError
+"""A store refuses or does not answer."""
 
 
 def connect(url: str, folder: Path) -> ObjectStore:
@@ -53,6 +58,19 @@ async def fetch(store: ObjectStore, name: str, path: Path) -> None:
     with path.open("wb") as file:
         async for part in found.stream():
             file.write(part)
+
+
+async def at(url: str) -> tuple[int, AsyncIterator[bytes]]:
+    """The size of the object at `url` (s3://bucket/name) in bytes, and its bytes. Raises ObjectError, FileNotFoundError."""
+    bucket, _, name = url.removeprefix("s3://").partition("/")
+    store = from_url(f"s3://{bucket}", retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=30)})
+    found = await obstore.get_async(store, name)
+
+    async def parts() -> AsyncIterator[bytes]:
+        async for part in found.stream():
+            yield bytes(part)
+
+    return found.meta["size"], parts()
 
 
 async def names(store: ObjectStore, prefix: str) -> list[str]:

@@ -119,8 +119,8 @@ Preset = Literal["superfast", "veryfast", "faster", "fast", "medium", "slow", "s
 class Ingest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`workers` is how many steps of encodings this process does at a time; as many as the machine has processors when it is not
     given, and none when it is 0. `keep_sources_days` is how long the source of a title stays. An operator may have at
-    most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together. Sources are fetched from `hosts` alone, and from
-    machines in private networks only if `private` is set. `preset` is how much care x264 takes, by its own names,
+    most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together. Sources are fetched from `hosts` and S3 `buckets` alone,
+    and from machines in private networks only if `private` is set. `preset` is how much care x264 takes, by its own names,
     `av1_preset` how much SVT-AV1; `av1` says whether films are encoded in that too when nobody says otherwise.
     """
 
@@ -132,6 +132,7 @@ class Ingest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     jobs_max: int = 1000
     bytes_max: int = 10_000_000_000_000
     hosts: tuple[str, ...] = ()
+    buckets: tuple[str, ...] = ()
     private: bool = False
 
 

@@ -44,7 +44,8 @@ def ingest(
         list[str] | None, typer.Option(help="FILE:LANGUAGE, e.g. film.ar.vtt:ar; may be given several times.")
     ] = None,
     url: Annotated[
-        str, typer.Option(help="Where the film lies, instead of FILE; the platform says from which hosts it fetches.")
+        str,
+        typer.Option(help="https://… or s3://…, instead of FILE; the platform says from which hosts and buckets it fetches."),
     ] = "",
     av1: Annotated[
         bool | None, typer.Option("--av1/--no-av1", help="Encode it in AV1 too, or not; as the platform is set when not given.")

@@ -160,8 +160,8 @@ class Knobs(msgspec.Struct, frozen=True):
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
     job whose source has not arrived after `keep_uploads_s` is cancelled. The source of a title is kept for `keep_sources_s`.
-    An operator may have at most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together. Sources are fetched from `hosts`
-    alone, `*.example.org` being all below that name, and from `private` networks only if that is set.
+    An operator may have at most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together. Sources are fetched from `hosts`,
+    `*.example.org` being all below that name, and the S3 `buckets` alone, and from machines in `private` networks only if that is set.
     """
 
     workers: int = 2
@@ -182,6 +182,7 @@ class Knobs(msgspec.Struct, frozen=True):
     jobs_max: int = 1000
     bytes_max: int = 10_000_000_000_000
     hosts: tuple[str, ...] = ()
+    buckets: tuple[str, ...] = ()
     private: bool = False
 
 

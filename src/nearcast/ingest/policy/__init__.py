@@ -23,6 +23,7 @@ from nearcast.ingest.policy.taking import (
     check_source,
     check_state,
     check_url,
+    check_web_url,
     gave_up,
     keeps,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "check_source",
     "check_state",
     "check_url",
+    "check_web_url",
     "choose",
     "fetch_step",
     "first_step",

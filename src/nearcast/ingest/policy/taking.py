@@ -133,6 +133,14 @@ def check_quota(jobs: int, held: int, arriving: int, knobs: Knobs) -> None:
 
 def check_url(url: str, knobs: Knobs) -> None:
     """Whether a source may be fetched from there. Raises BadUrl."""
+    if url.startswith("s3://"):
+        _check_object(url, knobs)
+    else:
+        check_web_url(url, knobs)
+
+
+def check_web_url(url: str, knobs: Knobs) -> None:
+    """The same where only machines will do. Raises BadUrl."""
     parts = web_address(url)
     if parts is None or parts.username:
         raise BadUrl(
@@ -145,6 +153,21 @@ def check_url(url: str, knobs: Knobs) -> None:
             field="url",
             value=host,
             remedy="Add the host to ingest.hosts, or send the file.",
+        )
+
+
+def _check_object(url: str, knobs: Knobs) -> None:
+    bucket, _, name = url.removeprefix("s3://").partition("/")
+    if not bucket or not name:
+        raise BadUrl(
+            "That is no address of an object.", field="url", value=url[:200], remedy="Write it like s3://bucket/film.mov."
+        )
+    if bucket not in knobs.buckets:
+        raise BadUrl(
+            f"Sources are not fetched from the bucket {bucket}.",
+            field="url",
+            value=bucket,
+            remedy="Add the bucket to ingest.buckets, or send the file.",
         )
 
 

@@ -1,7 +1,7 @@
-"""Fetches a source from where an operator says it lies: from allowed hosts alone, wherever they send us on to."""
+"""Fetches a source from where an operator says it lies: from allowed hosts and buckets alone, wherever they send us on to."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -9,7 +9,7 @@ import httpx
 
 from nearcast.ingest import policy
 from nearcast.ingest.model import Knobs, NotFetched
-from nearcast.runtime import outside
+from nearcast.runtime import objects, outside
 
 _HOPS_MAX = 5
 _TIMEOUT = httpx.Timeout(30.0)
@@ -33,22 +33,27 @@ class Fetched:
 
 
 async def fetch(url: str, path: Path, knobs: Knobs, allow: Callable[[int], None], told: Callable[[float], None]) -> Fetched:
-    """Writes what lies at `url` to `path`; `allow` raises when so many bytes are too many. Raises NotFetched, BadUrl."""
+    """Writes what lies at `url` (https://… or s3://…) to `path`; `allow` raises when so many bytes are too many. Raises NotFetched, BadUrl."""
+    policy.check_url(url, knobs)
     try:
+        if url.startswith("s3://"):
+            length, parts = await objects.at(url)
+            return await _take(url, length, parts, path, allow, told)
         async with httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=False) as client:
             answer = await _answer(client, url, knobs)
             try:
-                return await _take(answer, path, allow, told)
+                length = int(answer.headers.get("Content-Length") or 0)
+                return await _take(str(answer.url), length, answer.aiter_raw(), path, allow, told)
             finally:
                 await answer.aclose()
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, objects.ObjectError, OSError) as error:
         raise _failed(url, str(error) or type(error).__name__) from error
 
 
 async def _answer(client: httpx.AsyncClient, url: str, knobs: Knobs) -> httpx.Response:
     """The answer in the end, its body not read."""
     for _ in range(_HOPS_MAX):
-        policy.check_url(url, knobs)
+        policy.check_web_url(url, knobs)
         request = await outside.pinned(
             client, "GET", url, lambda address: policy.check_address(address, knobs), headers={"Accept-Encoding": "identity"}
         )
@@ -63,18 +68,25 @@ async def _answer(client: httpx.AsyncClient, url: str, knobs: Knobs) -> httpx.Re
     raise _failed(url, f"more than {_HOPS_MAX} addresses that name another")
 
 
-async def _take(answer: httpx.Response, path: Path, allow: Callable[[int], None], told: Callable[[float], None]) -> Fetched:
-    length = int(answer.headers.get("Content-Length") or 0)
+async def _take(
+    url: str,
+    length: int,
+    parts: AsyncIterator[bytes],
+    path: Path,
+    allow: Callable[[int], None],
+    told: Callable[[float], None],
+) -> Fetched:
+    """`length` is 0 where nobody knows it."""
     allow(length)
     fetched = Fetched()
     with path.open("wb") as file:
-        async for part in answer.aiter_raw():
+        async for part in parts:
             file.write(part)
             fetched.add(part)
             allow(fetched.size)
             told(fetched.size / length if length else 0.0)
     if length and fetched.size != length:
-        raise _failed(str(answer.url), f"{fetched.size} of {length} bytes came")
+        raise _failed(url, f"{fetched.size} of {length} bytes came")
     return fetched
 
 
