@@ -62,6 +62,7 @@ async def _watched(services: Services, make_asset: MakeAsset, ground: Ground) ->
     appliance: ApplianceId = await _origin(services, asset)
     play = await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
     await playback.keep(play.session, Seconds(33.0))
+    await telemetry.set_listed(profile.id, title.id, True)
     now = SystemClock().now()
     await telemetry.player_events((PlayerEvent(session=play.session, kind="startup", at=now, milliseconds=200.0),))
     delivery = Delivery(
@@ -121,6 +122,7 @@ async def test_a_person_gets_all_that_is_kept(
         "audit",
         "plays",
         "bookmarks",
+        "opinions",
         "player events",
         "requests",
         "streams",
@@ -140,7 +142,14 @@ async def test_deletion_reaches_every_table(services: Services, ground: Ground, 
     (profile,) = await services.get(Accounts).profiles(viewer.account.id)
     traces = (viewer.account.email, viewer.account.id, viewer.device, profile.id, play.session)
     before = await _tables_with(ground, *traces)
-    assert before > {"accounts.accounts", "accounts.devices", "telemetry.events", "telemetry.requests", "playback.sessions"}
+    assert before > {
+        "accounts.accounts",
+        "accounts.devices",
+        "telemetry.events",
+        "telemetry.opinions",
+        "telemetry.requests",
+        "playback.sessions",
+    }
     await services.get(Accounts).delete_own(viewer.device)
     with pytest.raises(NotSignedIn):
         await services.get(Accounts).who(viewer.token)

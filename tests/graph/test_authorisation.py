@@ -107,6 +107,8 @@ MAY: dict[str, set[str]] = {
     "startPlayback": SIGNED_IN,
     "exportData": PEOPLE,
     "setBookmark": SIGNED_IN,
+    "setListed": SIGNED_IN,
+    "setThumb": SIGNED_IN,
 }
 LAST = ("signOut", "deleteAccount")
 """After these nobody is there any more."""

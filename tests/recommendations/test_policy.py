@@ -7,7 +7,7 @@ from nearcast.ids import AssetId, NetworkId, ProfileId, TitleId
 from nearcast.recommendations import policy
 from nearcast.recommendations.model import RowKind
 from nearcast.recommendations.policy import Eyes
-from nearcast.telemetry.model import Bookmark
+from nearcast.telemetry.model import Bookmark, Opinion, Thumb
 from nearcast.units import Seconds
 
 METRO, COAST = NetworkId("metro"), NetworkId("coast")
@@ -34,6 +34,10 @@ def _title(name: str, maturity: int = 0, *, published: bool = True, root: str = 
 
 def _mark(name: str, position: float) -> Bookmark:
     return Bookmark(profile=ProfileId("p"), title=TitleId(name), position=Seconds(position), duration=Seconds(100.0), at=1.0)
+
+
+def _opinion(name: str, thumb: Thumb | None = None, listed_at: float | None = None) -> Opinion:
+    return Opinion(profile=ProfileId("p"), title=TitleId(name), thumb=thumb, listed_at=listed_at)
 
 
 def _eyes(maturity: int) -> Eyes:
@@ -81,3 +85,25 @@ def test_a_collection_is_a_row_under_its_name_in_the_profiles_language() -> None
     )
     (row,) = policy.rows({}, (listed,), titles, Eyes(Audience(18), "de-AT", 5.0), 10)
     assert (row.kind, row.heading, row.titles, row.collection) == (RowKind.collection, "Regentage", ("kids",), "c")
+
+
+def test_what_is_like_titles_somebody_liked() -> None:
+    genres = {
+        "sea": ("Sea", "Night"),
+        "boat": ("Sea", "Boats"),
+        "reef": ("Sea",),
+        "alps": ("Snow",),
+        "dull": ("Sea",),
+        "moon": ("Night", "Sea"),
+    }
+    titles = {TitleId(name): msgspec.structs.replace(_title(name), genres=found) for name, found in genres.items()}
+    opinions = (_opinion("sea", Thumb.up), _opinion("boat", Thumb.up), _opinion("dull", Thumb.down))
+    candidates = tuple(map(TitleId, ("alps", "reef", "moon", "dull", "boat", "nothing")))
+    assert policy.like_those_liked(opinions, candidates, titles) == ("moon", "reef")
+    assert policy.like_those_liked((), candidates, titles) == ()
+
+
+def test_what_somebody_did_not_like_is_not_recommended() -> None:
+    opinions = (_opinion("a", Thumb.down, 1.0), _opinion("b", Thumb.up), _opinion("c", None, 2.0))
+    assert policy.not_disliked(map(TitleId, "abcd"), opinions) == ("b", "c", "d")
+    assert policy.listed(opinions) == ("a", "c"), "a list is nobody's recommendation"

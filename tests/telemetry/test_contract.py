@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from tests.conftest import Turned
 
 from nearcast.assembly import Ground, Platform, Services
@@ -13,10 +14,13 @@ from nearcast.telemetry.model import (
     Delivery,
     DeliveryBatch,
     Knobs,
+    ListFull,
+    Opinion,
     PlayerEvent,
     PlayResteered,
     PlayStarted,
     Telemetry,
+    Thumb,
     Watched,
 )
 from nearcast.telemetry.service import TelemetryService
@@ -110,6 +114,35 @@ async def test_the_newest_bookmark_wins(services: Services) -> None:
     assert kept.position == 30.0
     assert await telemetry.bookmarks(profile, 10) == (other, kept)
     assert await telemetry.bookmark(profile, TitleId("nothing")) is None
+
+
+async def test_opinions_are_kept_as_long_as_they_say_something(services: Services) -> None:
+    telemetry = services.get(Telemetry)
+    profile, first, second = ProfileId(random_id()), TitleId(random_id()), TitleId(random_id())
+    await telemetry.set_listed(profile, first, True)
+    await telemetry.set_listed(profile, second, True)
+    await telemetry.set_listed(profile, first, True)
+    await telemetry.set_thumb(profile, first, Thumb.down)
+    kept = await telemetry.opinions(profile)
+    assert [(one.title, one.thumb) for one in kept] == [(second, None), (first, Thumb.down)], "it stays at its place"
+    await telemetry.set_listed(profile, second, False)
+    await telemetry.set_listed(profile, first, False)
+    assert await telemetry.opinions(profile) == (Opinion(profile=profile, title=first, thumb=Thumb.down),)
+    await telemetry.set_thumb(profile, first, None)
+    await telemetry.set_thumb(profile, second, None)
+    assert await telemetry.opinions(profile) == ()
+
+
+async def test_a_list_has_an_end(ground: Ground) -> None:
+    telemetry = TelemetryService(ground.database, SystemClock(), Knobs(listed_max=2))
+    profile = ProfileId(random_id())
+    for title in ("a", "b", "a"):
+        await telemetry.set_listed(profile, TitleId(title), True)
+    with pytest.raises(ListFull, match="room for 2 titles"):
+        await telemetry.set_listed(profile, TitleId("c"), True)
+    await telemetry.set_thumb(profile, TitleId("c"), Thumb.up)
+    await telemetry.set_listed(profile, TitleId("b"), False)
+    await telemetry.set_listed(profile, TitleId("c"), True)
 
 
 async def test_player_events_are_kept_short(services: Services, ground: Ground) -> None:

@@ -5,6 +5,7 @@ from strawberry.scalars import JSON
 
 from nearcast.accounts.model import Accounts
 from nearcast.catalog import model as catalog
+from nearcast.catalog.api import Viewing
 from nearcast.catalog.model import Catalog
 from nearcast.errors import NearcastError
 from nearcast.graph.titles import BookmarkType, Title
@@ -17,7 +18,7 @@ from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.refusals import refusing
 from nearcast.steering.model import Steering
-from nearcast.telemetry.model import Bookmark, Telemetry
+from nearcast.telemetry.model import Bookmark, Telemetry, Thumb
 from nearcast.units import Seconds
 
 _SEARCH_MAX = 50
@@ -40,6 +41,7 @@ class Query:
         wanted = tuple(dict.fromkeys(title for row in rows for title in row.titles))
         titles = {one.id: one for one in await visible_of(info, wanted, looking.audience)}
         await bookmarks(info, looking.profile)
+        info.context.subjects.add(f"opinions:{looking.profile}")
         return [
             Row(
                 **recommendations_api.fields(row),
@@ -85,10 +87,7 @@ class Mutation:
     @strawberry.mutation(description="Notes where this profile stopped, in seconds; 0 forgets it.")
     @refusing
     async def set_bookmark(self, info: Asked, profile: strawberry.ID, title: strawberry.ID, position: float) -> BookmarkType:
-        looking = await viewing(info, profile)
-        wanted = await visible(info, TitleId(title), looking.audience)
-        if wanted is None:
-            raise catalog.UnknownTitle("There is no such title.", field="title", value=title, remedy="Search for it by name.")
+        looking, wanted = await _seen(info, profile, title)
         duration = wanted.duration or Seconds(0.0)
         bookmark = Bookmark(
             profile=looking.profile,
@@ -99,6 +98,29 @@ class Mutation:
         )
         await ask(info, Telemetry).set_bookmark(bookmark)
         return BookmarkType(position=bookmark.position, duration=bookmark.duration)
+
+    @strawberry.mutation(description="Puts a title on the profile's list, or takes it off.")
+    @refusing
+    async def set_listed(self, info: Asked, profile: strawberry.ID, title: strawberry.ID, listed: bool) -> Title:
+        looking, wanted = await _seen(info, profile, title)
+        await ask(info, Telemetry).set_listed(looking.profile, wanted.id, listed)
+        return Title.of(wanted, looking)
+
+    @strawberry.mutation(description="Says how the profile liked a title; null takes it back.")
+    @refusing
+    async def set_thumb(self, info: Asked, profile: strawberry.ID, title: strawberry.ID, thumb: Thumb | None = None) -> Title:
+        looking, wanted = await _seen(info, profile, title)
+        await ask(info, Telemetry).set_thumb(looking.profile, wanted.id, thumb)
+        return Title.of(wanted, looking)
+
+
+async def _seen(info: Asked, profile: str, title: str) -> tuple[Viewing, catalog.Title]:
+    """A title that a profile may see. Raises UnknownTitle and what `viewing` raises."""
+    looking = await viewing(info, profile)
+    wanted = await visible(info, TitleId(title), looking.audience)
+    if wanted is None:
+        raise catalog.UnknownTitle("There is no such title.", field="title", value=title, remedy="Search for it by name.")
+    return looking, wanted
 
 
 async def _network(info: Asked) -> NetworkId | None:

@@ -8,14 +8,17 @@ import strawberry
 from nearcast.catalog import api as catalog_api
 from nearcast.catalog import model as catalog
 from nearcast.catalog.model import Catalog, TitleKind
-from nearcast.graph.viewing import below, bookmarks, known_bookmarks, shows, visible, visible_of
+from nearcast.graph.viewing import below, bookmarks, known_bookmarks, opinions, shows, visible, visible_of
 from nearcast.ids import ProfileId, TitleId
 from nearcast.runtime.graph import Asked, ask
-from nearcast.telemetry.model import Bookmark
+from nearcast.telemetry.model import Bookmark, Thumb
 
 T = TypeVar("T")
 Soon: TypeAlias = T | Coroutine[Any, Any, T | None] | None
 """What a resolver knows, or comes to know."""
+
+
+strawberry.enum(Thumb, description="How somebody liked a title.")
 
 
 @strawberry.type(name="Bookmark", description="Where a profile stopped, in seconds.")
@@ -36,6 +39,16 @@ class Title(catalog_api.Title):
     def bookmark(self, info: Asked, profile: strawberry.ID) -> "Soon[BookmarkType]":
         kept = known_bookmarks(info, ProfileId(profile))
         return self._bookmark_later(info, ProfileId(profile)) if kept is None else self._bookmark(kept)
+
+    @strawberry.field(description="Whether it is on the profile's list.")
+    async def listed(self, info: Asked) -> bool:
+        found = (await opinions(info, self.viewing.profile)).get(TitleId(self.id))
+        return found is not None and found.listed_at is not None
+
+    @strawberry.field(description="How the profile liked it; null when it did not say.")
+    async def thumb(self, info: Asked) -> Thumb | None:
+        found = (await opinions(info, self.viewing.profile)).get(TitleId(self.id))
+        return found.thumb if found else None
 
     @strawberry.field(
         description="The series of a season or an episode, the title an extra belongs to; null for others.",

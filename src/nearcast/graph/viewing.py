@@ -12,7 +12,7 @@ from nearcast.catalog.model import Audience, Catalog
 from nearcast.ids import ProfileId, TitleId
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
-from nearcast.telemetry.model import Bookmark, Telemetry
+from nearcast.telemetry.model import Bookmark, Opinion, Telemetry
 
 _BOOKMARKS = 1000
 K = TypeVar("K", bound=Hashable)
@@ -82,6 +82,15 @@ async def bookmarks(info: Asked, profile: ProfileId) -> dict[TitleId, Bookmark]:
 def known_bookmarks(info: Asked, profile: ProfileId) -> dict[TitleId, Bookmark] | None:
     """Those that this request has loaded already."""
     return cast(dict[TitleId, Bookmark] | None, info.context.memory.get(("bookmarks", profile)))
+
+
+async def opinions(info: Asked, profile: ProfileId) -> dict[TitleId, Opinion]:
+    async def load(wanted: list[ProfileId]) -> list[dict[TitleId, Opinion]]:
+        info.context.subjects.update(f"opinions:{one}" for one in wanted)
+        kept = [await ask(info, Telemetry).opinions(one) for one in wanted]
+        return [{one.title: one for one in some} for some in kept]
+
+    return await _loader(info, "opinions", load).load(profile)
 
 
 def shows(info: Asked, *titles: TitleId) -> None:

@@ -11,8 +11,10 @@ from nearcast.recommendations import model
 @strawberry.enum
 class RowKind(Enum):
     CONTINUE_WATCHING = "continue_watching"
+    MY_LIST = "my_list"
     POPULAR_HERE = "popular_here"
     NEW = "new"
+    LIKED = "liked"
     COLLECTION = "collection"
 
 

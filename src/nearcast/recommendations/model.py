@@ -14,8 +14,10 @@ from nearcast.ids import DeviceId, NetworkId, ProfileId, TitleId
 
 class RowKind(StrEnum):
     continue_watching = "continue_watching"
+    my_list = "my_list"
     popular_here = "popular_here"
     new = "new"
+    liked = "liked"
     collection = "collection"
 
 

@@ -1,9 +1,11 @@
 """Which rows make a home page.
 
-First what somebody was in the middle of, because that is what most people come back for; then what their neighbours play;
-then what is new, and what was put together by hand. A row with nothing in it is not shown.
+First what somebody was in the middle of, because that is what most people come back for; then what they put on their list; what is
+like titles they gave a thumb up; what their neighbours play; what is new, and what was put together by hand. Nothing that got a thumb
+down is recommended. A row with nothing in it is not shown.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -11,10 +13,12 @@ import msgspec
 from nearcast.catalog.model import Audience, Title
 from nearcast.ids import NetworkId, TitleId
 from nearcast.recommendations.model import Row, RowKind
-from nearcast.telemetry.model import Bookmark
+from nearcast.telemetry.model import Bookmark, Opinion, Thumb
 
 _HEADINGS = {
     RowKind.continue_watching: "Continue watching",
+    RowKind.my_list: "My list",
+    RowKind.liked: "More like what you liked",
     RowKind.popular_here: "Popular near you",
     RowKind.new: "New on Nearcast",
 }
@@ -50,6 +54,38 @@ def popular(counts: dict[tuple[TitleId, NetworkId | None], int], network: Networ
     for (title, where), plays in counts.items():
         scores[title] = scores.get(title, 0.0) + plays * (1.0 if where == network else 0.1)
     return tuple(sorted(scores, key=lambda title: (-scores[title], title)))
+
+
+def listed(opinions: Iterable[Opinion]) -> tuple[TitleId, ...]:
+    """In the order given."""
+    return tuple(one.title for one in opinions if one.listed_at is not None)
+
+
+def liked(opinions: Iterable[Opinion]) -> tuple[TitleId, ...]:
+    return tuple(one.title for one in opinions if one.thumb is Thumb.up)
+
+
+def like_those_liked(
+    opinions: Sequence[Opinion], candidates: Iterable[TitleId], titles: Mapping[TitleId, Title]
+) -> tuple[TitleId, ...]:
+    """The candidates by how many genres and moods they share with what was liked, each as often as it was liked; what somebody has an
+    opinion of already is not told again.
+    """
+    tastes = Counter(taste for one in liked(opinions) if one in titles for taste in _tastes(titles[one]))
+    known = {one.title for one in opinions}
+    scores = {
+        one: sum(tastes[taste] for taste in _tastes(titles[one])) for one in candidates if one in titles and one not in known
+    }
+    return tuple(sorted((one for one in scores if scores[one]), key=lambda one: -scores[one]))
+
+
+def _tastes(title: Title) -> set[str]:
+    return {*title.genres, *title.moods}
+
+
+def not_disliked(wanted: Iterable[TitleId], opinions: Iterable[Opinion]) -> tuple[TitleId, ...]:
+    disliked = {one.title for one in opinions if one.thumb is Thumb.down}
+    return tuple(one for one in wanted if one not in disliked)
 
 
 def roots(wanted: Iterable[TitleId], titles: Mapping[TitleId, Title]) -> tuple[TitleId, ...]:

@@ -48,16 +48,23 @@ class RecommendationsService:
         watching = (await self._accounts.watcher(device, profile)).profile
         eyes = Eyes(Audience(watching.maturity, country), watching.language, self._clock.now())
         marks = await _or_nothing(self._telemetry.bookmarks(profile, _BOOKMARKS))
+        opinions = await _or_nothing(self._telemetry.opinions(profile))
+        listed = policy.listed(opinions)[: self._knobs.row_length]
+        liked = policy.liked(opinions)[: self._knobs.row_length]
         popular = policy.popular(await self._store.plays(_COUNTS), network)[: _SPARE * self._knobs.row_length]
         new = await _or_nothing(self._catalog.recent(eyes.audience, self._knobs.row_length))
         collections = await _or_nothing(self._catalog.collections(eyes.audience, self._knobs.collections))
         titles = {one.id: one for one in new}
-        await self._learn(titles, (*(one.title for one in marks), *popular, *(m for one in collections for m in one.members)))
+        members = tuple(member for one in collections for member in one.members)
+        await self._learn(titles, (*(one.title for one in marks), *listed, *liked, *popular, *members))
+        here = policy.not_disliked(policy.roots(popular, titles), opinions)
         found = {
             RowKind.continue_watching: await _or_nothing(self._continuing(marks, titles, eyes.audience)),
-            RowKind.popular_here: policy.roots(popular, titles),
-            RowKind.new: tuple(one.id for one in new),
+            RowKind.my_list: listed,
+            RowKind.popular_here: here,
+            RowKind.new: policy.not_disliked((one.id for one in new), opinions),
         }
+        found[RowKind.liked] = policy.like_those_liked(opinions, (*here, *found[RowKind.new], *members), titles)
         await self._learn(titles, (title for row in found.values() for title in row))
         return policy.rows(found, collections, titles, eyes, self._knobs.row_length)
 

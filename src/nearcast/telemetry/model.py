@@ -4,9 +4,11 @@ Bytes come from the appliances' access logs, experience from the players. Both a
 is asked before a play may go on.
 
 Errors: TelemetryError
-        └── BadEvents          what a player sent is too large or does not parse
+        ├── BadEvents          what a player sent is too large or does not parse
+        └── ListFull           a profile's list has room for no more titles
 """
 
+from enum import StrEnum
 from typing import Any, Protocol
 
 import msgspec
@@ -96,6 +98,20 @@ class Bookmark(msgspec.Struct, frozen=True, kw_only=True):
         return self.position >= _BEGUN_S and not self.is_done
 
 
+class Thumb(StrEnum):
+    up = "up"
+    down = "down"
+
+
+class Opinion(msgspec.Struct, frozen=True, kw_only=True):
+    """What a profile said of a title: since when it is on its list (Unix seconds), None when it is not, and how it liked it."""
+
+    profile: ProfileId
+    title: TitleId
+    listed_at: float | None = None
+    thumb: Thumb | None = None
+
+
 class Watched(msgspec.Struct, frozen=True):
     """What one network (None: no known one) watched of one asset: plays begun and bytes sent to viewers. `title` is what
     the asset was played as.
@@ -161,11 +177,14 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class Knobs(msgspec.Struct, frozen=True):
-    """Seconds: how long single requests are kept, how long what was watched in each hour is, and between two sweeps."""
+    """Seconds: how long single requests are kept, how long what was watched in each hour is, and between two sweeps. At most `listed_max`
+    titles are on a profile's list.
+    """
 
     requests_s: float = 7 * 24 * 3600
     hours_s: float = 90 * 24 * 3600
     sweep_every_s: float = 60.0
+    listed_max: int = 500
 
 
 class TelemetryError(NearcastError):
@@ -176,6 +195,11 @@ class TelemetryError(NearcastError):
 
 class BadEvents(TelemetryError):
     code = "telemetry.bad_events"
+
+
+class ListFull(TelemetryError):
+    code = "telemetry.list_full"
+    status = 409
 
 
 class Telemetry(Protocol):
@@ -198,6 +222,16 @@ class Telemetry(Protocol):
         ...
 
     async def bookmark(self, profile: ProfileId, title: TitleId) -> Bookmark | None: ...
+
+    async def set_listed(self, profile: ProfileId, title: TitleId, listed: bool) -> None:
+        """Puts a title on the profile's list, where it stays at its place if it is there, or takes it off. Raises ListFull."""
+        ...
+
+    async def set_thumb(self, profile: ProfileId, title: TitleId, thumb: Thumb | None) -> None: ...
+
+    async def opinions(self, profile: ProfileId) -> tuple[Opinion, ...]:
+        """All of the profile's, listed last first, then the others."""
+        ...
 
     async def everything(self, profiles: tuple[ProfileId, ...]) -> dict[str, list[dict[str, Any]]]:
         """All that is kept of what these profiles did, by what it is."""

@@ -15,10 +15,13 @@ from nearcast.telemetry.model import (
     Delivered,
     DeliveryBatch,
     Knobs,
+    ListFull,
+    Opinion,
     Period,
     PlayerEvent,
     PlayResteered,
     PlayStarted,
+    Thumb,
     Totals,
 )
 from nearcast.telemetry.store import Store
@@ -74,6 +77,23 @@ class TelemetryService:
 
     async def bookmark(self, profile: ProfileId, title: TitleId) -> Bookmark | None:
         return await self._store.bookmark(profile, title)
+
+    async def set_listed(self, profile: ProfileId, title: TitleId, listed: bool) -> None:
+        if not listed:
+            await self._store.unlist_title(profile, title)
+        elif not await self._store.list_title(profile, title, self._clock.now(), self._knobs.listed_max):
+            raise ListFull(
+                f"A list has room for {self._knobs.listed_max} titles.",
+                field="title",
+                value=title,
+                remedy="Take something off the list first.",
+            )
+
+    async def set_thumb(self, profile: ProfileId, title: TitleId, thumb: Thumb | None) -> None:
+        await self._store.set_thumb(profile, title, thumb)
+
+    async def opinions(self, profile: ProfileId) -> tuple[Opinion, ...]:
+        return await self._store.opinions(profile)
 
     async def everything(self, profiles: tuple[ProfileId, ...]) -> dict[str, list[dict[str, Any]]]:
         return await self._store.everything(profiles)

@@ -12,10 +12,12 @@ from nearcast.telemetry.model import (
     BusiestHour,
     Delivered,
     DeliveryBatch,
+    Opinion,
     Period,
     PlayerEvent,
     PlayResteered,
     PlayStarted,
+    Thumb,
     TitleBytes,
     Totals,
     Watched,
@@ -174,6 +176,49 @@ class Store:
         )
         return None if row is None else msgspec.convert(row, Bookmark)
 
+    async def list_title(self, profile: ProfileId, title: TitleId, at: float, most: int) -> bool:
+        """False when the list has `most` titles and this is none of them."""
+        row = await self._database.one(
+            "INSERT INTO telemetry.opinions (profile, title, listed_at) SELECT %(profile)s, %(title)s, %(at)s"
+            " WHERE (SELECT count(*) FROM telemetry.opinions"
+            "   WHERE profile = %(profile)s AND title <> %(title)s AND listed_at IS NOT NULL) < %(most)s"
+            " ON CONFLICT (profile, title) DO UPDATE SET listed_at = coalesce(opinions.listed_at, excluded.listed_at)"
+            " RETURNING title",
+            named={"profile": profile, "title": title, "at": at, "most": most},
+        )
+        return row is not None
+
+    async def unlist_title(self, profile: ProfileId, title: TitleId) -> None:
+        await self._set_opinion("UPDATE telemetry.opinions SET listed_at = NULL", profile, title)
+
+    async def set_thumb(self, profile: ProfileId, title: TitleId, thumb: Thumb | None) -> None:
+        if thumb is None:
+            await self._set_opinion("UPDATE telemetry.opinions SET thumb = NULL", profile, title)
+        else:
+            await self._database.run(
+                "INSERT INTO telemetry.opinions (profile, title, thumb) VALUES (%s, %s, %s)"
+                " ON CONFLICT (profile, title) DO UPDATE SET thumb = excluded.thumb",
+                profile,
+                title,
+                thumb,
+            )
+
+    async def _set_opinion(self, change: LiteralString, profile: ProfileId, title: TitleId) -> None:
+        """A row that says nothing any more goes."""
+        async with self._database.transaction() as connection:
+            await connection.execute(f"{change} WHERE profile = %s AND title = %s", (profile, title))
+            await connection.execute(
+                "DELETE FROM telemetry.opinions WHERE profile = %s AND title = %s AND listed_at IS NULL AND thumb IS NULL",
+                (profile, title),
+            )
+
+    async def opinions(self, profile: ProfileId) -> tuple[Opinion, ...]:
+        rows = await self._database.all(
+            "SELECT profile, title, listed_at, thumb FROM telemetry.opinions WHERE profile = %s ORDER BY listed_at DESC NULLS LAST, title",
+            profile,
+        )
+        return msgspec.convert(rows, tuple[Opinion, ...])
+
     async def watched(self, first_hour: int, last_hour: int) -> Period:
         watched = await self._database.all(_WATCHED, first_hour, last_hour)
         busiest = await self._database.all(_BUSIEST, first_hour, last_hour)
@@ -189,6 +234,10 @@ class Store:
             "plays": plays,
             "bookmarks": await self._database.all(
                 "SELECT profile, title, position, duration, at FROM telemetry.bookmarks WHERE profile = ANY(%s) ORDER BY at",
+                whose,
+            ),
+            "opinions": await self._database.all(
+                "SELECT profile, title, listed_at, thumb FROM telemetry.opinions WHERE profile = ANY(%s) ORDER BY profile, title",
                 whose,
             ),
             "player events": await self._database.all(
@@ -210,6 +259,7 @@ class Store:
             )
             sessions = [SessionId(row["session"]) for row in await cursor.fetchall()]
             await connection.execute("DELETE FROM telemetry.bookmarks WHERE profile = ANY(%s)", (list(profiles),))
+            await connection.execute("DELETE FROM telemetry.opinions WHERE profile = ANY(%s)", (list(profiles),))
             for statement in _OF_SESSIONS:
                 await connection.execute(statement, (sessions,))
         return tuple(sessions)
