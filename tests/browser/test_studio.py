@@ -85,6 +85,37 @@ async def test_an_operator_edits_reviews_publishes_and_brings_back(arrive: Arriv
     assert await one.faults() == []
 
 
+async def test_an_operator_puts_a_series_together_and_deletes_it(arrive: Arrive, demo: Demo, artefacts: Path) -> None:
+    one = await arrive()
+    page = one.page
+    await become(demo, one, Role.operator)
+    await page.goto("/studio")
+    await page.get_by_role("button", name="Add a title").click()
+    await page.get_by_label("Name", exact=True).fill("Studio Winters")
+    await page.get_by_role("button", name="Add it").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Studio Winters")
+    series = page.url
+    family = page.get_by_role("region", name="What belongs to it")
+    await family.get_by_role("button", name="Add a title").click()
+    await family.get_by_label("Name", exact=True).fill("The First")
+    await family.get_by_label("Number").fill("1")
+    await family.get_by_role("button", name="Add it").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("The First")
+    season = page.url
+    await page.goto(series)
+    await expect(family.get_by_role("link", name=re.compile("The First"))).to_contain_text("number 1")
+    await page.screenshot(path=artefacts / "studio-series.png", full_page=True)
+    for address, told in ((series, "The First"), (season, ""), (series, "")):
+        await page.goto(address)
+        await page.get_by_role("button", name=re.compile("^Remove")).last.click()
+        await page.get_by_role("button", name="Delete for good").click()
+        if told:
+            await expect(page.get_by_role("alert").first).to_contain_text(re.compile("belong"))
+        else:
+            await expect(page).to_have_url(re.compile("/studio$"))
+    assert await one.faults() == []
+
+
 async def test_a_viewer_has_no_way_to_the_catalogue(arrive: Arrive) -> None:
     page = (await arrive()).page
     await page.goto("/")
