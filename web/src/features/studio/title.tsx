@@ -5,6 +5,7 @@ import { type DocumentInput, useClient, useQuery } from "urql";
 import { type Changed, DELETE_TITLE, type Entry, PUBLISH_TITLE, refusalOf, RESTORE_TITLE, SUBMIT_TITLE, TITLE_ENTRY, WITHDRAW_TITLE } from "~/graph/catalogue";
 import { problemOf } from "~/graph/client";
 import { ENCODE_AGAIN } from "~/graph/jobs";
+import type { TitleKind } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Problem } from "~/ui/field";
@@ -21,6 +22,8 @@ import { History } from "./history";
 import { wordsOf } from "./refusal";
 import { StateMark } from "./state";
 import * as css from "./studio.css";
+
+const FILMED: readonly TitleKind[] = ["FILM", "EPISODE", "EXTRA"];
 
 /** One title: what is said of it, what viewers see, what it was before. */
 export function StudioTitle() {
@@ -94,6 +97,11 @@ function Shown({ entry, again }: { entry: Entry; again: () => void }) {
             <button type="button" className={button.quiet} onClick={() => void change(WITHDRAW_TITLE, { id })}>
               {entry.live ? say.studio.withdraw : say.studio.endReview}
             </button>
+          )}
+          {FILMED.includes(newest.said.kind) && (
+            <Link to="/operations/jobs" search={{ of: id }} className={button.plain}>
+              {say.studio.sendFilm}
+            </Link>
           )}
           {entry.playable && (
             <button type="button" className={button.plain} onClick={() => void encodeAgain()}>

@@ -75,6 +75,7 @@ export const words: Words = {
     family: "ما ينتمي إليه",
     removeForGood: "يزول سجله وفيلمه إلى الأبد، هنا وعلى كل جهاز توصيل.",
     removeIt: "احذفه نهائيًا",
+    sendFilm: "أرسل فيلمه",
     encodeAgain: "رمّز من جديد",
     save: "احفظ كمسودة",
   },
@@ -87,6 +88,7 @@ export const words: Words = {
   },
   jobs: {
     new: "فيلم جديد",
+    filmOf: (name) => `فيلم «${name}»`,
     file: "الملف",
     name: "اسم العمل",
     send: "أرسل ورمّز",

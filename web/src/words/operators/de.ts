@@ -75,6 +75,7 @@ export const words: Words = {
     family: "Was dazu gehört",
     removeForGood: "Verlauf und Film verschwinden für immer, hier und auf jeder Appliance.",
     removeIt: "Endgültig löschen",
+    sendFilm: "Film senden",
     encodeAgain: "Neu kodieren",
     save: "Als Entwurf speichern",
   },
@@ -87,6 +88,7 @@ export const words: Words = {
   },
   jobs: {
     new: "Ein neuer Film",
+    filmOf: (name) => `Der Film von „${name}“`,
     file: "Datei",
     name: "Wie der Titel heißen soll",
     send: "Senden und kodieren",

@@ -74,6 +74,7 @@ export const words = {
     family: "What belongs to it",
     removeForGood: "Its history and its film go for good, here and on every appliance.",
     removeIt: "Delete for good",
+    sendFilm: "Send its film",
     encodeAgain: "Encode again",
     save: "Save as draft",
   },
@@ -86,6 +87,7 @@ export const words = {
   },
   jobs: {
     new: "A new film",
+    filmOf: (name: string) => `The film of “${name}”`,
     file: "File",
     name: "What the title is to be called",
     send: "Send and encode",

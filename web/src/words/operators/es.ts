@@ -75,6 +75,7 @@ export const words: Words = {
     family: "Lo que le pertenece",
     removeForGood: "Su historial y su película desaparecen para siempre, aquí y en cada appliance.",
     removeIt: "Borrar para siempre",
+    sendFilm: "Enviar su película",
     encodeAgain: "Codificar de nuevo",
     save: "Guardar como borrador",
   },
@@ -87,6 +88,7 @@ export const words: Words = {
   },
   jobs: {
     new: "Una película nueva",
+    filmOf: (name) => `La película de «${name}»`,
     file: "Archivo",
     name: "Cómo se llamará el título",
     send: "Enviar y codificar",
