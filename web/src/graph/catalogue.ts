@@ -81,9 +81,9 @@ interface Page {
   titleEntries: { edges: { node: Listed }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 }
 
-export const TITLE_ENTRIES = gql<Page, { text: string; state: TitleState | null; after: string | null; parent?: string }>`
-  query TitleEntries($text: String!, $state: TitleState, $after: String, $parent: ID) {
-    titleEntries(first: 50, text: $text, state: $state, after: $after, parent: $parent) {
+export const TITLE_ENTRIES = gql<Page, { text: string; state: TitleState | null; after: string | null; parent?: string; first?: number }>`
+  query TitleEntries($text: String!, $state: TitleState, $after: String, $parent: ID, $first: Int! = 50) {
+    titleEntries(first: $first, text: $text, state: $state, after: $after, parent: $parent) {
       edges {
         node {
           id

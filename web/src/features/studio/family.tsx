@@ -8,6 +8,7 @@ import { Adding } from "./adding";
 import { Row } from "./row";
 import * as css from "./studio.css";
 
+const MANY = 200;
 /** What may belong to a title. */
 const BELOW: Partial<Record<TitleKind, readonly TitleKind[]>> = { SERIES: ["SEASON", "EXTRA"], SEASON: ["EPISODE", "EXTRA"], FILM: ["EXTRA"], EPISODE: ["EXTRA"] };
 
@@ -15,7 +16,7 @@ const BELOW: Partial<Record<TitleKind, readonly TitleKind[]>> = { SERIES: ["SEAS
 export function Family({ entry }: { entry: Entry }) {
   const say = useWords();
   const kinds = BELOW[entry.newest.said.kind];
-  const [{ data }] = useQuery({ query: TITLE_ENTRIES, variables: { text: "", state: null, after: null, parent: entry.id }, pause: !kinds, requestPolicy: "cache-and-network" });
+  const [{ data }] = useQuery({ query: TITLE_ENTRIES, variables: { text: "", state: null, after: null, parent: entry.id, first: MANY }, pause: !kinds, requestPolicy: "cache-and-network" });
   if (!kinds) return null;
   const found = (data?.titleEntries.edges ?? []).map(({ node }) => node).sort(byNumber);
   return (
@@ -24,7 +25,7 @@ export function Family({ entry }: { entry: Entry }) {
       {found.length > 0 && (
         <div className={css.list} role="list" aria-label={say.studio.family}>
           {found.map((one) => (
-            <Row key={one.id} title={one} />
+            <Row key={one.id} title={one} below={entry.id} />
           ))}
         </div>
       )}

@@ -8,6 +8,7 @@ export function idOf(name: string): string {
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, LONGEST)
     .replaceAll(/^-+|-+$/g, "");
-  const random = crypto.randomUUID().slice(0, 8);
+  // Not randomUUID, which browsers have over HTTPS only.
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return said ? `${said}-${random}` : random;
 }

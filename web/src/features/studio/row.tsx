@@ -7,11 +7,11 @@ import { useWords } from "~/words/operators";
 import { StateMark } from "./state";
 import * as css from "./studio.css";
 
-/** One title of a list, and where it stands. */
-export function Row({ title }: { title: Listed }) {
+/** One title of a list, and where it stands. `below` is the one whose list it is. */
+export function Row({ title, below }: { title: Listed; below?: string }) {
   const say = useWords();
   const { said } = title.newest;
-  const facts = [say.studio.kinds[said.kind], said.number === null ? "" : say.studio.numbered(said.number), said.parent ?? "", said.year ?? ""];
+  const facts = [say.studio.kinds[said.kind], said.number === null ? "" : say.studio.numbered(said.number), (said.parent !== below && said.parent) || "", said.year ?? ""];
   return (
     <div role="listitem">
       <Link to="/studio/$id" params={{ id: title.id }} className={css.row}>

@@ -18,7 +18,7 @@ import * as css from "./studio.css";
 const TYPING_MS = 200;
 const STATES: (TitleState | undefined)[] = [undefined, "DRAFT", "REVIEW", "PUBLISHED"];
 
-/** Films come with what was uploaded; the others are put together here. */
+/** What belongs to nothing else. Films mostly come with what was uploaded. */
 const TOPMOST: readonly TitleKind[] = ["SERIES", "COLLECTION", "FILM"];
 
 /** Every title there is, also those that viewers do not see. */
