@@ -63,6 +63,7 @@ MAY: dict[str, set[str]] = {
     "setFillWindow": NETWORK,
     "evacuateSite": NETWORK,
     "inviteAppliance": NETWORK,
+    "node": ANYBODY,
     "audit": {ADMIN},
     "home": SIGNED_IN,
     "title": SIGNED_IN,

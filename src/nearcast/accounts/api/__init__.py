@@ -9,8 +9,9 @@ from nearcast.accounts.api.guard import guarded
 from nearcast.accounts.api.oidc import routes
 from nearcast.accounts.api.operators import audit_routes, operator_routes
 from nearcast.accounts.api.pictures import routes as picture_routes
+from nearcast.accounts.api.profiles import NODES
 
-__all__ = ["Mutation", "Query", "audit_routes", "guarded", "operator_routes", "picture_routes", "routes"]
+__all__ = ["NODES", "Mutation", "Query", "audit_routes", "guarded", "operator_routes", "picture_routes", "routes"]
 
 
 @strawberry.type

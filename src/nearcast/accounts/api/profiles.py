@@ -11,11 +11,12 @@ from nearcast.accounts.policy import profiles
 from nearcast.ids import DeviceId, ProfileId
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
+from nearcast.runtime.nodes import Finders, Node
 from nearcast.runtime.refusals import Done, refusing
 
 
 @strawberry.type(description="Who watches. `maturity` is the age in years whose films it may see.")
-class Profile:
+class Profile(Node):
     id: strawberry.ID
     name: str
     maturity: int
@@ -54,6 +55,14 @@ class ProfileInput:
 
     def change(self) -> model.ProfileChange:
         return model.ProfileChange(**vars(self))
+
+
+async def _profile(info: Asked, profile: str) -> Profile | None:
+    found = await ask(info, Accounts).profiles(await info.context.account())
+    return next((Profile.of(one) for one in found if one.id == profile), None)
+
+
+NODES: Finders = {"Profile": _profile}
 
 
 @strawberry.type

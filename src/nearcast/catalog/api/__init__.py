@@ -3,8 +3,8 @@
 """
 
 from nearcast.catalog.api.artwork import routes
-from nearcast.catalog.api.editing import Mutation, Query
+from nearcast.catalog.api.editing import NODES, Mutation, Query
 from nearcast.catalog.api.operators import import_route, operator_routes
 from nearcast.catalog.api.titles import Title, TitleKind, Viewing
 
-__all__ = ["Mutation", "Query", "Title", "TitleKind", "Viewing", "import_route", "operator_routes", "routes"]
+__all__ = ["NODES", "Mutation", "Query", "Title", "TitleKind", "Viewing", "import_route", "operator_routes", "routes"]

@@ -15,6 +15,7 @@ from nearcast.errors import Fault
 from nearcast.ids import AssetId, TitleId
 from nearcast.runtime import paging
 from nearcast.runtime.graph import Asked, Visitor, ask
+from nearcast.runtime.nodes import Finders, Node
 from nearcast.runtime.refusals import Refusal
 
 _HISTORY_MAX = 200
@@ -56,7 +57,7 @@ class TitleRevision:
 
 
 @strawberry.type(description="A title as operators see it.")
-class TitleEntry:
+class TitleEntry(Node):
     id: strawberry.ID
     state: TitleState
     shown: bool = strawberry.field(description="Whether viewers can find it, wherever its windows are open.")
@@ -139,16 +140,23 @@ class Query:
 
     @strawberry.field(description="A title as operators see it, or null. For `see_titles`.")
     async def title_entry(self, info: Asked, id: strawberry.ID) -> TitleEntry | None:  # noqa: A002 - the argument's name in the graph
-        (await info.context.visitor()).check("see_titles")
-        try:
-            return TitleEntry.of(await ask(info, Catalog).entry(TitleId(id)))
-        except model.UnknownTitle:
-            return None
+        return await _entry(info, id)
 
     @strawberry.field(description="The boards whose labels a title may carry. For `see_titles`.")
     async def rating_systems(self, info: Asked) -> list[RatingSystem]:
         (await info.context.visitor()).check("see_titles")
         return RatingSystem.all()
+
+
+async def _entry(info: Asked, title: str) -> TitleEntry | None:
+    (await info.context.visitor()).check("see_titles")
+    try:
+        return TitleEntry.of(await ask(info, Catalog).entry(TitleId(title)))
+    except model.UnknownTitle:
+        return None
+
+
+NODES: Finders = {"TitleEntry": _entry}
 
 
 @strawberry.type

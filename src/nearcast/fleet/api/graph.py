@@ -3,7 +3,7 @@ what belongs to their network.
 """
 
 import ipaddress
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -19,6 +19,7 @@ from nearcast.ids import ApplianceId, NetworkId, SiteId
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.live import follow
+from nearcast.runtime.nodes import Finders, Node
 from nearcast.runtime.refusals import refusing
 from nearcast.units import Bitrate
 
@@ -50,9 +51,7 @@ class Query:
 
     @strawberry.field(description="The network now. For `see_fleet`, or `see_network`.")
     async def fleet(self, info: Asked) -> parts.Fleet:
-        network = await _network(info)
-        state = await catch_up(ask(info, Fleet), FleetState())
-        return parts.Fleet.of(state.within(network), SystemClock().now())
+        return await _seen(info)
 
     @strawberry.field(description="Reports on routes. For `see_fleet`, or `see_network`.")
     async def routes(self, info: Asked) -> RouteReport:
@@ -142,6 +141,31 @@ class Mutation:
             seen = (await catch_up(fleet, FleetState())).within(change.network)
             wanted = _known(seen.sites, "site", SiteId(site))
             return Invitation(token=await fleet.invite(wanted.id, ApplianceId(appliance), replacing))
+
+
+async def _seen(info: Asked) -> parts.Fleet:
+    network = await _network(info)
+    state = await catch_up(ask(info, Fleet), FleetState())
+    return parts.Fleet.of(state.within(network), SystemClock().now())
+
+
+async def _network_node(info: Asked, key: str) -> Node | None:
+    return _with(key, (await _seen(info)).networks)
+
+
+async def _site_node(info: Asked, key: str) -> Node | None:
+    return _with(key, (await _seen(info)).sites)
+
+
+async def _appliance_node(info: Asked, key: str) -> Node | None:
+    return _with(key, (await _seen(info)).appliances)
+
+
+def _with(key: str, found: Sequence[Node]) -> Node | None:
+    return next((one for one in found if one.id == key), None)
+
+
+NODES: Finders = {"Network": _network_node, "Site": _site_node, "Appliance": _appliance_node}
 
 
 async def _network(info: Asked) -> NetworkId | None:

@@ -12,6 +12,7 @@ from nearcast.ingest import model
 from nearcast.ingest.model import Ingest
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.live import follow
+from nearcast.runtime.nodes import Finders, Node
 from nearcast.runtime.refusals import refusing
 
 _LIST_MAX = 100
@@ -58,7 +59,7 @@ class Step:
 
 
 @strawberry.type(name="IngestJob", description="A source on its way to a title.")
-class Job:
+class Job(Node):
     id: strawberry.ID
     operator: strawberry.ID = strawberry.field(description="The account that opened it.")
     file_name: str
@@ -175,6 +176,16 @@ async def _jobs(info: Asked, limit: int) -> list[Job]:
 async def _job(info: Asked, job: str) -> Job:
     (await info.context.visitor()).check(Permission.see_titles)
     return Job.of(await ask(info, Ingest).job(JobId(job)))
+
+
+async def _job_node(info: Asked, key: str) -> Job | None:
+    try:
+        return await _job(info, key)
+    except model.UnknownJob:
+        return None
+
+
+NODES: Finders = {"IngestJob": _job_node}
 
 
 def _fault(fault: errors.Fault | None) -> Fault | None:
