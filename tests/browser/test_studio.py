@@ -89,7 +89,6 @@ async def test_an_operator_puts_a_series_together_and_deletes_it(arrive: Arrive,
     one = await arrive()
     page = one.page
     await become(demo, one, Role.operator)
-    await page.goto("/studio")
     family = page.get_by_role("region", name="What belongs to it")
 
     async def add(where: Page | Locator, name: str, number: str = "") -> str:
@@ -102,6 +101,8 @@ async def test_an_operator_puts_a_series_together_and_deletes_it(arrive: Arrive,
         await expect(page.get_by_role("heading", level=1)).to_have_text(name)
         return page.url
 
+    await page.goto("/studio")
+    await expect(page.locator("[aria-current]")).to_have_text("All")
     series = await add(page, "Studio Winters")
     season = await add(family, "The First", "1")
     episode = await add(family, "Pilot", "1")

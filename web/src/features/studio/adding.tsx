@@ -49,7 +49,7 @@ export function Adding({ kinds, parent }: Props) {
     );
   }
   return (
-    <form className={css.part} aria-label={say.studio.add} onSubmit={(event) => void add(event)}>
+    <form className={css.adding} aria-label={say.studio.add} onSubmit={(event) => void add(event)}>
       <div className={css.pair}>
         <Choice label={say.studio.kind} value={kind} choices={kinds.map((value) => ({ value, name: say.studio.kinds[value] }))} onValue={setKind} />
         <Field label={say.studio.name} required autoFocus value={name} invalid={wrong("name")} onValue={setName} />

@@ -36,15 +36,17 @@ export function StudioTitles() {
   }, [typed, q, navigate]);
   return (
     <div className={css.page}>
-      <h1 className={css.heading}>{say.studio.title}</h1>
-      <Adding kinds={TOPMOST} />
+      <header className={css.top}>
+        <h1 className={css.heading}>{say.studio.title}</h1>
+        <Adding kinds={TOPMOST} />
+      </header>
       <div className={css.tools}>
         <div className={css.find}>
           <Field label={say.studio.find} type="search" value={typed} onValue={setTyped} />
         </div>
         <nav className={tabs} aria-label={say.studio.which}>
           {STATES.map((one) => (
-            <Link key={one ?? ""} to="/studio" search={{ q: q || undefined, state: one }} className={tab} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
+            <Link key={one ?? ""} to="/studio" search={{ q: q || undefined, state: one }} className={tab} activeOptions={{ exact: true, includeSearch: true }}>
               {one === undefined ? say.studio.all : one === "DRAFT" ? say.studio.drafts : say.studio.states[one]}
             </Link>
           ))}
