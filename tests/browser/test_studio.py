@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 from tests.browser.conftest import Arrive
 from tests.browser.people import become
 from tests.running import Demo
@@ -82,6 +82,43 @@ async def test_an_operator_edits_reviews_publishes_and_brings_back(arrive: Arriv
     await expect(page.get_by_role("heading", level=1)).to_have_text("Studio Rain")
     await page.get_by_role("button", name="Take down").click()
     await expect(page.get_by_text("Viewers do not see it.")).to_be_visible()
+    assert await one.faults() == []
+
+
+async def test_an_operator_puts_a_series_together_and_deletes_it(arrive: Arrive, demo: Demo, artefacts: Path) -> None:
+    one = await arrive()
+    page = one.page
+    await become(demo, one, Role.operator)
+    family = page.get_by_role("region", name="What belongs to it")
+
+    async def add(where: Page | Locator, name: str, number: str = "") -> str:
+        """The address of the page of what was added."""
+        await where.get_by_role("button", name="Add a title").click()
+        await where.get_by_label("Name", exact=True).fill(name)
+        if number:
+            await where.get_by_label("Number").fill(number)
+        await where.get_by_role("button", name="Add it").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        return page.url
+
+    await page.goto("/studio")
+    await expect(page.locator("[aria-current]")).to_have_text("All")
+    series = await add(page, "Studio Winters")
+    season = await add(family, "The First", "1")
+    episode = await add(family, "Pilot", "1")
+    await page.get_by_role("link", name="Send its film").click()
+    await expect(page.get_by_role("heading", name="The film of “Pilot”")).to_be_visible()
+    await page.goto(series)
+    await expect(family.get_by_role("link", name=re.compile("The First"))).to_contain_text("number 1")
+    await page.screenshot(path=artefacts / "studio-series.png", full_page=True)
+    for address, refused in ((series, True), (episode, False), (season, False), (series, False)):
+        await page.goto(address)
+        await page.get_by_role("button", name=re.compile("^Remove")).last.click()
+        await page.get_by_role("button", name="Delete for good").click()
+        if refused:
+            await expect(page.get_by_role("alert").first).to_contain_text("Other titles belong to it")
+        else:
+            await expect(page).to_have_url(re.compile("/studio$"))
     assert await one.faults() == []
 
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { differences } from "../../web/src/features/studio/differences.ts";
+import { idOf } from "../../web/src/features/studio/ids.ts";
 import { fromTyped, toTyped } from "../../web/src/features/studio/typed.ts";
 
 const SAID = {
@@ -38,3 +39,10 @@ test("lists are taken as people write them", () => {
 });
 
 test("a line of the history tells what it changed", () => assert.deepEqual(differences(SAID, { ...SAID, name: "Snow", genres: ["Drama"] }), ["name", "genres"]));
+
+test("an id says the name as far as it can, and nobody has it yet", () => {
+  assert.match(idOf("  Élan: the 2nd Act! "), /^e-lan-the-2nd-act-[0-9a-f]{8}$/);
+  assert.match(idOf("مطر"), /^[0-9a-f]{8}$/);
+  assert.notEqual(idOf("Rain"), idOf("Rain"));
+  assert.match(idOf("x".repeat(500)), /^x{60}-[0-9a-f]{8}$/);
+});

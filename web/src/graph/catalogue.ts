@@ -81,9 +81,9 @@ interface Page {
   titleEntries: { edges: { node: Listed }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 }
 
-export const TITLE_ENTRIES = gql<Page, { text: string; state: TitleState | null; after: string | null }>`
-  query TitleEntries($text: String!, $state: TitleState, $after: String) {
-    titleEntries(first: 50, text: $text, state: $state, after: $after) {
+export const TITLE_ENTRIES = gql<Page, { text: string; state: TitleState | null; after: string | null; parent?: string; first?: number }>`
+  query TitleEntries($text: String!, $state: TitleState, $after: String, $parent: ID, $first: Int! = 50) {
+    titleEntries(first: $first, text: $text, state: $state, after: $after, parent: $parent) {
       edges {
         node {
           id
@@ -256,7 +256,8 @@ const RESULT = /* GraphQL */ `
   }
 `;
 
-export type TitleChange = { id: string } & Partial<Omit<Said, "kind" | "parent" | "language">>;
+/** What becomes different. The kind, what it belongs to and the language are for a title that is new. */
+export type TitleChange = { id: string } & Partial<Said>;
 
 export const EDIT_TITLE = gql<{ editTitles: TitlesResult }, { change: TitleChange }>`
   mutation EditTitle($change: TitleChange!) {
@@ -288,6 +289,15 @@ export const PUBLISH_TITLE = gql<Changed, { id: string }>`
 export const WITHDRAW_TITLE = gql<Changed, { id: string }>`
   mutation WithdrawTitle($id: ID!) {
     withdrawTitles(ids: [$id]) {
+      ...Result
+    }
+  }
+  ${RESULT}
+`;
+
+export const DELETE_TITLE = gql<Changed, { id: string }>`
+  mutation DeleteTitle($id: ID!) {
+    deleteTitles(ids: [$id]) {
       ...Result
     }
   }

@@ -121,6 +121,18 @@ export const RETRY_JOB = gql<{ retryIngestJob: One }, One>`
   ${REFUSED}
 `;
 
+export const ENCODE_AGAIN = gql<{ encodeAgain: One }, { title: string }>`
+  mutation EncodeAgain($title: ID!) {
+    encodeAgain(title: $title) {
+      ... on IngestJob {
+        id
+      }
+      ...Refused
+    }
+  }
+  ${REFUSED}
+`;
+
 export const PRIORITISE_JOB = gql<{ prioritiseIngestJob: One }, { id: string; priority: number }>`
   mutation PrioritiseJob($id: ID!, $priority: Int!) {
     prioritiseIngestJob(id: $id, priority: $priority) {

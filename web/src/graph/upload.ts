@@ -24,9 +24,9 @@ interface Refused {
   detail?: string;
 }
 
-/** Opens a job for a file; its id. Throws an Error with the platform's words. */
-export async function openJob(file: File, name: string): Promise<string> {
-  const body = JSON.stringify({ file_name: file.name, draft: { name } });
+/** Opens a job for a file that is to become a new title, or the film of one there is; its id. Throws an Error with the platform's words. */
+export async function openJob(file: File, draft: { name: string; of?: string }): Promise<string> {
+  const body = JSON.stringify({ file_name: file.name, draft });
   const job = (await (await post("/operator/jobs", body)).json()) as { id: string };
   return job.id;
 }

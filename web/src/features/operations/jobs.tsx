@@ -1,20 +1,16 @@
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
 
 import { type Job, JOBS } from "~/graph/jobs";
 import { useLive } from "~/graph/live";
 import { useWatcher } from "~/graph/watcher";
-import { button } from "~/ui/button.css";
-import { Field, Problem } from "~/ui/field";
 import { useWords } from "~/words/operators";
 
 import { Connection } from "./connection";
 import { JobActions } from "./job-actions";
 import { JobState } from "./job-state";
+import { NewFilm } from "./new-film";
 import * as css from "./operations.css";
 import { Section } from "./section";
-import { SendingBar } from "./sending";
-import { useUpload } from "./use-upload";
 
 /** Sources on their way to titles, as they go. */
 export function Jobs() {
@@ -36,44 +32,6 @@ export function Jobs() {
         </ul>
       </section>
     </Section>
-  );
-}
-
-function NewFilm() {
-  const say = useWords();
-  const [name, setName] = useState("");
-  const [file, setFile] = useState<File>();
-  const form = useRef<HTMLFormElement>(null);
-  const upload = useUpload();
-  const choose = ({ files }: HTMLInputElement) => {
-    const chosen = files?.[0];
-    setFile(chosen);
-    if (chosen && !name) setName(chosen.name.replace(/\.\w+$/, "").replaceAll(/[._]+/g, " "));
-  };
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!file || !(await upload.open(file, name))) return;
-    form.current?.reset();
-    setName("");
-    setFile(undefined);
-  };
-  return (
-    <section className={css.part} aria-label={say.jobs.new}>
-      <h2 className={css.title}>{say.jobs.new}</h2>
-      <form ref={form} className={css.form} onSubmit={(event) => void send(event)}>
-        <div className={css.wide}>
-          <Field label={say.jobs.file} type="file" accept="video/*,.mkv,.mxf,.mov" required onValue={() => undefined} onInput={(event) => choose(event.currentTarget)} />
-        </div>
-        <div className={css.wide}>
-          <Field label={say.jobs.name} required value={name} onValue={setName} />
-        </div>
-        <button type="submit" className={button.main} disabled={upload.sending !== null}>
-          {say.jobs.send}
-        </button>
-      </form>
-      <SendingBar sending={upload.sending} />
-      <Problem words={upload.problem} />
-    </section>
   );
 }
 

@@ -1,8 +1,9 @@
 import type { FeatureCollection, MultiLineString } from "geojson";
 import { feature, mesh } from "topojson-client";
+import type { GeometryCollection, Topology } from "topojson-specification";
 import address from "world-atlas/countries-50m.json?url";
 
-type World = Parameters<typeof mesh>[0] & { objects: { countries: NonNullable<Parameters<typeof mesh>[1]>; land: Parameters<typeof feature>[1] } };
+type World = Topology<{ countries: GeometryCollection; land: GeometryCollection }>;
 
 export interface Land {
   land: FeatureCollection;
@@ -23,9 +24,6 @@ export function bringLand(): Promise<Land> {
 }
 
 function toLand(world: World): Land {
-  const land = feature(world, world.objects.land);
-  return {
-    land: land.type === "FeatureCollection" ? land : { type: "FeatureCollection", features: [land] },
-    borders: mesh(world, world.objects.countries, (one, other) => one !== other),
-  };
+  const { countries, land } = world.objects;
+  return { land: feature(world, land), borders: mesh(world, countries, (one, other) => one !== other) };
 }

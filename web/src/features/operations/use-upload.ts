@@ -43,7 +43,7 @@ export function useUpload() {
   return {
     sending,
     problem,
-    open: (file: File, name: string) => send(async () => sendFile(await openJob(file, name), file)),
+    open: (file: File, draft: { name: string; of?: string }) => send(async () => sendFile(await openJob(file, draft), file)),
     goOn: (job: string, file: File) => send(() => sendFile(job, file)),
   };
 }

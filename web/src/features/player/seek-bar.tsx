@@ -69,10 +69,11 @@ const SHOWN_MS = 1500;
 
 /** Whether the film has just gone somewhere else, by whatever key or finger. */
 function useJumped(time: number): boolean {
-  const before = useRef<number>(undefined);
+  const before = useRef(0);
   const [jumped, setJumped] = useState(0);
   useEffect(() => {
-    if (before.current !== undefined && Math.abs(time - before.current) > JUMP_S) setJumped((times) => times + 1);
+    // Where a play begins it has not jumped to.
+    if (before.current && Math.abs(time - before.current) > JUMP_S) setJumped((times) => times + 1);
     before.current = time;
   }, [time]);
   useEffect(() => {

@@ -40,6 +40,7 @@ export const part = style({
   background: tokens.colour.surface,
   border: `1px solid ${tokens.colour.line}`,
 });
+export const adding = style([part, { flex: "1 1 100%" }]);
 export const pair = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 200px), 1fr))", gap: tokens.space.l });
 export const rows = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, border: 0, padding: 0, margin: 0, minWidth: 0, justifyItems: "start" });
 export const legend = style({ padding: 0, marginBottom: tokens.space.s, fontWeight: 650 });

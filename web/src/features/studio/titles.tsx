@@ -2,20 +2,24 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 
-import { type Listed, TITLE_ENTRIES, type TitleState } from "~/graph/catalogue";
+import { TITLE_ENTRIES, type TitleState } from "~/graph/catalogue";
 import { problemOf } from "~/graph/client";
-import { Artwork } from "~/ui/artwork";
+import type { TitleKind } from "~/graph/titles";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
 import { tab, tabs } from "~/ui/tabs.css";
 import { useWords } from "~/words/operators";
 
-import { StateMark } from "./state";
+import { Adding } from "./adding";
+import { Row } from "./row";
 import * as css from "./studio.css";
 
 const TYPING_MS = 200;
 const STATES: (TitleState | undefined)[] = [undefined, "DRAFT", "REVIEW", "PUBLISHED"];
+
+/** What belongs to nothing else. Films mostly come with what was uploaded. */
+const TOPMOST: readonly TitleKind[] = ["SERIES", "COLLECTION", "FILM"];
 
 /** Every title there is, also those that viewers do not see. */
 export function StudioTitles() {
@@ -32,14 +36,17 @@ export function StudioTitles() {
   }, [typed, q, navigate]);
   return (
     <div className={css.page}>
-      <h1 className={css.heading}>{say.studio.title}</h1>
+      <header className={css.top}>
+        <h1 className={css.heading}>{say.studio.title}</h1>
+        <Adding kinds={TOPMOST} />
+      </header>
       <div className={css.tools}>
         <div className={css.find}>
           <Field label={say.studio.find} type="search" value={typed} onValue={setTyped} />
         </div>
         <nav className={tabs} aria-label={say.studio.which}>
           {STATES.map((one) => (
-            <Link key={one ?? ""} to="/studio" search={{ q: q || undefined, state: one }} className={tab} activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}>
+            <Link key={one ?? ""} to="/studio" search={{ q: q || undefined, state: one }} className={tab} activeOptions={{ exact: true, includeSearch: true }}>
               {one === undefined ? say.studio.all : one === "DRAFT" ? say.studio.drafts : say.studio.states[one]}
             </Link>
           ))}
@@ -78,28 +85,5 @@ function Part({ text, state, after, more }: { text: string; state: TitleState | 
         </button>
       )}
     </>
-  );
-}
-
-function Row({ title }: { title: Listed }) {
-  const say = useWords();
-  const { said } = title.newest;
-  const facts = [say.studio.kinds[said.kind], said.number === null ? "" : say.studio.numbered(said.number), said.parent ?? "", said.year ?? ""];
-  return (
-    <div role="listitem">
-      <Link to="/studio/$id" params={{ id: title.id }} className={css.row}>
-        <span className={css.picture}>
-          <Artwork source={title.artwork[0]} />
-        </span>
-        <span className={css.words}>
-          <span className={css.name}>{said.name}</span>
-          <span className={css.quiet}>{facts.filter(Boolean).join(" · ")}</span>
-        </span>
-        <span className={css.marks}>
-          {!title.playable && (said.kind === "FILM" || said.kind === "EPISODE") && <span className={css.quiet}>{say.studio.noFilm}</span>}
-          <StateMark state={title.state} />
-        </span>
-      </Link>
-    </div>
   );
 }

@@ -68,6 +68,15 @@ export const words: Words = {
     addMember: "ابحث عن عمل لإضافته",
     hint: "المشاهدات المتوقعة، 1 هو المعتاد",
     fields: { name: "الاسم", synopsis: "الملخص", language: "اللغة", words: "لغات أخرى", year: "السنة", number: "الرقم", parent: "ما ينتمي إليه", maturity: "أدنى عمر", ratings: "التصنيفات العمرية", genres: "الأنواع", moods: "الأجواء", people: "الأشخاص", credit: "الحقوق", windows: "أين ومتى", publishAt: "موعد النشر", members: "الأعمال", hint: "المشاهدات المتوقعة" },
+    add: "أضف عملًا",
+    kind: "النوع",
+    addIt: "أضفه",
+    cancel: "إلغاء",
+    family: "ما ينتمي إليه",
+    removeForGood: "يزول سجله وفيلمه إلى الأبد، هنا وعلى كل جهاز توصيل.",
+    removeIt: "احذفه نهائيًا",
+    sendFilm: "أرسل فيلمه",
+    encodeAgain: "رمّز من جديد",
     save: "احفظ كمسودة",
   },
   operations: {
@@ -79,6 +88,7 @@ export const words: Words = {
   },
   jobs: {
     new: "فيلم جديد",
+    filmOf: (name) => `فيلم «${name}»`,
     file: "الملف",
     name: "اسم العمل",
     send: "أرسل ورمّز",

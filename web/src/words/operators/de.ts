@@ -68,6 +68,15 @@ export const words: Words = {
     addMember: "Einen Titel zum Hinzufügen finden",
     hint: "Erwartete Abrufe, 1 ist gewöhnlich",
     fields: { name: "Name", synopsis: "Inhalt", language: "Sprache", words: "andere Sprachen", year: "Jahr", number: "Nummer", parent: "wozu er gehört", maturity: "Mindestalter", ratings: "Altersfreigaben", genres: "Genres", moods: "Stimmungen", people: "Mitwirkende", credit: "Nachweis", windows: "wo und wann", publishAt: "Veröffentlichung", members: "Titel", hint: "erwartete Abrufe" },
+    add: "Titel hinzufügen",
+    kind: "Art",
+    addIt: "Hinzufügen",
+    cancel: "Abbrechen",
+    family: "Was dazu gehört",
+    removeForGood: "Verlauf und Film verschwinden für immer, hier und auf jeder Appliance.",
+    removeIt: "Endgültig löschen",
+    sendFilm: "Film senden",
+    encodeAgain: "Neu kodieren",
     save: "Als Entwurf speichern",
   },
   operations: {
@@ -79,6 +88,7 @@ export const words: Words = {
   },
   jobs: {
     new: "Ein neuer Film",
+    filmOf: (name) => `Der Film von „${name}“`,
     file: "Datei",
     name: "Wie der Titel heißen soll",
     send: "Senden und kodieren",

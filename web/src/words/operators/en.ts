@@ -67,6 +67,15 @@ export const words = {
     addMember: "Find a title to add",
     hint: "Expected plays, 1 is ordinary",
     fields: { name: "name", synopsis: "synopsis", language: "language", words: "other languages", year: "year", number: "number", parent: "what it belongs to", maturity: "least age", ratings: "ratings", genres: "genres", moods: "moods", people: "people", credit: "credit", windows: "where and when", publishAt: "publication", members: "titles", hint: "expected plays" } as Record<string, string>,
+    add: "Add a title",
+    kind: "Kind",
+    addIt: "Add it",
+    cancel: "Cancel",
+    family: "What belongs to it",
+    removeForGood: "Its history and its film go for good, here and on every appliance.",
+    removeIt: "Delete for good",
+    sendFilm: "Send its film",
+    encodeAgain: "Encode again",
     save: "Save as draft",
   },
   operations: {
@@ -78,6 +87,7 @@ export const words = {
   },
   jobs: {
     new: "A new film",
+    filmOf: (name: string) => `The film of “${name}”`,
     file: "File",
     name: "What the title is to be called",
     send: "Send and encode",

@@ -68,6 +68,15 @@ export const words: Words = {
     addMember: "Buscar un título para añadir",
     hint: "Reproducciones esperadas, 1 es lo normal",
     fields: { name: "nombre", synopsis: "sinopsis", language: "idioma", words: "otros idiomas", year: "año", number: "número", parent: "a qué pertenece", maturity: "edad mínima", ratings: "calificaciones", genres: "géneros", moods: "ambientes", people: "personas", credit: "créditos", windows: "dónde y cuándo", publishAt: "publicación", members: "títulos", hint: "reproducciones esperadas" },
+    add: "Añadir un título",
+    kind: "Tipo",
+    addIt: "Añadirlo",
+    cancel: "Cancelar",
+    family: "Lo que le pertenece",
+    removeForGood: "Su historial y su película desaparecen para siempre, aquí y en cada appliance.",
+    removeIt: "Borrar para siempre",
+    sendFilm: "Enviar su película",
+    encodeAgain: "Codificar de nuevo",
     save: "Guardar como borrador",
   },
   operations: {
@@ -79,6 +88,7 @@ export const words: Words = {
   },
   jobs: {
     new: "Una película nueva",
+    filmOf: (name) => `La película de «${name}»`,
     file: "Archivo",
     name: "Cómo se llamará el título",
     send: "Enviar y codificar",
