@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 import { gql, useClient } from "urql";
 
+import type { Opinion } from "./opinions";
 import { useWatcher } from "./watcher";
 
 export interface Bookmark {
@@ -44,7 +45,7 @@ export interface Season {
   episodes: Title[];
 }
 
-export interface FullTitle extends Title {
+export interface FullTitle extends Title, Opinion {
   sprites: Sprites | null;
   credit: string;
   languages: string[];
@@ -59,7 +60,7 @@ export interface FullTitle extends Title {
 }
 
 export interface Row {
-  kind: "CONTINUE_WATCHING" | "POPULAR_HERE" | "NEW" | "COLLECTION";
+  kind: "CONTINUE_WATCHING" | "MY_LIST" | "LIKED" | "POPULAR_HERE" | "NEW" | "COLLECTION";
   heading: string;
   collection: string | null;
   titles: Title[];
@@ -124,6 +125,8 @@ export const TITLE = gql<{ title: FullTitle | null }, { profile: string; id: str
     title(profile: $profile, id: $id) {
       ...Card
       ...Sprites
+      listed
+      thumb
       credit
       languages
       moods

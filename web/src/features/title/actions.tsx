@@ -11,14 +11,14 @@ import { Icon } from "~/ui/icon";
 import { useWords } from "~/words";
 import { clockText } from "~/words/format";
 
+import { Opinions } from "./opinions";
 import * as css from "./title.css";
 
-/** Play it, go on with it, begin anew. A series plays the episode that comes now. */
+/** Play it, go on with it, begin anew, keep it, like it. A series plays the episode that comes now. */
 export function Actions({ title }: { title: FullTitle }) {
   const say = useWords();
   const played = title.upNext ?? (title.duration > 0 ? title : null);
-  if (!played) return null;
-  const begun = isBegun(played.bookmark) ? played.bookmark : null;
+  const begun = played && isBegun(played.bookmark) ? played.bookmark : null;
   const which = title.upNext ? ` ${episodeText(say, title.upNext.season?.number, title.upNext.number)}` : "";
   return (
     <>
@@ -29,12 +29,15 @@ export function Actions({ title }: { title: FullTitle }) {
         </div>
       )}
       <div className={css.actions}>
-        <Link to="/watch/$id" params={{ id: played.id }} search={{}} preload="render" className={button.main}>
-          <Icon name="play" />
-          {begun ? say.home.resume : say.home.play}
-          {which}
-        </Link>
-        {begun && <FromTheStart title={played} />}
+        {played && (
+          <Link to="/watch/$id" params={{ id: played.id }} search={{}} preload="render" className={button.main}>
+            <Icon name="play" />
+            {begun ? say.home.resume : say.home.play}
+            {which}
+          </Link>
+        )}
+        {played && begun && <FromTheStart title={played} />}
+        <Opinions title={title} />
       </div>
     </>
   );

@@ -145,7 +145,7 @@ export const words: Words = {
   },
   home: {
     problem: "تعذر عرض الأفلام",
-    rows: { CONTINUE_WATCHING: "متابعة المشاهدة", POPULAR_HERE: "رائج بالقرب منك", NEW: "جديد على Nearcast" },
+    rows: { CONTINUE_WATCHING: "متابعة المشاهدة", MY_LIST: "قائمتي", LIKED: "المزيد مما أعجبك", POPULAR_HERE: "رائج بالقرب منك", NEW: "جديد على Nearcast" },
     new: "جديد على Nearcast",
     play: "تشغيل",
     resume: "متابعة",
@@ -177,6 +177,9 @@ export const words: Words = {
     forAll: "لكل الأعمار",
     forAge: (age) => `لمن بلغ ${age} عامًا فأكثر`,
     startOver: "من البداية",
+    myList: "قائمتي",
+    liked: "أعجبني",
+    disliked: "لا يناسبني",
     episodes: "الحلقات",
     season: "الموسم",
     episodeCount: (episodes) => count(episodes, { zero: "لا حلقات", one: "حلقة واحدة", two: "حلقتان", few: "# حلقات", many: "# حلقة", other: "# حلقة" }),

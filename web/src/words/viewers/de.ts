@@ -145,7 +145,7 @@ export const words: Words = {
   },
   home: {
     problem: "Die Filme können nicht gezeigt werden",
-    rows: { CONTINUE_WATCHING: "Weiterschauen", POPULAR_HERE: "Beliebt in Ihrer Nähe", NEW: "Neu auf Nearcast" },
+    rows: { CONTINUE_WATCHING: "Weiterschauen", MY_LIST: "Meine Liste", LIKED: "Mehr von dem, was Ihnen gefiel", POPULAR_HERE: "Beliebt in Ihrer Nähe", NEW: "Neu auf Nearcast" },
     new: "Neu auf Nearcast",
     play: "Abspielen",
     resume: "Fortsetzen",
@@ -177,6 +177,9 @@ export const words: Words = {
     forAll: "Ohne Altersbeschränkung",
     forAge: (age) => `Ab ${age} Jahren`,
     startOver: "Von vorn",
+    myList: "Meine Liste",
+    liked: "Gefällt mir",
+    disliked: "Nicht für mich",
     episodes: "Folgen",
     season: "Staffel",
     episodeCount: (episodes) => count(episodes, { one: "# Folge", other: "# Folgen" }),

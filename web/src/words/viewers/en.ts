@@ -144,7 +144,7 @@ export const words = {
   },
   home: {
     problem: "The films cannot be shown",
-    rows: { CONTINUE_WATCHING: "Continue watching", POPULAR_HERE: "Popular near you", NEW: "New on Nearcast" },
+    rows: { CONTINUE_WATCHING: "Continue watching", MY_LIST: "My list", LIKED: "More like what you liked", POPULAR_HERE: "Popular near you", NEW: "New on Nearcast" },
     new: "New on Nearcast",
     play: "Play",
     resume: "Resume",
@@ -176,6 +176,9 @@ export const words = {
     forAll: "For all ages",
     forAge: (age: number) => `For viewers of ${age} and older`,
     startOver: "Start over",
+    myList: "My list",
+    liked: "I like it",
+    disliked: "Not for me",
     episodes: "Episodes",
     season: "Season",
     episodeCount: (episodes: number) => count(episodes, { one: "# episode", other: "# episodes" }),

@@ -145,7 +145,7 @@ export const words: Words = {
   },
   home: {
     problem: "No se pueden mostrar las películas",
-    rows: { CONTINUE_WATCHING: "Seguir viendo", POPULAR_HERE: "Popular cerca de usted", NEW: "Nuevo en Nearcast" },
+    rows: { CONTINUE_WATCHING: "Seguir viendo", MY_LIST: "Mi lista", LIKED: "Más de lo que le gustó", POPULAR_HERE: "Popular cerca de usted", NEW: "Nuevo en Nearcast" },
     new: "Nuevo en Nearcast",
     play: "Reproducir",
     resume: "Continuar",
@@ -177,6 +177,9 @@ export const words: Words = {
     forAll: "Para todas las edades",
     forAge: (age) => `A partir de ${age} años`,
     startOver: "Desde el principio",
+    myList: "Mi lista",
+    liked: "Me gusta",
+    disliked: "No es para mí",
     episodes: "Episodios",
     season: "Temporada",
     episodeCount: (episodes) => count(episodes, { one: "# episodio", other: "# episodios" }),

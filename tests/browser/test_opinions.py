@@ -1,0 +1,35 @@
+"""A viewer keeps a film, and says how they liked it."""
+
+from playwright.async_api import expect
+from tests.browser.conftest import Arrive
+from tests.running import FIRST
+
+from nearcast.runtime.clock import random_id
+
+
+async def test_a_film_is_kept_liked_and_let_go(arrive: Arrive) -> None:
+    one = await arrive(account=False)
+    await one.enter(f"{random_id(10)}@nearcast.example", "a few words")
+    page, title = one.page, f"/title/{await one.title(FIRST)}"
+    kept, liked = page.get_by_role("button", name="My list"), page.get_by_role("button", name="I like it")
+    row = page.locator("section").filter(has=page.get_by_role("heading", name="My list"))
+
+    await page.goto(title)
+    await kept.click()
+    await liked.click()
+    await expect(kept).to_have_attribute("aria-pressed", "true")
+    await expect(liked).to_have_attribute("aria-pressed", "true")
+    await page.get_by_role("button", name="Not for me").click()
+    await expect(liked).to_have_attribute("aria-pressed", "false")
+    await page.goto("/")
+    await expect(row.get_by_role("link", name=FIRST)).to_be_visible()
+
+    await row.get_by_role("link", name=FIRST).click()
+    await expect(kept).to_have_attribute("aria-pressed", "true")
+    await kept.click()
+    await expect(kept).to_have_attribute("aria-pressed", "false")
+    # The page that comes next shows it without being loaded anew.
+    await page.get_by_role("link", name="Nearcast").first.click()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await expect(row).to_have_count(0)
+    assert await one.faults() == []
