@@ -28,7 +28,7 @@ from nearcast.fleet.model import Appliance, BgpPeer, FillWindow, FleetState, Net
 from nearcast.ids import AssetId, NetworkId, SiteId
 
 OUR_ASN = 64512
-FILM, FILM_S = "Long Enough", 30
+FILM, FILM_S = "Long Enough", 40
 SMALL_DISK, SLOW_DISK = "b-north-1", "a-south-1"
 _CLOUD, _EXCHANGE = "10.1.0.1", "10.1.0.3"
 _MBPS = {"b-south-1": 6}

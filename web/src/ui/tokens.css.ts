@@ -64,6 +64,10 @@ export const tokens = {
     ...colour,
     /** Behind every film, and on the hues of profiles, whatever the theme. */
     black: "#000000",
+    /** Letters on a film. */
+    white: "#ffffff",
+    yellow: "#ffe94a",
+    green: "#7dff8a",
   },
   ...createGlobalTheme(":root", {
     space: { xs: "4px", s: "8px", m: "12px", l: "16px", xl: "24px", xxl: "40px", huge: "64px" },

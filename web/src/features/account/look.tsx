@@ -3,6 +3,7 @@ import { useMutation } from "urql";
 import { useConfirmed } from "~/graph/confirmed";
 import { CHANGE_PROFILE } from "~/graph/profiles";
 import { useRenew, useWatcher } from "~/graph/watcher";
+import { CaptionLookForm } from "~/ui/caption-look";
 import { Problem } from "~/ui/field";
 import { LanguageSelect } from "~/ui/language-select";
 import { PasswordAgain } from "~/ui/password-again";
@@ -33,6 +34,10 @@ export function Look() {
         <PasswordAgain confirmed={confirmed} />
         <Problem words={confirmed.problem} />
         <Select label={say.look.theme} value={useTheme()} choices={THEMES.map((value) => ({ value, name: say.look[value] }))} onValue={chooseTheme} />
+      </div>
+      <h3 className={css.name}>{say.captions.title}</h3>
+      <div className={css.form}>
+        <CaptionLookForm />
       </div>
     </section>
   );

@@ -16,11 +16,13 @@ interface Props {
   seen: VideoState;
   screening: Screening;
   tracks: Tracks;
+  /** Opens what says how subtitles look. */
+  onCaptions: () => void;
   onBusy: (busy: boolean) => void;
 }
 
 /** The menus of a play. One with a single choice is no choice and is left out. */
-export function Choices({ video, seen, screening, tracks, onBusy }: Props) {
+export function Choices({ video, seen, screening, tracks, onCaptions, onBusy }: Props) {
   const say = useWords();
   const menu = { place: "above", onOpen: onBusy, className: iconButton } as const;
   return (
@@ -34,7 +36,7 @@ export function Choices({ video, seen, screening, tracks, onBusy }: Props) {
           name={say.player.subtitles}
           className={tracks.subtitles.some((one) => one.active) ? `${iconButton} ${css.on}` : iconButton}
           button={<Icon name="subtitles" />}
-          choices={subtitles(say, screening, tracks)}
+          choices={[...subtitles(say, screening, tracks), { key: "look", label: say.captions.change, choose: onCaptions }]}
         />
       )}
     </>

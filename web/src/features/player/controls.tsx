@@ -23,12 +23,13 @@ interface Props {
   state: State;
   story: boolean;
   onStory: () => void;
+  onCaptions: () => void;
   onBusy: (busy: boolean) => void;
   onFullscreen: () => void;
   onNext: () => void;
 }
 
-export function Controls({ title, video, seen, screening, state, story, onStory, onBusy, onFullscreen, onNext }: Props) {
+export function Controls({ title, video, seen, screening, state, story, onStory, onCaptions, onBusy, onFullscreen, onNext }: Props) {
   const say = useWords();
   return (
     <>
@@ -46,7 +47,7 @@ export function Controls({ title, video, seen, screening, state, story, onStory,
             {clockText(seen.time)} / {clockText(Math.round(seen.duration))}
           </span>
           <span className={css.gap} />
-          <Choices video={video} seen={seen} screening={screening} tracks={state.tracks} onBusy={onBusy} />
+          <Choices video={video} seen={seen} screening={screening} tracks={state.tracks} onCaptions={onCaptions} onBusy={onBusy} />
           <Act icon="info" name={`${say.player.story} (i)`} on={story} act={onStory} />
           {document.pictureInPictureEnabled && <Act icon="inset" name={`${say.player.inset} (p)`} act={() => toggleInset(video)} />}
           <Act icon={document.fullscreenElement ? "small" : "full"} name={`${say.player.fullscreen} (f)`} act={onFullscreen} />

@@ -1,6 +1,6 @@
 import { globalStyle, style } from "@vanilla-extract/css";
 
-import { narrow, thin, tokens } from "~/ui/tokens.css";
+import { narrow, tokens } from "~/ui/tokens.css";
 
 export const stage = style({
   position: "fixed",
@@ -20,14 +20,4 @@ export const subtitles = style({
   // The buttons need two lines there.
   "@media": { [narrow]: { selectors: { "&[data-raised=true]": { transform: "translateY(-150px)" } } } },
 });
-globalStyle(`${subtitles} .shaka-text-container`, {
-  position: "absolute",
-  inset: 0,
-  fontSize: "clamp(17px, 2.300vw, 34px)",
-  lineHeight: 1.35,
-  fontWeight: 500,
-});
-globalStyle(`${subtitles} .shaka-text-container span`, {
-  borderRadius: tokens.radius.s,
-  textShadow: `0 1px 4px ${thin(tokens.colour.black, 90)}, 0 0 2px ${thin(tokens.colour.black, 90)}`,
-});
+globalStyle(`${subtitles} .shaka-text-container`, { position: "absolute", inset: 0 });

@@ -2,7 +2,10 @@ import { type PointerEvent, useEffect, useRef, useState } from "react";
 
 import type { FullTitle } from "~/graph/titles";
 import { type Engine, remember, remembered } from "~/player";
+import { captionData, useCaptionLook } from "~/ui/captions";
+import { captions } from "~/ui/captions.css";
 
+import { CaptionPanel } from "./caption-panel";
 import { Controls } from "./controls";
 import { Curtain } from "./curtain";
 import { useIdle } from "./idle";
@@ -29,7 +32,8 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   const stage = useRef<HTMLElement>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [subtitles, setSubtitles] = useState<HTMLDivElement | null>(null);
-  const [story, setStory] = useState(false);
+  const [panel, setPanel] = useState<"story" | "captions" | null>(null);
+  const look = useCaptionLook();
   const [busy, setBusy] = useState(false);
   const [screening, state] = useScreening(id, engine, takeOver, video, subtitles);
   const seen = useVideo(video);
@@ -42,6 +46,7 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
     video.muted = false;
     video.volume = Math.min(1, Math.max(0, Math.round((video.volume + by) * 20) / 20));
   };
+  const toggleStory = () => setPanel(panel === "story" ? null : "story");
   useKeyboard({
     toggle: () => video && toggle(video),
     skip: (seconds) => video && seekBy(video, seconds),
@@ -49,7 +54,7 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
     mute: () => video && (video.muted = !video.muted),
     fullscreen: () => stage.current && toggleFullscreen(stage.current),
     inset: () => video && toggleInset(video),
-    overlay: () => setStory(!story),
+    overlay: () => toggleStory(),
     next: onNext,
     controls: () => {
       stir();
@@ -65,7 +70,7 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   return (
     <main ref={stage} className={css.stage} data-theme="dark" data-keys="own" data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
       <video ref={setVideo} className={css.video} playsInline onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
-      <div ref={setSubtitles} className={css.subtitles} data-raised={!quiet} />
+      <div ref={setSubtitles} className={`${css.subtitles} ${captions}`} {...captionData(look)} data-raised={!quiet} />
       <Curtain title={title} state={state} video={seen} again={again} onPlay={() => video && toggle(video)} onNext={onNext} />
       {video && screening && state && state.phase !== "failed" && (
         <Controls
@@ -74,14 +79,16 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
           seen={seen}
           screening={screening}
           state={state}
-          story={story}
-          onStory={() => setStory(!story)}
+          story={panel === "story"}
+          onStory={toggleStory}
+          onCaptions={() => setPanel("captions")}
           onBusy={setBusy}
           onNext={onNext}
           onFullscreen={() => stage.current && toggleFullscreen(stage.current)}
         />
       )}
-      {video && screening && state && story && !seen.ended && <Story screening={screening} state={state} video={video} onClose={() => setStory(false)} />}
+      {video && screening && state && panel === "story" && !seen.ended && <Story screening={screening} state={state} video={video} onClose={() => setPanel(null)} />}
+      {panel === "captions" && !seen.ended && <CaptionPanel onClose={() => setPanel(null)} />}
     </main>
   );
 }

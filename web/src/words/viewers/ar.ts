@@ -37,6 +37,21 @@ export const words: Words = {
   nowhere: { heading: "لا شيء هنا", words: "هذا العنوان ليس من عناوين Nearcast، أو أن العمل قد سُحب." },
   broken: { heading: "حدث خطأ في هذه الصفحة", words: "إعادة التحميل تفيد عادةً.", again: "أعد التحميل" },
   look: { title: "اللغة والمظهر", language: "اللغة", theme: "المظهر", system: "مثل الجهاز", light: "فاتح", dark: "داكن" },
+  captions: {
+    title: "مظهر الترجمة",
+    change: "تغيير المظهر…",
+    sample: "لا أحد ينتظر المد.",
+    size: "الحجم",
+    colour: "اللون",
+    ground: "الخلفية",
+    edge: "الحافة",
+    looks: {
+      size: { medium: "متوسط", small: "صغير", large: "كبير", huge: "كبير جدا" },
+      colour: { own: "كما في الفيلم", white: "أبيض", yellow: "أصفر", green: "أخضر" },
+      ground: { own: "كما في الفيلم", none: "بلا", half: "نصف شفافة", full: "كاملة" },
+      edge: { shadow: "ظل", outline: "إطار", none: "بلا" },
+    },
+  },
   welcome: {
     title: "مرحبًا",
     claim: "أفلام من أقرب مكان إليك.",

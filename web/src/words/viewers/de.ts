@@ -37,6 +37,21 @@ export const words: Words = {
   nowhere: { heading: "Hier ist nichts", words: "Diese Adresse gehört nicht zu Nearcast, oder der Titel wurde zurückgezogen." },
   broken: { heading: "Auf dieser Seite ging etwas schief", words: "Meist hilft es, sie neu zu laden.", again: "Neu laden" },
   look: { title: "Sprache und Aussehen", language: "Sprache", theme: "Farben", system: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
+  captions: {
+    title: "Aussehen der Untertitel",
+    change: "Aussehen ändern …",
+    sample: "Niemand wartet auf die Flut.",
+    size: "Größe",
+    colour: "Farbe",
+    ground: "Hintergrund",
+    edge: "Kante",
+    looks: {
+      size: { medium: "Mittel", small: "Klein", large: "Groß", huge: "Sehr groß" },
+      colour: { own: "Wie im Film", white: "Weiß", yellow: "Gelb", green: "Grün" },
+      ground: { own: "Wie im Film", none: "Keiner", half: "Halb", full: "Ganz" },
+      edge: { shadow: "Schatten", outline: "Umriss", none: "Keine" },
+    },
+  },
   welcome: {
     title: "Willkommen",
     claim: "Filme, gleich um die Ecke.",

@@ -36,6 +36,21 @@ export const words = {
   nowhere: { heading: "Nothing is here", words: "The address is not one of Nearcast's. The title may also have been taken down." },
   broken: { heading: "Something went wrong on this page", words: "Loading it again usually helps.", again: "Load again" },
   look: { title: "Language and look", language: "Language", theme: "Theme", system: "As the device", light: "Light", dark: "Dark" },
+  captions: {
+    title: "Look of subtitles",
+    change: "Change their look …",
+    sample: "Nobody waits for the tide.",
+    size: "Size",
+    colour: "Colour",
+    ground: "Background",
+    edge: "Edge",
+    looks: {
+      size: { medium: "Medium", small: "Small", large: "Large", huge: "Very large" },
+      colour: { own: "As the film has it", white: "White", yellow: "Yellow", green: "Green" },
+      ground: { own: "As the film has it", none: "None", half: "Half", full: "Full" },
+      edge: { shadow: "Shadow", outline: "Outline", none: "None" },
+    },
+  },
   welcome: {
     title: "Welcome",
     claim: "Films, from right around the corner.",

@@ -37,6 +37,21 @@ export const words: Words = {
   nowhere: { heading: "Aquí no hay nada", words: "La dirección no es de Nearcast, o el título fue retirado." },
   broken: { heading: "Algo falló en esta página", words: "Cargarla de nuevo suele ayudar.", again: "Cargar de nuevo" },
   look: { title: "Idioma y aspecto", language: "Idioma", theme: "Tema", system: "Como el dispositivo", light: "Claro", dark: "Oscuro" },
+  captions: {
+    title: "Aspecto de los subtítulos",
+    change: "Cambiar su aspecto…",
+    sample: "Nadie espera a la marea.",
+    size: "Tamaño",
+    colour: "Color",
+    ground: "Fondo",
+    edge: "Borde",
+    looks: {
+      size: { medium: "Mediano", small: "Pequeño", large: "Grande", huge: "Muy grande" },
+      colour: { own: "Como en la película", white: "Blanco", yellow: "Amarillo", green: "Verde" },
+      ground: { own: "Como en la película", none: "Ninguno", half: "Medio", full: "Completo" },
+      edge: { shadow: "Sombra", outline: "Contorno", none: "Ninguno" },
+    },
+  },
   welcome: {
     title: "Bienvenida",
     claim: "Cine, a la vuelta de la esquina.",

@@ -1,0 +1,42 @@
+"""Subtitles look as somebody likes to read them."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+from tests.browser.conftest import Arrive
+from tests.running import FIRST
+
+_LOOK = """() => {
+  const [text] = [...document.querySelectorAll(".shaka-text-container *")].filter((one) => one.textContent && !one.children.length);
+  if (!text) return null;
+  const { color, fontSize } = getComputedStyle(text);
+  let ground = text;
+  while (ground && getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement.closest(".shaka-text-container *");
+  return { color, size: parseFloat(fontSize), ground: ground && getComputedStyle(ground).backgroundColor };
+}"""
+
+
+@pytest.mark.parametrize("engine", ["hls", "dash"])
+async def test_subtitles_are_made_larger_and_yellow_while_they_are_read(arrive: Arrive, engine: str) -> None:
+    one = await arrive()
+    page = one.page
+    await one.watch(FIRST, f"?engine={engine}")
+    await page.get_by_role("button", name=re.compile("^Subtitles")).click()
+    await page.get_by_role("menuitemradio", name="English").click()
+    await page.wait_for_function(f"({_LOOK})() !== null", timeout=20_000)
+    before = await page.evaluate(_LOOK)
+    await page.get_by_role("button", name=re.compile("^Subtitles")).click()
+    await page.get_by_role("menuitemradio", name=re.compile("Change their look")).click()
+    panel = page.get_by_role("complementary", name="Look of subtitles")
+    for part, value in (("Size", "Large"), ("Colour", "Yellow"), ("Background", "Full")):
+        await panel.get_by_label(part).select_option(value)
+    await page.wait_for_function(f"({_LOOK})()?.color === 'rgb(255, 233, 74)'", timeout=20_000)
+    after = await page.evaluate(_LOOK)
+    assert after["size"] == pytest.approx(1.4 * before["size"], rel=0.01)
+    assert after["ground"] == "rgb(0, 0, 0)"
+    await page.keyboard.press("Escape")
+    await expect(panel).to_have_count(0)
+    await page.goto("/account")
+    await expect(page.get_by_label("Colour")).to_have_value("yellow")
+    assert await one.faults() == []
