@@ -5,6 +5,18 @@
 from nearcast.catalog.api.artwork import routes
 from nearcast.catalog.api.editing import NODES, Mutation, Query
 from nearcast.catalog.api.operators import import_route, operator_routes
+from nearcast.catalog.api.pictures import picture_routes
 from nearcast.catalog.api.titles import Title, TitleKind, Viewing
 
-__all__ = ["NODES", "Mutation", "Query", "Title", "TitleKind", "Viewing", "import_route", "operator_routes", "routes"]
+__all__ = [
+    "NODES",
+    "Mutation",
+    "Query",
+    "Title",
+    "TitleKind",
+    "Viewing",
+    "import_route",
+    "operator_routes",
+    "picture_routes",
+    "routes",
+]

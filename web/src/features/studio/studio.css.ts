@@ -57,6 +57,8 @@ export const shapes = styleVariants({
   three: shape("minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)"),
   language: { ...shape("110px minmax(0, 1fr) minmax(0, 1.6fr)"), alignItems: "start" },
 });
+export const stills = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 180px), 1fr))", gap: tokens.space.m, width: "100%" });
+export const still = style({ display: "grid", gap: 4, alignContent: "start" });
 export const lines = style({ display: "grid", listStyle: "none", padding: 0, margin: 0 });
 export const line = style({
   display: "flex",
