@@ -55,6 +55,7 @@ const shape = (columns: string) => ({
 export const shapes = styleVariants({
   two: shape("minmax(0, 1fr) minmax(0, 1fr)"),
   three: shape("minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)"),
+  window: shape("minmax(0, 0.7fr) minmax(0, 1.2fr) minmax(0, 1.2fr)"),
   language: { ...shape("110px minmax(0, 1fr) minmax(0, 1.6fr)"), alignItems: "start" },
 });
 export const stills = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 180px), 1fr))", gap: tokens.space.m, width: "100%" });
