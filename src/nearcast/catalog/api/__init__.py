@@ -1,5 +1,6 @@
-"""The doors of the catalogue: `titles` is what a title looks like to a profile, `said` and `editing` to operators, `boards` who rates films and
-`renditions` what they are played in, `artwork` its pictures over HTTP, `operators` what commands ask for.
+"""The doors of the catalogue: `titles` is what a title looks like to a profile, `said` and `editing` to operators, `boards` who rates
+films and `renditions` what they are played in, `artwork` shows its pictures over HTTP and `pictures` takes them, `operators` is what
+commands ask for.
 """
 
 from nearcast.catalog.api.artwork import routes
