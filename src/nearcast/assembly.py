@@ -340,6 +340,7 @@ class Platform:
         accounts = get(Accounts)
         for routes, see, change in (
             (catalog_api.operator_routes(get(Catalog)), may.see_titles, may.change_titles),
+            (catalog_api.picture_routes(self.ground.objects), may.see_titles, may.change_titles),
             ([catalog_api.import_route(get(Catalog))], may.see_titles, may.publish_titles),
             (ingest_api.routes(cast(IngestService, get(Ingest))), may.see_titles, may.change_titles),
             (fleet_api.operator_routes(get(Fleet)), may.see_fleet, may.change_fleet),

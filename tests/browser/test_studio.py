@@ -12,7 +12,9 @@ from nearcast.accounts.model import Role
 from nearcast.catalog.model import Imported
 
 
-async def test_an_operator_edits_reviews_publishes_and_brings_back(arrive: Arrive, demo: Demo, artefacts: Path) -> None:
+async def test_an_operator_edits_reviews_publishes_and_brings_back(
+    arrive: Arrive, demo: Demo, root: Path, artefacts: Path
+) -> None:
     one = await arrive()
     page = one.page
     await become(demo, one, Role.operator)
@@ -55,6 +57,10 @@ async def test_an_operator_edits_reviews_publishes_and_brings_back(arrive: Arriv
     await window.get_by_label("From").fill("2030-02-01T00:00")
     await window.get_by_label("Until").fill("2030-01-01T00:00")
     await page.get_by_label("Not before").fill("2029-12-24T20:00")
+    async with page.expect_file_chooser() as chosen:
+        await page.get_by_role("button", name="Add a picture").click()
+    await (await chosen.value).set_files(root / "docs" / "screenshot.jpg")
+    await expect(page.get_by_role("group", name="Pictures").locator("img")).to_be_visible()
     await page.get_by_role("button", name="Save as draft").click()
     await expect(page.get_by_role("alert")).to_contain_text("closes before it opens")
     await expect(window.get_by_label("Until")).to_be_focused()
@@ -62,6 +68,7 @@ async def test_an_operator_edits_reviews_publishes_and_brings_back(arrive: Arriv
     await page.get_by_role("button", name="Save as draft").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Studio Snow")
     await page.reload()
+    await expect(page.get_by_role("group", name="Pictures").locator("img")).to_be_visible()
     await expect(window.get_by_label("Countries")).to_have_value("DE AT")
     await expect(window.get_by_label("Until")).to_have_value("2030-03-01T00:00")
     await expect(page.get_by_label("Not before")).to_have_value("2029-12-24T20:00")

@@ -22,6 +22,7 @@ const SAID = {
   words: [{ __typename: "TitleWords", language: "de", name: "Regen", synopsis: "", pictures: [] }],
   ratings: [{ __typename: "Rating", system: "FSK", label: "6" }],
   people: [],
+  pictures: ["a.jpg"],
   windows: [{ __typename: "TitleWindow", countries: ["DE", "AT"], first: 5, last: null }],
   publishAt: null,
   members: [],

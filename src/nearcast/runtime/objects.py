@@ -41,6 +41,10 @@ async def put_file(store: ObjectStore, name: str, path: Path) -> None:
         await obstore.put_async(store, name, path)
 
 
+async def write(store: ObjectStore, name: str, data: bytes) -> None:
+    await obstore.put_async(store, name, data)
+
+
 async def move_in(store: ObjectStore, name: str, path: Path) -> None:
     """The same, and `path` is gone."""
     await put_file(store, name, path)

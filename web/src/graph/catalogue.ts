@@ -46,6 +46,8 @@ export interface Said {
   moods: string[];
   people: Person[];
   credit: string;
+  /** Names, the best first. */
+  pictures: string[];
   windows: Window[];
   publishAt: number | null;
   members: string[];
@@ -138,6 +140,7 @@ const SAID = /* GraphQL */ `
       character
     }
     credit
+    pictures
     windows {
       countries
       first

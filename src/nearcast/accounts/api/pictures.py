@@ -1,7 +1,5 @@
 """Pictures of profiles over HTTP: sent by whoever may change the profile, and seen by their own account only."""
 
-import asyncio
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -9,19 +7,14 @@ from starlette.routing import Route
 from nearcast.accounts.api.cookie import token_of
 from nearcast.accounts.api.guard import CLIENT
 from nearcast.accounts.model import Accounts, NotAllowed, Visitor
-from nearcast.accounts.policy import pictures
-from nearcast.accounts.service import portraits
+from nearcast.accounts.policy.pictures import BYTES_MAX, FILTERS
 from nearcast.ids import ProfileId
-from nearcast.runtime import web
+from nearcast.runtime import pictures, web
 
 _DONE = 204
-_AT_A_TIME = 2
-"""A picture as large as may be takes much memory for a moment."""
 
 
 def routes(accounts: Accounts) -> list[Route]:
-    turns = asyncio.Semaphore(_AT_A_TIME)
-
     async def visitor(request: Request) -> Visitor:
         found = await accounts.who(token_of(request) or "")
         found.check_personal()
@@ -30,9 +23,7 @@ def routes(accounts: Accounts) -> list[Route]:
     async def put(request: Request) -> Response:
         _check_ours(request)
         by = await visitor(request)
-        sent = await _sent(request)
-        async with turns:
-            drawn = await portraits.draw(sent)
+        drawn = await pictures.draw(await pictures.sent_with(request), FILTERS, BYTES_MAX)
         await accounts.set_picture(by.device_id, ProfileId(request.path_params["profile"]), drawn)
         return Response(status_code=_DONE)
 
@@ -53,14 +44,6 @@ def routes(accounts: Accounts) -> list[Route]:
         Route("/profiles/{profile}/picture", web.answering(remove), methods=["DELETE"]),
         Route("/faces/{name}.jpg", web.answering(show), methods=["GET"]),
     ]
-
-
-async def _sent(request: Request) -> bytes:
-    """Raises BadPicture."""
-    try:
-        return await web.bounded(request, pictures.BYTES_MAX)
-    except web.BadRequest as error:
-        raise pictures.too_large() from error
 
 
 def _check_ours(request: Request) -> None:

@@ -14,7 +14,6 @@ from nearcast.accounts.model.errors import (
     AccountsError,
     BadCode,
     BadPasskey,
-    BadPicture,
     BadProfile,
     BadSignUp,
     EmailTaken,
@@ -48,7 +47,6 @@ __all__ = [
     "Arrival",
     "BadCode",
     "BadPasskey",
-    "BadPicture",
     "BadProfile",
     "BadSignUp",
     "Departure",
@@ -282,7 +280,7 @@ class Profiles(Protocol):
         ...
 
     async def set_picture(self, device: DeviceId, profile: ProfileId, picture: bytes) -> Profile:
-        """A small JPEG; empty takes the picture away. Raises UnknownProfile, BadPicture, NotConfirmed as `add_profile`."""
+        """A small JPEG; empty takes the picture away. Raises UnknownProfile, BadProfile, NotConfirmed as `add_profile`."""
         ...
 
     async def picture(self, device: DeviceId, name: str) -> bytes:

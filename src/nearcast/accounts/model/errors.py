@@ -15,7 +15,6 @@ AccountsError
 ├── OidcRefused        the other site does not say who somebody is, or not so that we may believe it
 ├── ProviderAway       the other site does not answer
 ├── BadProfile         a profile cannot be like that
-├── BadPicture         nor can its picture
 ├── UnknownProfile
 ├── UnknownPicture
 ├── ProfileLocked      this device has not said its PIN
@@ -100,11 +99,6 @@ class ProviderAway(AccountsError):
 
 class BadProfile(AccountsError):
     code = "accounts.bad_profile"
-
-
-class BadPicture(AccountsError):
-    code = "accounts.bad_picture"
-    status = 422
 
 
 class UnknownPicture(AccountsError):

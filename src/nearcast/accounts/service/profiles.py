@@ -67,7 +67,7 @@ class Profiles(Everything):
 
     async def set_picture(self, device: DeviceId, profile: ProfileId, picture: bytes) -> Profile:
         if picture:
-            pictures.check_kept(picture)
+            pictures.check(picture)
         name = random_secret() if picture else ""
         async with self._changing(device) as (connection, known, existing):
             found = _found(existing, profile)

@@ -94,6 +94,16 @@ def undo(
     showing.edited(asyncio.run(asking.restore(data, title, to)), json)
 
 
+@app.command()
+def picture(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="JPEG, PNG or WebP.")],
+    data: Data = Path("data"),
+) -> None:
+    """Send pictures, and print the names by which titles show them: edit TITLE --set pictures=NAME."""
+    for name in asyncio.run(asking.pictures(data, files)):
+        print(name)
+
+
 @app.command("import")
 def import_titles(
     source: Annotated[Path, typer.Argument(help="A .csv, a .json, or a folder as Jellyfin and Kodi lay it out.")],

@@ -83,6 +83,12 @@ async def send(data: Path, body: bytes, kind: str, publish: bool) -> Imported:
         return await operator.post(f"/operator/catalog?format={kind}&publish={int(publish)}", body, Imported)
 
 
+async def pictures(data: Path, files: list[Path]) -> list[str]:
+    """Sends them; their names."""
+    async with Operator(find(data)) as operator:
+        return [(await operator.post("/operator/pictures", one.read_bytes(), dict[str, str]))["name"] for one in files]
+
+
 async def export(data: Path, kind: str) -> bytes:
     async with Operator(find(data), _PATIENCE_S) as operator:
         return await operator.fetch(f"/operator/catalog?format={kind}")

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 
 import { useConfirmed } from "~/graph/confirmed";
-import { setPicture } from "~/graph/pictures";
+import { PICTURE_KINDS, setPicture } from "~/graph/pictures";
 import type { Profile } from "~/graph/profiles";
 import { button } from "~/ui/button.css";
 import { Face } from "~/ui/face";
@@ -10,8 +10,6 @@ import { PasswordAgain } from "~/ui/password-again";
 import { useWords } from "~/words";
 
 import * as css from "./profiles.css";
-
-const KINDS = "image/jpeg,image/png,image/webp";
 
 /** A picture of one's own in the place of the initial. */
 export function PictureForm({ profile, done }: { profile: Profile; done: (made: boolean) => void }) {
@@ -42,7 +40,7 @@ export function PictureForm({ profile, done }: { profile: Profile; done: (made: 
       <input
         ref={chooser}
         type="file"
-        accept={KINDS}
+        accept={PICTURE_KINDS}
         hidden
         onChange={({ currentTarget }) => {
           choose(currentTarget);

@@ -28,7 +28,7 @@ export function Audience({ typed, refusal, type }: Props) {
         <Moment label={say.studio.publishAt} value={typed.publishAt} invalid={wrong("publish_at")} onValue={(publishAt) => type({ publishAt })} />
       </div>
       <Ratings {...{ typed, refusal, type }} />
-      <Rows name={say.studio.windows} add={say.studio.addWindow} rows={typed.windows} fresh={{ countries: "", first: null, last: null }} shape="three" change={(windows) => type({ windows })}>
+      <Rows name={say.studio.windows} add={say.studio.addWindow} rows={typed.windows} fresh={{ countries: "", first: null, last: null }} shape="window" change={(windows) => type({ windows })}>
         {(one, put) => (
           <>
             <Field label={say.studio.countries} placeholder="DE" value={one.countries} invalid={wrong("windows", ...countriesOf(one.countries))} onValue={(countries) => put({ countries })} />

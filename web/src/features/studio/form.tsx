@@ -11,6 +11,7 @@ import { useWords } from "~/words/operators";
 import { Audience } from "./audience";
 import { Members } from "./members";
 import { People } from "./people";
+import { Pictures } from "./pictures";
 import { wordsOf, wrongIn } from "./refusal";
 import { Rows } from "./rows";
 import * as css from "./studio.css";
@@ -55,6 +56,7 @@ export function TitleForm({ id, said, saved }: Props) {
         <Field label={say.studio.moods} value={typed.moods} invalid={wrong("moods")} onValue={(moods) => type({ moods })} />
       </div>
       <Field label={say.studio.credit} value={typed.credit} onValue={(credit) => type({ credit })} />
+      <Pictures pictures={typed.pictures} change={(pictures) => type({ pictures })} />
       {said.kind === "COLLECTION" && <Members members={typed.members} change={(members) => type({ members })} />}
       <People people={typed.people} change={(people) => type({ people })} />
       <Audience typed={typed} refusal={refusal} type={type} />

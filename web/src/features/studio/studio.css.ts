@@ -55,8 +55,11 @@ const shape = (columns: string) => ({
 export const shapes = styleVariants({
   two: shape("minmax(0, 1fr) minmax(0, 1fr)"),
   three: shape("minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)"),
+  window: shape("minmax(0, 0.7fr) minmax(0, 1.2fr) minmax(0, 1.2fr)"),
   language: { ...shape("110px minmax(0, 1fr) minmax(0, 1.6fr)"), alignItems: "start" },
 });
+export const stills = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 180px), 1fr))", gap: tokens.space.m, width: "100%" });
+export const still = style({ display: "grid", gap: 4, alignContent: "start" });
 export const lines = style({ display: "grid", listStyle: "none", padding: 0, margin: 0 });
 export const line = style({
   display: "flex",

@@ -15,6 +15,7 @@ export interface Typed {
   ratings: Rating[];
   people: Person[];
   windows: TypedWindow[];
+  pictures: string[];
   publishAt: number | null;
   members: string[];
 }
@@ -24,9 +25,9 @@ interface TypedWindow extends Omit<Window, "countries"> {
 }
 
 export function toTyped(said: Said): Typed {
-  const { name, synopsis, credit, publishAt, members } = said;
+  const { name, synopsis, credit, pictures, publishAt, members } = said;
   return {
-    ...{ name, synopsis, credit, publishAt, members },
+    ...{ name, synopsis, credit, pictures, publishAt, members },
     words: said.words.map(bare),
     ratings: said.ratings.map(bare),
     people: said.people.map(bare),

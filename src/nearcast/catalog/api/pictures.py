@@ -1,0 +1,23 @@
+"""Pictures for titles, sent before a title names them."""
+
+import hashlib
+
+from obstore.store import ObjectStore
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nearcast.runtime import objects, pictures, web
+
+_FILTERS = "scale='min(1920,iw)':-2:flags=lanczos:out_range=full"
+_BYTES_MAX = 4_000_000
+
+
+def picture_routes(store: ObjectStore) -> list[Route]:
+    async def take(request: Request) -> Response:
+        drawn = await pictures.draw(await pictures.sent_with(request), _FILTERS, _BYTES_MAX)
+        name = f"{hashlib.sha256(drawn).hexdigest()}.jpg"
+        await objects.write(store, f"art/{name}", drawn)
+        return web.json({"name": name}, 201)
+
+    return [Route("/operator/pictures", web.answering(take), methods=["POST"])]
