@@ -82,6 +82,23 @@ def test_grandchildren_whose_parent_was_killed_are_ended(tmp_path: Path) -> None
     )
 
 
+def test_an_orphan_that_has_ended_is_let_go_while_its_elders_go_on(tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        """
+        supervisor = Supervisor()
+        await supervisor.run("nginx", sleeper("nginx", f"sh -c 'sleep 0.2 & echo $! > {folder}/orphan'"), wave=0)
+        while not (folder / "orphan").exists() or not (folder / "orphan").read_text().strip():
+            await asyncio.sleep(0.02)
+        orphan = int((folder / "orphan").read_text())
+        while Path(f"/proc/{orphan}").exists():
+            await asyncio.sleep(0.02)
+        assert supervisor.is_running("nginx")
+        assert await supervisor.stop()
+        """,
+    )
+
+
 async def test_children_die_with_their_parent(tmp_path: Path) -> None:
     script = (
         PRELUDE

@@ -1,8 +1,8 @@
 """Child processes that cannot outlive us.
 
 Three things keep a machine clean. A child asks the kernel to kill it when its parent dies. The parent is a sub-reaper, so
-grandchildren whose own parent was killed (nginx workers, say) come to it and are ended by `end_orphans`. And `stop` asks
-nicely first, then insists.
+grandchildren whose own parent is gone (nginx workers of one that was killed, the insides of a sandbox) come to it and are ended by
+`end_orphans`, or let go by `reap_orphans` when they have ended. And `stop` asks nicely first, then insists.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import os
 import resource
 import signal
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -107,6 +107,21 @@ def end_orphans() -> tuple[str, ...]:
             if state != _ENDED:
                 alive.append(name)
     return tuple(alive)
+
+
+def reap_orphans(ended: Set[int]) -> set[int]:
+    """Lets go of those adopted children that were found ended the last time, and finds those that have ended by now; others live on.
+    (A child that is just being started is not known as ours at once.)
+    """
+    mine = {process.pid for process in _started}
+    found = set()
+    for pid in children(os.getpid()) - mine:
+        with suppress(ChildProcessError, FileNotFoundError):
+            if _name_and_state(pid)[1] == _ENDED:
+                found.add(pid)
+                if pid in ended:
+                    os.waitpid(pid, os.WNOHANG)
+    return found - ended
 
 
 def _name_and_state(pid: int) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from nearcast.runtime.clock import elapsed
 _PAUSE_FIRST_S = 0.2
 _PAUSE_MAX_S = 5.0
 _STEADY_S = 10.0
+_REAP_EVERY_S = 2.0
 _log = log.get("supervisor")
 
 Start = Callable[[], Awaitable[asyncio.subprocess.Process]]
@@ -34,12 +35,14 @@ class Supervisor:
         self._children: dict[str, _Child] = {}
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._down_s: dict[str, float] = {}
+        self._reaping: asyncio.Task[None] | None = None
 
     async def run(self, name: str, start: Start, *, wave: int, ask: int = signal.SIGTERM) -> None:
         """Starts a child and keeps it running. Raises CannotStart when not even the first start works. Children of one `wave`
         are stopped together, before those of lower waves; `ask` is the signal that tells them to.
         """
         self._running[name] = await start()
+        self._reaping = self._reaping or asyncio.create_task(_reap())
         self._children[name] = _Child(asyncio.create_task(self._keep(name, start)), wave, ask)
 
     def keep_down(self, name: str, seconds: float) -> None:
@@ -60,6 +63,9 @@ class Supervisor:
             names = [name for name, child in self._children.items() if child.wave == wave]
             clean = all(await asyncio.gather(*(self._stop(name) for name in names))) and clean
         self._children.clear()
+        if self._reaping is not None:
+            self._reaping.cancel()
+            self._reaping = None
         if left := processes.end_orphans():
             _log.warning("processes were left over", names=left)
         return clean and not left
@@ -88,3 +94,11 @@ class Supervisor:
             await asyncio.sleep(rest)
             with suppress(processes.CannotStart):
                 self._running[name] = await start()
+
+
+async def _reap() -> None:
+    """Each sandbox of a child leaves one process that nobody else asks how it ended, and there are many in a day."""
+    ended: set[int] = set()
+    while True:
+        await asyncio.sleep(_REAP_EVERY_S)
+        ended = processes.reap_orphans(ended)
