@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
-from nearcast.ingest.model import Care, Codec, Encode, Picture, Sound, TextStream, Tile, VideoStream
+from nearcast.ingest.model import Care, Codec, Encode, Listen, Picture, Sound, TextStream, Tile, VideoStream
 
 SOURCE = "source"
 THUMBNAILS = "thumbnails.rgb"
+PRINTS = "prints"
 STILL_NAME = "still%03d.jpg"
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 160, 90
 
@@ -132,6 +133,12 @@ def _split(work: Sound, ways: list[str], pad: str) -> str:
 
 def _channels(count: int) -> str:
     return f"aformat=channel_layouts={_LAYOUTS[count]}"
+
+
+def listening_words(work: Listen) -> list[str]:
+    """The fingerprint of a sound track, from where the picture begins."""
+    heard = ["-af", "aresample=11025:async=1:first_pts=0", "-ac", "1", "-f", "chromaprint", "-fp_format", "raw", PRINTS]
+    return [*input_words(SOURCE), "-map", f"0:{work.stream.index}", *heard]
 
 
 def tile_words(work: Tile) -> list[str]:
