@@ -42,7 +42,8 @@ window.everything = async (address, codec) => {
     await player.destroy();
     return seen;
   }
-  // Subtitles first, and little is fetched ahead: by HLS, Shaka shows none that are chosen when all of the film has arrived.
+  // Subtitles first, and little is fetched ahead: by HLS, Shaka keeps those that are chosen back until
+  // more of the picture arrives, so it shows none that are chosen when all of the film has.
   for (const track of player.getTextTracks()) {
     player.selectTextTrack(track);
     await until(`${track.language} text`, () => box.innerText.trim() && !seen.texts.some((text) => text.endsWith(box.innerText.trim())));

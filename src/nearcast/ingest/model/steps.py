@@ -11,8 +11,10 @@
 
 The upper rows make an asset of one rendition, which is played while the others are made. It also tells how hard each part of the film
 is to encode: `try` encodes a few typical parts in many ways, `choose` decides by them what the renditions are. The lowest rows
-make those, `tile` lays pictures of the first rendition out in sheets for whoever looks for a place in the film, `listen` tells what an episode has in common with others, and `package` puts the sound, the texts and the artwork of the early asset beside them. Which steps there are in
-a row is known when the step before it is done. A source that does not come from its operator begins with `fetch`.
+make those, `tile` lays pictures of the first rendition out in sheets for whoever looks for a place in the film, `listen` finds out how
+the sound goes, to tell what an episode has in common with others, and `package` puts the sound, the texts and the artwork of the early
+asset beside them. Which steps there are in a row is known when the step before it is done. A source that does not come from its operator
+begins with `fetch`.
 
 Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
 its key is a hash of the work, of the source, and of the keys of the steps it needs.

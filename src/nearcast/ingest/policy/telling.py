@@ -86,6 +86,7 @@ def _done(tallies: list[Tally]) -> float:
 
 
 def _row(tally: Tally) -> str:
-    if tally.kind in {"try", "choose", "tile", "listen"}:
+    """Each row with what is known when its steps are: what is listened to is known as early as the first rendition."""
+    if tally.kind in {"try", "choose", "tile"}:
         return "try"
-    return "probe" if tally.kind == "probe" else "early" if tally.early else "rest"
+    return "probe" if tally.kind == "probe" else "early" if tally.early or tally.kind == "listen" else "rest"

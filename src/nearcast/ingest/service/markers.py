@@ -19,21 +19,21 @@ class Markers:
         self._catalog = catalog
 
     async def find(self, episode: TitleId) -> None:
-        """Does nothing for other titles. The others of the season are marked where they were not: the first has nothing to be
-        compared with when it comes.
+        """Does nothing for other titles. Those of the season that are not marked yet are compared with it too: the first has nothing
+        to be compared with when it comes.
         """
         season = await self._season(episode)
         heard = {
             title: msgspec.convert(value, Heard)
             for title, value in (await self._steps.values(policy.LISTEN, [one.id for one in season])).items()
         }
-        known = [one for one in season if one.id in heard]
-        for one in known:
-            if one.id == episode or not one.markers:
-                others = [heard[other.id] for other in known if other.id != one.id]
-                markers = await asyncio.to_thread(policy.recognise, heard[one.id], others)
-                if one.asset is not None and markers != one.markers:
-                    await self._catalog.mark(one.id, one.asset, markers)
+        for one in season if episode in heard else ():
+            if one.id not in heard or one.asset is None or (one.markers and one.id != episode):
+                continue
+            others = [sound for title, sound in heard.items() if title != one.id and episode in (title, one.id)]
+            markers = await asyncio.to_thread(policy.recognise, heard[one.id], others)
+            if markers != one.markers:
+                await self._catalog.mark(one.id, one.asset, markers)
 
     async def _season(self, episode: TitleId) -> list[Title]:
         """All that can be played of it; nothing when this is no episode."""
