@@ -37,9 +37,7 @@ KNOWN = {text.split()[1].partition("(")[0]: documents.identity(text) for text in
 """Our client's documents, by the names of their operations."""
 QUESTIONS = 300
 VIEWERS = 200
-MARK = (
-    "mutation($profile: ID!, $id: ID!, $at: Float!) { setBookmark(profile: $profile, title: $id, position: $at) { position } }"
-)
+MARK = "mutation($profile: ID!, $id: ID!, $at: Float!) { setBookmark(profile: $profile, title: $id, position: $at) { ... on Bookmark { position } } }"
 
 
 class Names:

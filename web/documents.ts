@@ -31,15 +31,15 @@ function idsOf(folder: string): Record<string, string> {
 
 /** The documents as they go over the wire, each with its parts put in and the `__typename`s that the client's memory needs. */
 function textsIn(folder: string): string[] {
-  return readdirSync(folder)
+  const sources = readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))
     .sort()
-    .flatMap((name) => {
-      const source = readFileSync(join(folder, name), "utf8");
-      const parts = new Map(Array.from(source.matchAll(PART), ([, part = "", text = ""]) => [part, text]));
-      return Array.from(source.matchAll(DOCUMENT), ([, text = ""]) => {
-        const whole = text.replace(/\$\{(\w+)\}/g, (_, part: string) => parts.get(part) ?? "");
-        return stringifyDocument(formatDocument(gql(whole)) as DocumentNode);
-      });
-    });
+    .map((name) => readFileSync(join(folder, name), "utf8"));
+  const parts = new Map(sources.flatMap((source) => Array.from(source.matchAll(PART), ([, part = "", text = ""]) => [part, text] as const)));
+  return sources.flatMap((source) =>
+    Array.from(source.matchAll(DOCUMENT), ([, text = ""]) => {
+      const whole = text.replace(/\$\{(\w+)\}/g, (_, part: string) => parts.get(part) ?? "");
+      return stringifyDocument(formatDocument(gql(whole)) as DocumentNode);
+    }),
+  );
 }

@@ -17,5 +17,5 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
-  server: { proxy: { "/graphql": platform, "/art": platform, "/play": platform, "/telemetry": platform } },
+  server: { proxy: { "/graphql": platform, "/art": platform, "/faces": platform, "^/profiles/.+": platform, "/play": platform, "/telemetry": platform } },
 });

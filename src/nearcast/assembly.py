@@ -326,6 +326,7 @@ class Platform:
             Route("/metrics", _metrics),
             *self._operator_routes(proxies),
             *accounts_api.routes(get(Accounts), proxies, secure=settings.accounts.secure_cookies),
+            *accounts_api.picture_routes(get(Accounts)),
             *fleet_api.routes(get(Fleet), get(Telemetry)),
             *telemetry_api.routes(get(Telemetry), self.ground.clock),
             *playback_api.routes(get(Playback)),

@@ -24,6 +24,8 @@ class NearcastError(Exception):
 
     code: ClassVar[str] = "nearcast"
     status: ClassVar[int] = 400
+    about_asker: ClassVar[bool] = False
+    """Whether it is who asks that is refused, whatever it is they ask."""
 
     def __init__(self, message: str, *, field: str | None = None, value: object = None, remedy: str | None = None) -> None:
         super().__init__(message)

@@ -29,7 +29,7 @@ from nearcast.runtime.clock import SystemClock, random_id
 from nearcast.telemetry.model import Delivery, DeliveryBatch, PlayerEvent, Telemetry
 from nearcast.units import Bytes, Seconds
 
-_EXPORT = "mutation { exportData }"
+_EXPORT = "mutation { exportData { ... on Export { data } } }"
 # Steering's states are packed, and tell of appliances only.
 _TABLES = """SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
     WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')
@@ -113,7 +113,7 @@ async def test_a_person_gets_all_that_is_kept(
 ) -> None:
     viewer, play = await _watched(services, make_asset, ground)
     client.headers["Authorization"] = f"Bearer {viewer.token}"
-    told = (await client.post("/graphql", json={"query": _EXPORT})).json()["data"]["exportData"]
+    told = (await client.post("/graphql", json={"query": _EXPORT})).json()["data"]["exportData"]["data"]
     kinds = {
         "account",
         "profiles",

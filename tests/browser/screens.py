@@ -1,6 +1,5 @@
 """Screens of every player, side by side: our client with Shaka's two engines, and hls.js and dash.js on a bare page."""
 
-import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,12 +14,10 @@ MOVED_S = 20.0
 """A TTL of 5 s, a report, the segment under way, and a busy machine."""
 _LIBRARIES = {"hls.js": "hls.js/dist/hls.min.js", "dash.js": "dashjs/dist/modern/umd/dash.all.min.js"}
 _SLOW_BYTES_S = 40_000
-"""So slow that the film is not all in the buffer when something happens."""
-_START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { hlsUrl dashUrl } }"""
+"""So slow for our own client that the film is not all in its buffer when something happens. The bare players have short buffers instead:
+on such a line they would wait for what they began in a better rendition."""
+_START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { hlsUrl dashUrl } } }"""
 _SLOWLY = "document.querySelector('video').playbackRate = 0.5"
-
-_PICTURE = re.compile(r'<Representation[^>]* bandwidth="(\d+)"[^>]* width=.*?<BaseURL>([^<]+)', re.DOTALL)
-_SOUND = re.compile(r'<Representation[^>]* bandwidth="(\d+)"[^>]* audioSamplingRate=')
 
 
 class Screen:
@@ -33,17 +30,13 @@ class Screen:
         self._root = root
         one.page.on("requestfinished", self._finished)
 
-    async def start(self, bytes_s: int = _SLOW_BYTES_S) -> None:
-        """Returns when the picture moves; from then on the line carries `bytes_s`."""
+    async def start(self) -> None:
+        """Returns when the picture moves; from then on it moves slowly, so that the film lasts."""
         if self.player in _LIBRARIES:
             await self._start_library()
         else:
-            engine = self.player.split()[1].lower()
-            await self._one.begin(FIRST, f"?engine={engine}")
-        wire = await self._one.page.context.new_cdp_session(self._one.page)
-        await wire.send("Network.enable")
-        slow = {"offline": False, "latency": 1, "downloadThroughput": bytes_s, "uploadThroughput": -1}
-        await wire.send("Network.emulateNetworkConditions", slow)
+            await self._one.begin(FIRST, f"?engine={self.player.split()[1].lower()}")
+            await self._slow_down()
         await self._one.moved(0.1)
         await self._one.page.evaluate(_SLOWLY)
 
@@ -59,18 +52,17 @@ class Screen:
         except TimeoutError as error:
             raise AssertionError(f"{self.player} fetched nothing from {parts}: {self.segments[before:]}") from error
 
-    async def renditions(self) -> dict[str, int]:
-        """The files of the pictures with the bits per second they take together with the sound, fewest first."""
-        play = await self._one.ask(_START, profile=self._one.profile, title=await self._one.title(FIRST))
-        mpd = await (await self._one.page.request.get(play["startPlayback"]["dashUrl"])).text()
-        sound = max(int(bits) for bits in _SOUND.findall(mpd))
-        return {file: int(bits) + sound for bits, file in sorted(_PICTURE.findall(mpd), key=lambda one: int(one[0]))}
-
     async def is_well(self) -> None:
         """The film runs, and nobody saw anything."""
         await self._one.moved(0.5)
         assert max(await self._one.waits(), default=0) < STALL_MS, self.player
         assert await self._one.page.evaluate("window.fatal ?? []") == [], self.player
+
+    async def _slow_down(self) -> None:
+        wire = await self._one.page.context.new_cdp_session(self._one.page)
+        await wire.send("Network.enable")
+        slow = {"offline": False, "latency": 1, "downloadThroughput": _SLOW_BYTES_S, "uploadThroughput": -1}
+        await wire.send("Network.emulateNetworkConditions", slow)
 
     async def _start_library(self) -> None:
         page = self._one.page

@@ -7,7 +7,7 @@ from tests.browser.conftest import Arrive
 from tests.running import FIRST
 
 _START = """mutation($profile: ID!, $title: ID!) {
-  startPlayback(profile: $profile, title: $title) { dashUrl pathways { address } }
+  startPlayback(profile: $profile, title: $title) { ... on Play { dashUrl pathways { address } } }
 }"""
 _PLAY = """(address) => {
   document.body.innerHTML = "<video muted></video>";

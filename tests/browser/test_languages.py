@@ -31,7 +31,10 @@ async def test_the_language_changes_at_once_and_stays(arrive: Arrive, demo: Demo
 
 async def test_a_film_goes_from_left_to_right_in_arabic_too(arrive: Arrive) -> None:
     one = await arrive()
-    await one.ask('mutation($id: ID!) { changeProfile(id: $id, profile: { language: "ar" }) { id } }', id=one.profile)
+    await one.ask(
+        'mutation($id: ID!) { changeProfile(id: $id, profile: { language: "ar" }) { ... on Profile { id } } }',
+        id=one.profile,
+    )
     await one.watch(FIRST)
     await expect(one.page.locator("html")).to_have_attribute("dir", "rtl")
     line = one.page.get_by_role("slider", name="الموضع في الفيلم")

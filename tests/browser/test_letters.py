@@ -12,8 +12,8 @@ from tests.running import Demo
 from nearcast.runtime.clock import random_id
 
 PASSWORD = "a few words"
-_BEGIN = 'mutation { beginLink(name: "Living room") { deviceCode userCode } }'
-_COLLECT = "mutation($code: String!) { collectLink(deviceCode: $code) }"
+_BEGIN = 'mutation { beginLink(name: "Living room") { ... on Link { deviceCode userCode } } }'
+_COLLECT = "mutation($code: String!) { collectLink(deviceCode: $code) { ... on CollectedLink { token } } }"
 
 
 def _address() -> str:
@@ -85,7 +85,7 @@ async def test_a_television_is_let_in_and_signed_out_again(arrive: Arrive, demo:
         await page.get_by_role("button", name="Let it in").click()
         await expect(page.get_by_role("heading", name="It is signed in.")).to_be_visible()
         asked = {"query": _COLLECT, "variables": {"code": waiting["deviceCode"]}}
-        token = (await television.post("/graphql", json=asked)).json()["data"]["collectLink"]
+        token = (await television.post("/graphql", json=asked)).json()["data"]["collectLink"]["token"]
         television.headers["Authorization"] = f"Bearer {token}"
         viewer = {"query": "{ viewer { email } }"}
         assert (await television.post("/graphql", json=viewer)).json()["data"]["viewer"] == {"email": address}

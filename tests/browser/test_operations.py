@@ -6,8 +6,9 @@ from pathlib import Path
 
 from playwright.async_api import expect
 from tests.browser.conftest import Arrive
+from tests.browser.line import Line
 from tests.browser.people import become
-from tests.running import FIRST, Demo
+from tests.running import FIRST, Demo, until
 
 from nearcast.accounts.model import Role
 from nearcast.demo import world
@@ -15,6 +16,10 @@ from nearcast.ingest.encoder.ffmpeg import program
 
 _ENCODERS_TURN_MS = 120_000
 """The demo may still encode its own films."""
+_BACK_MS = 60_000
+"""The cloud starts anew, on a machine that is busy."""
+_SET_DUTY = "mutation($appliance: ID!, $duty: ApplianceDuty!) { setDuty(appliance: $appliance, duty: $duty) { __typename } }"
+_LONG_WAY_BYTES = 8_000_000
 _WIDTHS = (320, 1280, 1920)
 
 
@@ -28,6 +33,11 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     tile = page.get_by_role("article", name="coast-1")
     await expect(tile).to_contain_text("Serving")
     await expect(page.get_by_role("article")).to_have_count(len(world.APPLIANCES))
+    spot = page.get_by_role("link", name=re.compile("Coast Cable, Harbour: Serves"))
+    await expect(page.get_by_text("Without a place: Origin")).to_be_visible()
+    await spot.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Coast Cable, Harbour")).to_be_in_viewport()
     await tile.get_by_role("button", name="Manage coast-1").click()
     await tile.get_by_label("Away from").fill("2030-01-02T03:00")
     await tile.get_by_label("to", exact=True).fill("2030-01-01T03:00")
@@ -35,6 +45,7 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     await expect(tile.get_by_role("alert")).to_contain_text("end")
     await tile.get_by_role("button", name="Drain it").click()
     await expect(tile).to_contain_text("Away")
+    await expect(page.get_by_role("link", name=re.compile("Coast Cable, Harbour: Not in use"))).to_be_visible()
     await tile.get_by_role("button", name="Take it back").click()
     await expect(tile).to_contain_text("Serving")
     await viewer.watch(FIRST)
@@ -52,7 +63,30 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     assert await one.faults() == []
 
 
-async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(arrive: Arrive, demo: Demo, tmp_path: Path) -> None:
+async def test_operators_pages_go_on_by_themselves_after_the_cloud_was_away(arrive: Arrive, demo: Demo) -> None:
+    one = await arrive()
+    page, films = one.page, await one.page.context.new_page()
+    await become(demo, one, Role.admin)
+    await films.goto("/operations/jobs")
+    await page.goto("/operations/fleet")
+    tile, away = page.get_by_role("article", name="coast-1"), "The platform does not answer"
+    await expect(tile).to_contain_text("Serving")
+    await expect(films.get_by_text("Ready").first).to_be_visible()
+    await demo.kill("cloud")
+    for each in (page, films):
+        await expect(each.get_by_text(away)).to_be_visible()
+    await expect(tile).to_contain_text("Serving")
+    for each in (page, films):
+        await expect(each.get_by_text(away)).to_have_count(0, timeout=_BACK_MS)
+    await one.ask(_SET_DUTY, appliance="coast-1", duty="draining")
+    await expect(tile).to_contain_text("Away")
+    await one.ask(_SET_DUTY, appliance="coast-1", duty="active")
+    await expect(tile).to_contain_text("Serving")
+
+
+async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(
+    arrive: Arrive, demo: Demo, tmp_path: Path, artefacts: Path
+) -> None:
     one = await arrive()
     page = one.page
     await become(demo, one, Role.operator)
@@ -66,10 +100,60 @@ async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(arrive: 
     await page.get_by_role("button", name="Send and encode").click()
     line = page.get_by_role("listitem").filter(has_text="Test_Card.mkv")
     await expect(line).to_contain_text("Encoding")
-    await line.get_by_role("button", name="Do it first").click()
-    await expect(line.get_by_role("button", name="Do it first")).to_be_disabled()
-    await line.get_by_role("button", name="Cancel").click()
-    await expect(line).to_contain_text("Cancelled")
+    await line.get_by_label("Priority").select_option("First of all")
+    await line.get_by_role("link", name="Test Card").click()
+    steps = page.get_by_role("region", name="Steps")
+    await expect(steps).to_be_visible()
+    await expect(page.get_by_label("Priority")).to_have_value("10")
+    await expect(steps.get_by_role("progressbar", name=re.compile("Encoding")).first).to_be_visible(timeout=_ENCODERS_TURN_MS)
+    for width in _WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await page.screenshot(path=artefacts / f"job-{width}.png", full_page=True)
+    await page.get_by_role("button", name="Cancel").click()
+    await expect(page.get_by_role("region", name="How far it is")).to_contain_text("Cancelled")
+    assert await one.faults() == []
+
+
+async def test_an_upload_goes_on_where_it_broke_off(arrive: Arrive, demo: Demo, tmp_path: Path) -> None:
+    one = await arrive()
+    page = one.page
+    await become(demo, one, Role.operator)
+    film, other = tmp_path / "Long_Way.mkv", tmp_path / "Other.mkv"
+    film.write_bytes(bytes(_LONG_WAY_BYTES))
+    other.write_bytes(b"shorter")
+    offsets: list[int] = []
+    page.on("request", lambda sent: offsets.append(int(sent.headers["upload-offset"])) if sent.method == "PATCH" else None)
+    page.on("dialog", lambda asked: asked.accept())
+    sending, row = page.get_by_role("progressbar", name="Sending"), page.get_by_role("listitem").filter(has_text="Long_Way.mkv")
+
+    async def go_on_with(path: Path) -> None:
+        async with page.expect_file_chooser() as chosen:
+            await row.get_by_role("button", name="Go on with the file").click()
+        await (await chosen.value).set_files(path)
+
+    async with Line.to(demo.url, _LONG_WAY_BYTES // 8) as (line, address):
+        await page.goto(f"{address}/operations/jobs")
+        await page.get_by_label("File", exact=True).set_input_files(film)
+        await page.get_by_role("button", name="Send and encode").click()
+        await expect(sending).to_have_attribute("aria-valuenow", re.compile("[1-9]"))
+        line.cut()
+        await expect(page.get_by_text("No connection; it goes on by itself")).to_be_visible()
+        line.mend()
+        await expect(page.get_by_text("No connection; it goes on by itself")).to_have_count(0)
+        assert (resumed := offsets[-1]) > 0
+        carried = line.carried
+        await until(lambda: line.carried > carried + _LONG_WAY_BYTES // 8, 30.0)
+        line.cut()
+        line.mend()
+        await page.reload()
+        await go_on_with(other)
+        await expect(row.get_by_role("alert")).to_contain_text("another file")
+        async with page.expect_request(lambda sent: sent.method == "PATCH"):
+            await go_on_with(film)
+        assert offsets[-1] > resumed
+        await expect(row.get_by_role("button", name="Go on with the file")).to_have_count(0)
+        await expect(row).to_contain_text(re.compile("Encoding|Failed"))
     assert await one.faults() == []
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from playwright.async_api import Browser, Page, expect
-from tests.graph.asking import serve
+from tests.graph.asking import refusal, serve
 
 from nearcast.assembly import Ground, Platform
 from nearcast.runtime import ports
@@ -24,9 +24,14 @@ USE = """async (options) => {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   return (await navigator.credentials.get({ publicKey })).toJSON();
 }"""
-ADD = "mutation($name: String!, $response: JSON!) { addPasskey(name: $name, response: $response) { id name } }"
-COME = "mutation($response: JSON!) { signInWithPasskey(response: $response) { viewer { email } } }"
-SIGN_UP = 'mutation($email: String!) { signUp(email: $email, password: "correct horse") { viewer { email } } }'
+BEGIN = "mutation { beginPasskey { ... on PasskeyOptions { options } } }"
+ADD = """mutation($name: String!, $response: JSON!) { addPasskey(name: $name, response: $response) {
+  ... on Passkey { id name } ... on Refusal { code } } }"""
+BEGIN_SIGN_IN = "mutation { beginPasskeySignIn { ... on PasskeyOptions { options } } }"
+COME = """mutation($response: JSON!) { signInWithPasskey(response: $response) {
+  ... on SignedIn { viewer { email } } ... on Refusal { code } } }"""
+REMOVE = "mutation($id: ID!) { removePasskey(id: $id) { __typename } }"
+SIGN_UP = 'mutation($email: String!) { signUp(email: $email, password: "correct horse") { __typename } }'
 
 
 class Visit(NamedTuple):
@@ -38,10 +43,13 @@ class Visit(NamedTuple):
         answer: dict[str, Any] = await self.page.evaluate(ASK, [query, variables])
         return answer
 
-    async def code(self, query: str, **variables: Any) -> str:
-        answer = await self.ask(query, **variables)
-        code: str = answer["errors"][0]["extensions"]["code"]
-        return code
+    async def code(self, query: str, **variables: Any) -> str | None:
+        return refusal(await self.ask(query, **variables))
+
+    async def options(self, query: str) -> Any:
+        """What the browser is to make or show a passkey with."""
+        (result,) = (await self.ask(query))["data"].values()
+        return result["options"]
 
 
 @pytest.fixture
@@ -64,33 +72,33 @@ async def visit(ground: Ground, browser: Browser) -> AsyncIterator[Visit]:
 async def test_a_passkey_is_made_and_signs_in(visit: Visit) -> None:
     email = f"{random_id()}@example.org"
     await visit.ask(SIGN_UP, email=email)
-    options = (await visit.ask("mutation { beginPasskey }"))["data"]["beginPasskey"]
+    options = await visit.options(BEGIN)
     response = await visit.page.evaluate(MAKE, options)
     made = (await visit.ask(ADD, name="This laptop", response=response))["data"]["addPasskey"]
     assert made["name"] == "This laptop"
     assert await visit.code(ADD, name="Again", response=response) == "accounts.bad_code", "an answer counts once"
     await visit.ask("mutation { signOut }")
 
-    begun = (await visit.ask("mutation { beginPasskeySignIn }"))["data"]["beginPasskeySignIn"]
+    begun = await visit.options(BEGIN_SIGN_IN)
     signed = await visit.page.evaluate(USE, begun)
     bent = {**signed, "response": {**signed["response"], "signature": made["id"]}}
     assert await visit.code(COME, response=bent) == "accounts.bad_passkey"
     assert await visit.code(COME, response=signed) == "accounts.bad_code", "nor does the question after a wrong answer"
     assert await visit.code(COME, response={"id": made["id"]}) == "accounts.bad_passkey"
-    begun = (await visit.ask("mutation { beginPasskeySignIn }"))["data"]["beginPasskeySignIn"]
+    begun = await visit.options(BEGIN_SIGN_IN)
     answer = await visit.ask(COME, response=await visit.page.evaluate(USE, begun))
     assert answer["data"]["signInWithPasskey"]["viewer"]["email"] == email
 
     (kept,) = (await visit.ask("{ passkeys { id used } }"))["data"]["passkeys"]
     assert kept["used"] is not None
-    assert (await visit.ask("mutation($id: ID!) { removePasskey(id: $id) }", id=kept["id"]))["data"] == {"removePasskey": True}
-    begun = (await visit.ask("mutation { beginPasskeySignIn }"))["data"]["beginPasskeySignIn"]
+    assert (await visit.ask(REMOVE, id=kept["id"]))["data"]["removePasskey"] == {"__typename": "Done"}
+    begun = await visit.options(BEGIN_SIGN_IN)
     assert await visit.code(COME, response=await visit.page.evaluate(USE, begun)) == "accounts.bad_passkey"
 
 
 async def test_a_passkey_made_for_one_account_is_not_added_to_another(visit: Visit) -> None:
     await visit.ask(SIGN_UP, email=f"{random_id()}@example.org")
-    options = (await visit.ask("mutation { beginPasskey }"))["data"]["beginPasskey"]
+    options = await visit.options(BEGIN)
     response = await visit.page.evaluate(MAKE, options)
     await visit.ask(SIGN_UP, email=f"{random_id()}@example.org")
     assert await visit.code(ADD, name="Mine", response=response) == "accounts.bad_passkey"

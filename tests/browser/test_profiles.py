@@ -1,6 +1,7 @@
 """Profiles: locked with a PIN, changed, and what a child can do about it."""
 
 import re
+from pathlib import Path
 
 from playwright.async_api import expect
 from tests.browser.conftest import Arrive
@@ -42,3 +43,31 @@ async def test_a_kids_profile_has_no_way_to_the_account(arrive: Arrive) -> None:
     await page.get_by_role("button", name="Profile of Mia").click()
     await expect(page.get_by_role("menuitemradio", name="Who's watching?")).to_be_visible()
     await expect(page.get_by_role("menuitemradio", name="Account and devices")).to_have_count(0)
+
+
+async def test_a_profile_gets_a_picture_of_its_own(arrive: Arrive, root: Path, artefacts: Path, tmp_path: Path) -> None:
+    one = await arrive()
+    page = one.page
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff nothing to see")
+
+    async def send(path: Path) -> None:
+        async with page.expect_file_chooser() as chosen:
+            await page.get_by_role("button", name="Choose a picture").click()
+        await (await chosen.value).set_files(path)
+
+    await page.goto("/profiles")
+    await page.get_by_role("button", name="Change profiles").click()
+    await page.get_by_role("button", name=re.compile("All films")).click()
+    await send(broken)
+    await expect(page.get_by_role("alert")).to_contain_text("Send a JPEG, PNG or WebP")
+    await page.screenshot(path=artefacts / "profile.png", full_page=True)
+    await send(root / "docs" / "screenshot.jpg")
+    face = page.get_by_role("button", name=re.compile("All films")).locator("img")
+    await expect(face).to_have_js_property("naturalWidth", 320)
+    await page.screenshot(path=artefacts / "profiles.png")
+    await page.get_by_role("button", name="Change profiles").click()
+    await page.get_by_role("button", name=re.compile("All films")).click()
+    await page.get_by_role("button", name="Remove the picture").click()
+    await expect(face).to_have_count(0)
+    assert await one.faults() == []

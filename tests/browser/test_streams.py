@@ -11,7 +11,7 @@ from nearcast.accounts.model import Account
 from nearcast.runtime.clock import random_id
 
 PASSWORD = "a few words"
-_SIGN_IN = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { viewer { email } } }"
+_SIGN_IN = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { ... on SignedIn { viewer { email } } } }"
 
 
 async def _on_plan(demo: Demo, email: str, plan: str) -> None:

@@ -13,6 +13,8 @@ from nearcast.demo import world
 STALL_MS = 500
 SLOW_BYTES_S = 60_000
 """So slow that the film is not all in the buffer when its appliance dies."""
+_RESTED_MS = 1500
+"""Longer than a card waits before it shows more."""
 _SLOWLY = "document.querySelector('video').playbackRate = 0.5"
 """The film has 24 s, and the machine may be busy."""
 
@@ -36,6 +38,41 @@ async def test_from_signing_in_to_a_moving_picture(arrive: Arrive, artefacts: Pa
     await page.screenshot(path=artefacts / "player.png")
     await page.get_by_role("button", name="Back", exact=True).click()
     await expect(page).to_have_url(re.compile("/title/"))
+    assert await one.faults() == []
+
+
+async def test_small_pictures_show_what_is_where_on_the_seek_bar_and_on_cards(arrive: Arrive, artefacts: Path) -> None:
+    one = await arrive()
+    page = one.page
+    await page.goto("/")
+    card = page.get_by_role("link", name=FIRST).last
+    await card.hover()
+    first = await card.locator("[data-tile]").get_attribute("data-tile")
+    await expect(card.locator(f"[data-tile]:not([data-tile='{first}'])")).to_be_visible()
+    await page.screenshot(path=artefacts / "card.png")
+    await page.emulate_media(reduced_motion="reduce")
+    await page.mouse.move(0, 0)
+    await card.focus()
+    await page.wait_for_timeout(_RESTED_MS)
+    await expect(card.locator("[data-tile]")).to_have_count(0)
+    await one.watch(FIRST)
+    bar, picture = page.get_by_role("slider", name="Place in the film"), page.locator("[data-tile]")
+    box = await bar.bounding_box()
+    assert box is not None
+    seen = []
+    for share in (0.1, 0.9):
+        await page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+        await expect(picture.locator("img")).to_have_js_property("complete", True)
+        assert await picture.locator("img").evaluate("(one) => one.naturalWidth") > 0
+        seen.append((await picture.get_attribute("data-tile"), await picture.screenshot()))
+    await page.screenshot(path=artefacts / "seek-bar.png")
+    (early, early_picture), (late, late_picture) = seen
+    assert int(early or -1) < int(late or -1)
+    assert early_picture != late_picture
+    await page.mouse.move(box["x"] + 300, 100)
+    await expect(picture).to_have_count(0)
+    await page.keyboard.press("l")
+    await expect(picture).to_be_visible()
     assert await one.faults() == []
 
 

@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page
 
 from nearcast.demo import world
 
-_SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { viewer { profiles { id } } } }"
+_SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { ... on SignedIn { viewer { profiles { id } } } } }"
 _FIND = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { id } }"
 _WATCH_WAITS = """
 window.waits = [];

@@ -10,8 +10,8 @@ from tests.running import Demo
 
 from nearcast.runtime.clock import random_id
 
-_SIGN_UP = 'mutation($email: String!) { signUp(email: $email, password: "a few words") { token } }'
-_APPROVE = "mutation($code: String!) { approveLink(userCode: $code) }"
+_SIGN_UP = 'mutation($email: String!) { signUp(email: $email, password: "a few words") { ... on SignedIn { token } } }'
+_APPROVE = "mutation($code: String!) { approveLink(userCode: $code) { ... on Done { done } } }"
 
 
 async def _nearcast(*words: str) -> tuple[int, str, str]:
@@ -53,7 +53,7 @@ async def test_a_command_line_elsewhere_is_let_in_by_code(demo: Demo, tmp_path: 
         )
         assert "errors" not in made.json()
         let_in = await client.post("/graphql", json={"query": _APPROVE, "variables": {"code": shown[1]}})
-        assert let_in.json()["data"] == {"approveLink": True}
+        assert let_in.json()["data"] == {"approveLink": {"done": True}}
     await process.communicate()
     assert process.returncode == 0
     code, _, err = await _nearcast("people", "list", "--data", str(elsewhere))

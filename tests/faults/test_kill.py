@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 import imageio_ffmpeg
+import msgspec
 import pytest
 from tests.running import Demo
 
 from nearcast.catalog.model import Title
 from nearcast.demo import world
 from nearcast.errors import NearcastError
+from nearcast.fleet.model import FleetState, Location, Site
 from nearcast.ingest.model import Job, JobState
 from nearcast.runtime.processes import children
 from nearcast.viewer.door import Viewer
@@ -84,10 +86,13 @@ async def test_an_appliance_killed_while_it_fills_goes_on(demo: Demo, tmp_path: 
 async def test_killing_up_itself_harms_no_data_and_the_next_stop_leaves_no_process(demo: Demo) -> None:
     before, family = await _titles(demo), _family(demo.pid)
     assert len(family) > 10
+    moved = await _moved_site(demo)
     os.kill(demo.pid, signal.SIGKILL)
     await demo.start()
     await _plays_again(demo, "Coast Cable")
     assert await _titles(demo) >= before
+    async with demo.operator() as operator:
+        assert moved in (await operator.get("/operator/fleet", FleetState)).sites
     family |= _family(demo.pid)
     assert await demo.stop() == 0
     assert [pid for pid in family if _runs_here(pid, demo.folder)] == []
@@ -105,6 +110,15 @@ async def test_a_second_platform_on_the_same_folder_is_refused(demo: Demo) -> No
     assert told.returncode == 1
     assert "up.already_runs" in told.stderr
     assert await _play(demo, "Metro Fibre")
+
+
+async def _moved_site(demo: Demo) -> Site:
+    """A site of the demo after an operator has changed it."""
+    async with demo.operator() as operator:
+        known = next(one for one in (await operator.get("/operator/fleet", FleetState)).sites if one.id == "exchange")
+        moved = msgspec.structs.replace(known, location=Location(50.0, 8.3))
+        await operator.send("PUT", "/operator/fleet/sites", moved)
+    return moved
 
 
 async def _job_in(demo: Demo, name: str, state: JobState) -> None:

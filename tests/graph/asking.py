@@ -13,15 +13,21 @@ from nearcast.runtime import ports
 from nearcast.runtime.clock import random_id
 from nearcast.runtime.web import HttpServer
 
-SIGN_UP = (
-    "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token viewer { email } } }"
-)
+SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { ... on SignedIn { token viewer { email } } ... on Refusal { code message field value remedy } } }"
 
 
 async def ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
     answer = await client.post("/graphql", json={"query": query, "variables": variables})
     body: dict[str, Any] = answer.json()
     return body
+
+
+def refusal(answer: dict[str, Any]) -> str | None:
+    """The code of what stood in the way, told as an error or as a result; None when nothing did."""
+    if "errors" in answer:
+        return str(answer["errors"][0]["extensions"]["code"])
+    results = [result for result in answer["data"].values() if isinstance(result, dict)]
+    return next((result["code"] for result in results if "code" in result), None)
 
 
 async def enter(client: httpx.AsyncClient) -> str:

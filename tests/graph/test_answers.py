@@ -26,8 +26,8 @@ from nearcast.runtime.clock import SystemClock, random_id
 from nearcast.runtime.database import Database
 
 TEXTS = {text.split()[1].partition("(")[0]: text for text in json.loads(documents.FILE.read_text())}
-MARK = "mutation($profile: ID!, $title: ID!, $at: Float!) { setBookmark(profile: $profile, title: $title, position: $at) { position } }"
-PROFILE = "mutation($id: ID!, $profile: ProfileInput!) { changeProfile(id: $id, profile: $profile) { id } }"
+MARK = "mutation($profile: ID!, $title: ID!, $at: Float!) { setBookmark(profile: $profile, title: $title, position: $at) { ... on Bookmark { position } } }"
+PROFILE = "mutation($id: ID!, $profile: ProfileInput!) { changeProfile(id: $id, profile: $profile) { ... on Profile { id } } }"
 SIGN_OUT = "mutation { signOut }"
 
 

@@ -4,10 +4,13 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.conftest import MakeAsset
 from tests.graph.asking import ask, enter
 
 from nearcast.accounts.model import Accounts, Permission
 from nearcast.assembly import Platform
+from nearcast.catalog.model import Catalog
+from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
 EDIT = """mutation($changes: [TitleChange!]!) { editTitles(changes: $changes) { __typename
@@ -52,6 +55,8 @@ async def test_a_title_is_drafted_reviewed_published_and_brought_back(operator: 
         "people": [{"name": "Ann", "part": "director"}],
         "windows": [{"countries": ["DE"], "first": 5.0}],
     }
+    emptied = (await ask(operator, EDIT, changes=[{"id": title, "words": [], "ratings": []}]))["data"]["editTitles"]
+    assert emptied["changed"] == 1
     assert (await _move(operator, "submitTitles", title))["__typename"] == "TitlesEdited"
     assert (await _move(operator, "publishTitles", title))["__typename"] == "TitlesEdited"
     refused = await _move(operator, "publishTitles", title)
@@ -61,9 +66,10 @@ async def test_a_title_is_drafted_reviewed_published_and_brought_back(operator: 
     await ask(operator, restore, id=title)
     entry = (await ask(operator, SHOW, id=title))["data"]["titleEntry"]
     assert (entry["state"], entry["live"], entry["newest"]["said"]["name"]) == ("PUBLISHED", {"name": "Rain"}, "Rain")
-    assert [line["action"] for line in entry["history"]] == ["restore", "edit", "publish", "submit", "edit"]
-    log = await platform.services.get(Accounts).audit(0, 6)
+    assert [line["action"] for line in entry["history"]] == ["restore", "edit", "publish", "submit", "edit", "edit"]
+    log = await platform.services.get(Accounts).audit(0, 7)
     assert [(line.action, line.subject, line.outcome) for line in reversed(log)] == [
+        ("editTitles", title, "done"),
         ("editTitles", title, "done"),
         ("submitTitles", title, "done"),
         ("publishTitles", title, "done"),
@@ -71,6 +77,23 @@ async def test_a_title_is_drafted_reviewed_published_and_brought_back(operator: 
         ("editTitles", title, "done"),
         ("restoreTitle", title, "done"),
     ]
+
+
+async def test_operators_see_what_a_title_is_played_in_and_who_rates_it(
+    operator: httpx.AsyncClient, platform: Platform, make_asset: MakeAsset
+) -> None:
+    title = random_id()
+    await ask(operator, EDIT, changes=[{"id": title, "name": "Rain"}])
+    document = "query($id: ID!) { titleEntry(id: $id) { renditions { width height bandwidth vmaf } } }"
+    assert (await ask(operator, document, id=title))["data"]["titleEntry"] == {"renditions": []}
+    await platform.services.get(Catalog).publish(TitleId(title), make_asset())
+    (found,) = (await ask(operator, document, id=title))["data"]["titleEntry"]["renditions"]
+    assert found == {"width": 1280, "height": 720, "bandwidth": 1_000_000.0, "vmaf": None}
+    boards = (await ask(operator, "{ ratingSystems { system labels { label age } } }"))["data"]["ratingSystems"]
+    assert {
+        "system": "CNC",
+        "labels": [{"label": "TP", "age": 0}, *({"label": f"{age}", "age": age} for age in (10, 12, 16, 18))],
+    } in boards
 
 
 async def test_refusals_are_told_by_title_and_field(operator: httpx.AsyncClient) -> None:

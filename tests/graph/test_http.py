@@ -2,14 +2,14 @@
 
 import httpx
 from tests.conftest import MakeAsset
-from tests.graph.asking import SIGN_UP, ask, enter
+from tests.graph.asking import SIGN_UP, ask, enter, refusal
 
 from nearcast.assembly import Ground, Services
 from nearcast.catalog.model import Catalog, TitleDraft
 from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
-PLAY = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { session } }"
+PLAY = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { session } ... on Refusal { code } } }"
 HOME = "query($profile: ID!) { home(profile: $profile) { kind titles { id name bookmark(profile: $profile) { position } } } }"
 
 
@@ -40,14 +40,14 @@ async def test_a_browsers_token_turns_on_the_way_and_an_apps_when_it_asks(client
     client.headers["Authorization"] = f"Bearer {second}"
     assert (await ask(client, "{ viewer { email } }"))["data"]["viewer"]
     assert "nearcast" not in client.cookies
-    renewed = (await ask(client, "mutation { renewToken { token } }"))["data"]["renewToken"]["token"]
+    renewed = (await ask(client, "mutation { renewToken { ... on SignedIn { token } } }"))["data"]["renewToken"]["token"]
     assert renewed not in {first, second}
 
 
 async def test_an_api_token_opens_no_account(client: httpx.AsyncClient) -> None:
     await enter(client)
-    make = 'mutation { makeApiToken(name: "Program", scopes: [watch]) }'
-    token = (await ask(client, make))["data"]["makeApiToken"]
+    make = 'mutation { makeApiToken(name: "Program", scopes: [watch]) { ... on ApiToken { token } ... on Refusal { code } } }'
+    token = (await ask(client, make))["data"]["makeApiToken"]["token"]
     client.cookies.clear()
     client.headers["Authorization"] = f"Bearer {token}"
     assert (await ask(client, "{ viewer { permissions } }"))["data"]["viewer"] == {"permissions": ["watch"]}
@@ -55,24 +55,29 @@ async def test_an_api_token_opens_no_account(client: httpx.AsyncClient) -> None:
         "{ viewer { profiles { id } } }",
         "{ viewer { devices { id } } }",
         "mutation { signOutOthers }",
-        "mutation { exportData }",
-        "mutation { deleteAccount }",
-        'mutation { changePassword(old: "correct horse", new: "another horse") }',
+        "mutation { exportData { __typename } }",
+        "mutation { deleteAccount { __typename } }",
+        'mutation { changePassword(old: "correct horse", new: "another horse") { __typename } }',
         make,
     ):
-        (error,) = (await ask(client, document))["errors"]
-        assert error["extensions"]["code"] == "accounts.not_allowed", document
+        answer = await ask(client, document)
+        assert "errors" in answer, "who asks is refused, not the change"
+        assert refusal(answer) == "accounts.not_allowed", document
 
 
 async def test_errors_carry_code_field_value_and_remedy(client: httpx.AsyncClient) -> None:
-    (error,) = (await ask(client, SIGN_UP, email="nonsense", password="correct horse"))["errors"]
-    assert error["extensions"]["code"] == "accounts.bad_sign_up"
-    assert error["extensions"]["field"] == "email"
-    assert error["extensions"]["value"] == "nonsense"
-    assert error["extensions"]["remedy"]
-    assert error["extensions"]["remedy"] not in error["message"], "clients put the two together"
+    refused = (await ask(client, SIGN_UP, email="nonsense", password="correct horse"))["data"]["signUp"]
+    assert (refused["code"], refused["field"], refused["value"]) == ("accounts.bad_sign_up", "email", "nonsense")
+    assert refused["remedy"]
+    assert refused["remedy"] not in refused["message"], "clients put the two together"
+    await enter(client)
     (error,) = (await ask(client, HOME, profile="x"))["errors"]
-    assert error["extensions"]["code"] == "accounts.not_signed_in"
+    assert error["extensions"] == {
+        "code": "accounts.unknown_profile",
+        "field": "profile",
+        "value": "x",
+        "remedy": error["extensions"]["remedy"],
+    }
 
 
 async def test_nobody_sees_another_accounts_profile(client: httpx.AsyncClient) -> None:
@@ -90,7 +95,8 @@ async def test_maturity_holds_in_every_query(client: httpx.AsyncClient, services
     draft = await catalog.draft(TitleId(random_id()), TitleDraft(name=name, maturity=18))
     await catalog.publish(draft.id, make_asset())
     grown = await enter(client)
-    made = await ask(client, 'mutation { addProfile(profile: { name: "Child", maturity: 6 }) { id } }')
+    add = 'mutation { addProfile(profile: { name: "Child", maturity: 6 }) { ... on Profile { id } } }'
+    made = await ask(client, add)
     child = made["data"]["addProfile"]["id"]
     title = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { name } }"
     search = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { name } }"
@@ -99,11 +105,9 @@ async def test_maturity_holds_in_every_query(client: httpx.AsyncClient, services
     assert (await ask(client, title, profile=child, id=draft.id))["data"]["title"] is None
     assert (await ask(client, search, profile=child, text=name))["data"]["search"] == []
     assert name not in str(await ask(client, HOME, profile=child))
-    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { position } }"
-    (error,) = (await ask(client, mark, profile=child, title=draft.id))["errors"]
-    assert error["extensions"]["code"] == "catalog.unknown_title"
-    (error,) = (await ask(client, PLAY, profile=child, title=draft.id))["errors"]
-    assert error["extensions"]["code"] == "playback.not_for_this_profile"
+    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { ... on Bookmark { position } ... on Refusal { code } } }"
+    assert refusal(await ask(client, mark, profile=child, title=draft.id)) == "catalog.unknown_title"
+    assert refusal(await ask(client, PLAY, profile=child, title=draft.id)) == "playback.not_for_this_profile"
 
 
 async def test_a_pin_holds_at_every_door(client: httpx.AsyncClient, services: Services, make_asset: MakeAsset) -> None:
@@ -111,11 +115,12 @@ async def test_a_pin_holds_at_every_door(client: httpx.AsyncClient, services: Se
     draft = await catalog.draft(TitleId(random_id()), TitleDraft(name=f"Anything {random_id()}"))
     await catalog.publish(draft.id, make_asset())
     grown = await enter(client)
-    made = await ask(client, 'mutation { addProfile(profile: { name: "Child", maturity: 6, kids: true }) { id } }')
+    add = 'mutation { addProfile(profile: { name: "Child", maturity: 6, kids: true }) { ... on Profile { id } } }'
+    made = await ask(client, add)
     child = made["data"]["addProfile"]["id"]
-    pin = "mutation($profile: ID!, $pin: String!) { setPin(profile: $profile, pin: $pin) { locked open } }"
+    pin = "mutation($profile: ID!, $pin: String!) { setPin(profile: $profile, pin: $pin) { ... on Profile { locked open } ... on Refusal { code } } }"
     assert (await ask(client, pin, profile=grown, pin="2468"))["data"]["setPin"] == {"locked": True, "open": False}
-    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { position } }"
+    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { ... on Bookmark { position } ... on Refusal { code } } }"
     doors = {
         "home": HOME,
         "title": "query($profile: ID!, $title: ID!) { title(profile: $profile, id: $title) { name } }",
@@ -127,16 +132,12 @@ async def test_a_pin_holds_at_every_door(client: httpx.AsyncClient, services: Se
     }
 
     async def codes() -> dict[str, str | None]:
-        told = {}
-        for name, document in doors.items():
-            answer = await ask(client, document, profile=grown, title=draft.id, other=child)
-            told[name] = answer["errors"][0]["extensions"]["code"] if "errors" in answer else None
-        return told
+        given = {"profile": grown, "title": draft.id, "other": child}
+        return {name: refusal(await ask(client, document, **given)) for name, document in doors.items()}
 
     assert await codes() == dict.fromkeys(doors, "accounts.profile_locked")
-    choose = "mutation($profile: ID!, $pin: String!) { chooseProfile(profile: $profile, pin: $pin) { open } }"
-    (error,) = (await ask(client, choose, profile=grown, pin="1111"))["errors"]
-    assert error["extensions"]["code"] == "accounts.wrong_pin"
+    choose = "mutation($profile: ID!, $pin: String!) { chooseProfile(profile: $profile, pin: $pin) { ... on Profile { open } ... on Refusal { code } } }"
+    assert refusal(await ask(client, choose, profile=grown, pin="1111")) == "accounts.wrong_pin"
     assert await codes() == dict.fromkeys(doors, "accounts.profile_locked")
     assert (await ask(client, choose, profile=grown, pin="2468"))["data"]["chooseProfile"] == {"open": True}
     assert await codes() == dict.fromkeys(doors) | {"play": "steering.no_appliance"}
@@ -149,7 +150,7 @@ async def test_a_bookmark_is_set_and_shown(client: httpx.AsyncClient, services: 
     draft = await catalog.draft(TitleId(random_id()), TitleDraft(name="Marked"))
     await catalog.publish(draft.id, make_asset())
     profile = await enter(client)
-    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 42) { position } }"
+    mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 42) { ... on Bookmark { position } ... on Refusal { code } } }"
     assert (await ask(client, mark, profile=profile, title=draft.id))["data"]["setBookmark"] == {"position": 42.0}
     rows = (await ask(client, HOME, profile=profile))["data"]["home"]
     (begun,) = [row for row in rows if row["kind"] == "CONTINUE_WATCHING"]

@@ -24,7 +24,7 @@ SERIES = """query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) {
 COLLECTION = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { kind titles { id } } }"
 HOME = "query($profile: ID!) { home(profile: $profile) { kind heading collection titles { id series { id } } } }"
 MARK = """mutation($profile: ID!, $title: ID!, $position: Float!) {
-  setBookmark(profile: $profile, title: $title, position: $position) { position } }"""
+  setBookmark(profile: $profile, title: $title, position: $position) { ... on Bookmark { position } } }"""
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ async def test_a_series_is_told_with_all_that_belongs_to_it(client: httpx.AsyncC
 
 async def test_a_profile_reads_in_its_language_and_sees_what_fits_its_age(client: httpx.AsyncClient, show: str) -> None:
     await enter(client)
-    add = "mutation($profile: ProfileInput!) { addProfile(profile: $profile) { id } }"
+    add = "mutation($profile: ProfileInput!) { addProfile(profile: $profile) { ... on Profile { id } } }"
 
     async def told(**profile: Any) -> Any:
         made = await ask(client, add, profile=profile)

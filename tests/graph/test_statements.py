@@ -51,9 +51,7 @@ async def test_a_screen_takes_a_bounded_number_of_statements(
     profile = await enter(client)
     asked: dict[str, dict[str, str]] = {"Home": {}, "Search": {"text": "statements"}, "Viewer": {}}
     for number in (0, 1):
-        mark = (
-            "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 30) { position } }"
-        )
+        mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 30) { ... on Bookmark { position } } }"
         await ask(client, mark, profile=profile, title=f"{episodes[12]}-{number}")
     costs = {}
     for name, variables in asked.items():

@@ -17,14 +17,14 @@ def schema(root: Path) -> GraphQLSchema:
 
 
 def documents(root: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted((root / "web/src").rglob("*.ts*")):
-        source = path.read_text()
-        parts = dict(_PART.findall(source))
+    sources = {path.name: path.read_text() for path in sorted((root / "web/src").rglob("*.ts*"))}
+    parts = dict(part for source in sources.values() for part in _PART.findall(source))
+    for path, source in sources.items():
         for document in _DOCUMENT.findall(source):
             text = document
             for name, part in parts.items():
                 text = text.replace(f"${{{name}}}", part)
-            yield path.name, text
+            yield path, text
 
 
 def test_documents_fit_the_schema(root: Path, schema: GraphQLSchema) -> None:

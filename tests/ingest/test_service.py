@@ -161,7 +161,7 @@ async def test_a_film_that_is_cancelled_half_made_is_played_no_more(
 
 async def test_steps_are_shared_by_all_workers(ingest: IngestService, other: IngestService, long: Path) -> None:
     jobs = [await send(ingest, long), await send(other, long, OTTO)]
-    assert [(await ended(ingest, job.id)).state for job in jobs] == [JobState.ready] * 2
+    assert [(one.state, one.fault) for one in [await ended(ingest, job.id) for job in jobs]] == [(JobState.ready, None)] * 2
     workers = {step.worker for job in jobs for step in await ingest.steps(job.id)}
     assert len(workers) == 2
 

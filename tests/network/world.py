@@ -31,11 +31,13 @@ OUR_ASN = 64512
 FILM, FILM_S = "Long Enough", 30
 SMALL_DISK, SLOW_DISK = "b-north-1", "a-south-1"
 _CLOUD, _EXCHANGE = "10.1.0.1", "10.1.0.3"
-_MBPS = {"b-south-1": 8}
+_MBPS = {"b-south-1": 6}
 _SITE_MBPS, _HOME_MBPS = 200, 60
 _FILLED_S = 90.0
 _HEARD_S = 3.0
-_SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token } }"
+_SIGN_UP = (
+    "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { ... on SignedIn { token } } }"
+)
 
 
 class Half(NamedTuple):

@@ -9,6 +9,7 @@ import msgspec
 
 from nearcast.errors import Fault, NearcastError, revive
 from nearcast.runtime import files
+from nearcast.runtime.answers import data_of
 
 ADDRESS = "platform.json"
 T = TypeVar("T")
@@ -76,12 +77,8 @@ class Operator:
     async def ask(self, document: str, **variables: Any) -> Any:
         """What the graph answers. Raises what it refuses with."""
         body = msgspec.json.encode({"query": document, "variables": variables})
-        answer = (await self._send("POST", "/graphql", content=body, headers={"Content-Type": "application/json"})).json()
-        if errors := answer.get("errors"):
-            told = errors[0].get("extensions", {})
-            message = " ".join(part for part in (errors[0]["message"], told.get("remedy")) if part)
-            raise revive(Fault(told.get("code", "cli.bad_answer"), message))
-        return answer["data"]
+        answer = await self._send("POST", "/graphql", content=body, headers={"Content-Type": "application/json"})
+        return data_of(answer.json(), "cli.bad_answer")
 
     async def post(self, path: str, content: bytes, kind: type[T]) -> T:
         """Sends bytes; the answer as `kind`."""

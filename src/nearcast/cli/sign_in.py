@@ -7,10 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from nearcast.cli.options import Data
-from nearcast.errors import Fault, NearcastError, revive
+from nearcast.errors import NearcastError
+from nearcast.runtime.answers import REFUSED, data_of
 
-_BEGIN = "mutation($name: String!) { beginLink(name: $name, kind: TOOL) { deviceCode userCode address interval } }"
-_COLLECT = "mutation($code: String!) { collectLink(deviceCode: $code) }"
+_BEGIN = f"""mutation($name: String!) {{ beginLink(name: $name, kind: TOOL) {{
+    ... on Link {{ deviceCode userCode address interval }} {REFUSED} }} }}"""
+_COLLECT = f"mutation($code: String!) {{ collectLink(deviceCode: $code) {{ ... on CollectedLink {{ token }} {REFUSED} }} }}"
 
 
 class BadPlatform(NearcastError):
@@ -44,9 +46,8 @@ async def _linked(url: str) -> str:
         console().print(f"Open {link['address']} and enter {link['userCode']}")
         while True:
             await asyncio.sleep(link["interval"])
-            token: str | None = (await _ask(client, _COLLECT, code=link["deviceCode"]))["collectLink"]
-            if token is not None:
-                return token
+            if collected := (await _ask(client, _COLLECT, code=link["deviceCode"]))["collectLink"]:
+                return str(collected["token"])
 
 
 async def _ask(client: Any, query: str, **variables: str) -> dict[str, Any]:
@@ -60,8 +61,4 @@ async def _ask(client: Any, query: str, **variables: str) -> dict[str, Any]:
         raise BadPlatform(
             f"{client.base_url} does not answer as a platform.", field="URL", value=client.base_url, remedy="Check the address."
         ) from error
-    if errors := body.get("errors"):
-        given = errors[0].get("extensions", {})
-        raise revive(Fault(given.get("code", "cli"), errors[0]["message"], given.get("field"), None, given.get("remedy")))
-    found: dict[str, Any] = body["data"]
-    return found
+    return data_of(body, "cli")

@@ -6,7 +6,7 @@ are those set aside for documentation (RFC 5737): no real viewer is in them.
 
 from typing import NamedTuple
 
-from nearcast.fleet.model import Network, Site, SiteKind
+from nearcast.fleet.model import Location, Network, Site, SiteKind
 from nearcast.ids import ApplianceId, NetworkId, SiteId
 from nearcast.units import Bitrate, Bytes
 
@@ -22,9 +22,9 @@ NETWORKS = (
 )
 SITES = (
     Site(SiteId("origin"), "Origin", SiteKind.origin),
-    Site(SiteId("exchange"), "City Exchange", SiteKind.exchange),
-    Site(SiteId("metro"), "Metro Fibre, Central", SiteKind.embedded, METRO),
-    Site(SiteId("coast"), "Coast Cable, Harbour", SiteKind.embedded, COAST),
+    Site(SiteId("exchange"), "City Exchange", SiteKind.exchange, location=Location(50.11, 8.68)),
+    Site(SiteId("metro"), "Metro Fibre, Central", SiteKind.embedded, METRO, location=Location(52.52, 13.4)),
+    Site(SiteId("coast"), "Coast Cable, Harbour", SiteKind.embedded, COAST, location=Location(53.54, 9.98)),
 )
 
 

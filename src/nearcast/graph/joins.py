@@ -15,6 +15,7 @@ from nearcast.recommendations import api as recommendations_api
 from nearcast.recommendations.model import Recommendations
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
+from nearcast.runtime.refusals import refusing
 from nearcast.steering.model import Steering
 from nearcast.telemetry.model import Bookmark, Telemetry
 from nearcast.units import Seconds
@@ -62,10 +63,16 @@ class Query:
         return [Title.of(title, looking) for title in found]
 
 
+@strawberry.type(description="All that is kept of somebody, by what it is.")
+class Export:
+    data: JSON
+
+
 @strawberry.type
 class Mutation:
     @strawberry.mutation(description="All that is kept of whoever asks, by what it is. Asks for the password.")
-    async def export_data(self, info: Asked) -> JSON:
+    @refusing
+    async def export_data(self, info: Asked) -> Export:
         account = await info.context.account()
         told = await ask(info, Accounts).everything((await info.context.visitor()).device_id)
         profiles = tuple(ProfileId(one["id"]) for one in told["profiles"])
@@ -73,9 +80,10 @@ class Mutation:
         told["streams"] = await ask(info, Playback).everything(account)
         sessions = tuple({*(one["session"] for one in told["plays"]), *(one["id"] for one in told["streams"])})
         told["steering"] = await ask(info, Steering).everything(sessions)
-        return JSON(told)
+        return Export(data=JSON(told))
 
     @strawberry.mutation(description="Notes where this profile stopped, in seconds; 0 forgets it.")
+    @refusing
     async def set_bookmark(self, info: Asked, profile: strawberry.ID, title: strawberry.ID, position: float) -> BookmarkType:
         looking = await viewing(info, profile)
         wanted = await visible(info, TitleId(title), looking.audience)

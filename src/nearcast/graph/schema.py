@@ -14,7 +14,7 @@ from strawberry.tools import merge_types
 from nearcast.accounts import api as accounts
 from nearcast.catalog import api as catalog
 from nearcast.fleet import api as fleet
-from nearcast.graph import joins, sessions
+from nearcast.graph import joins, nodes, sessions
 from nearcast.graph.limits import TOKENS_MAX, Limits
 from nearcast.ingest import api as ingest
 from nearcast.playback import api as playback
@@ -56,7 +56,8 @@ class Schema(strawberry.Schema):
 
 schema = Schema(
     query=merge_types(
-        "Query", (accounts.Query, catalog.Query, fleet.Query, ingest.Query, telemetry.Query, sessions.Query, joins.Query)
+        "Query",
+        (accounts.Query, catalog.Query, fleet.Query, ingest.Query, telemetry.Query, sessions.Query, joins.Query, nodes.Query),
     ),
     mutation=merge_types(
         "Mutation", (accounts.Mutation, catalog.Mutation, fleet.Mutation, ingest.Mutation, playback.Mutation, joins.Mutation)

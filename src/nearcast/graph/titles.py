@@ -26,6 +26,10 @@ class BookmarkType:
 
 @strawberry.type(name="Title", description="Something to watch, in the profile's language.")
 class Title(catalog_api.Title):
+    def key(self) -> str:
+        """It is told in the language of a profile, and only to some."""
+        return f"{self.viewing.profile}/{self.id}"
+
     # Of two hundred cards most know these three without waiting, and to wait costs more than all else of a card.
 
     @strawberry.field(description="Where this profile stopped, null when it never began.", graphql_type=BookmarkType | None)

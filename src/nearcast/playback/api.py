@@ -16,6 +16,7 @@ from nearcast.playback import model
 from nearcast.playback.model import Playback
 from nearcast.runtime import web
 from nearcast.runtime.graph import Asked, ask
+from nearcast.runtime.refusals import refusing
 from nearcast.units import Seconds
 
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
@@ -60,6 +61,7 @@ class Play:
 @strawberry.type
 class Mutation:
     @strawberry.mutation(description="Press play. `takeOver` is a stream of the account that ends for it.")
+    @refusing
     async def start_playback(
         self, info: Asked, profile: strawberry.ID, title: strawberry.ID, take_over: strawberry.ID | None = None
     ) -> Play:

@@ -4,15 +4,16 @@ from typing import Any
 
 import httpx
 
-from nearcast.errors import Fault, revive
+from nearcast.runtime.answers import REFUSED, data_of
 from nearcast.viewer.model import Experience, ViewerError
 from nearcast.viewer.player import Listener, Player
 
-_SIGN_IN = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { token } }"
+_SIGN_IN = f"""mutation($email: String!, $password: String!) {{ signIn(email: $email, password: $password) {{
+    ... on SignedIn {{ token }} {REFUSED} }} }}"""
 _PROFILES = "{ viewer { profiles { id maturity } } }"
 _SEARCH = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text, limit: 1) { id name } }"
-_PLAY = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) {
-    session hlsUrl dashUrl network pathways { appliance rank } } }"""
+_PLAY = f"""mutation($profile: ID!, $title: ID!) {{ startPlayback(profile: $profile, title: $title) {{
+    ... on Play {{ session hlsUrl dashUrl network pathways {{ appliance rank }} }} {REFUSED} }} }}"""
 
 
 class UnknownTitle(ViewerError):
@@ -69,10 +70,4 @@ class Viewer:
                 f"The platform at {self._client.base_url} does not answer: {error or type(error).__name__}.",
                 remedy="Start it with `nearcast up --demo`.",
             ) from error
-        if errors := body.get("errors"):
-            given = errors[0].get("extensions", {})
-            raise revive(
-                Fault(given.get("code", "viewer"), errors[0]["message"], given.get("field"), None, given.get("remedy"))
-            )
-        found: dict[str, Any] = body["data"]
-        return found
+        return data_of(body, "viewer")

@@ -67,6 +67,7 @@ const operations = [
     pendingComponent: PageBones,
   }),
   createRoute({ getParentRoute: () => frame, path: "/operations/jobs", component: lazyRouteComponent(() => import("~/features/operations/jobs"), "Jobs"), pendingComponent: PageBones }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/jobs/$id", component: lazyRouteComponent(() => import("~/features/operations/job"), "JobPage"), pendingComponent: PageBones }),
   createRoute({ getParentRoute: () => frame, path: "/operations/plays", component: lazyRouteComponent(() => import("~/features/operations/plays"), "Plays"), pendingComponent: PageBones }),
   createRoute({ getParentRoute: () => frame, path: "/operations/audit", component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"), pendingComponent: PageBones }),
 ] as const;

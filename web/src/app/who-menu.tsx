@@ -38,7 +38,7 @@ export function WhoMenu() {
       name={say.frame.profileOf(profile.name)}
       place="below"
       className={css.who}
-      button={<Face name={profile.name} hue={profile.colour} size={36} />}
+      button={<Face name={profile.name} hue={profile.colour} picture={profile.picture} size={36} />}
       choices={[
         ...viewer.profiles.map((one) => ({
           key: one.id,

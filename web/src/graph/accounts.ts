@@ -1,5 +1,7 @@
 import { gql } from "urql";
 
+import { type Done, REFUSED } from "./refusals";
+
 type Nothing = Record<string, never>;
 
 export interface Device {
@@ -40,50 +42,90 @@ export const ACCOUNT = gql<{ viewer: Account | null }, Nothing>`
   }
 `;
 
-export const VERIFY_EMAIL = gql<{ verifyEmail: boolean }, { code: string }>`
+export const VERIFY_EMAIL = gql<{ verifyEmail: Done }, { code: string }>`
   mutation VerifyEmail($code: String!) {
-    verifyEmail(code: $code)
+    verifyEmail(code: $code) {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
-export const SEND_VERIFICATION = gql<{ sendVerification: boolean }, Nothing>`
+export const SEND_VERIFICATION = gql<{ sendVerification: Done }, Nothing>`
   mutation SendVerification {
-    sendVerification
+    sendVerification {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
-export const ASK_RESET = gql<{ askReset: boolean }, { email: string }>`
+export const ASK_RESET = gql<{ askReset: Done }, { email: string }>`
   mutation AskReset($email: String!) {
-    askReset(email: $email)
+    askReset(email: $email) {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
 export const RESET_PASSWORD = gql<{ resetPassword: { viewer: { email: string } } }, { code: string; password: string }>`
   mutation ResetPassword($code: String!, $password: String!) {
     resetPassword(code: $code, password: $password) {
-      viewer {
-        email
+      ... on SignedIn {
+        viewer {
+          email
+        }
       }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
-export const CHANGE_PASSWORD = gql<{ changePassword: boolean }, { old: string; new: string }>`
+export const CHANGE_PASSWORD = gql<{ changePassword: Done }, { old: string; new: string }>`
   mutation ChangePassword($old: String!, $new: String!) {
-    changePassword(old: $old, new: $new)
+    changePassword(old: $old, new: $new) {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
-export const CONFIRM_PASSWORD = gql<{ confirmPassword: boolean }, { password: string }>`
+export const CONFIRM_PASSWORD = gql<{ confirmPassword: Done }, { password: string }>`
   mutation ConfirmPassword($password: String!) {
-    confirmPassword(password: $password)
+    confirmPassword(password: $password) {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
-export const SIGN_OUT_DEVICE = gql<{ signOutDevice: boolean }, { device: string }>`
+export const SIGN_OUT_DEVICE = gql<{ signOutDevice: Done }, { device: string }>`
   mutation SignOutDevice($device: ID!) {
-    signOutDevice(device: $device)
+    signOutDevice(device: $device) {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
 export const SIGN_OUT_OTHERS = gql<{ signOutOthers: number }, Nothing>`
@@ -92,22 +134,40 @@ export const SIGN_OUT_OTHERS = gql<{ signOutOthers: number }, Nothing>`
   }
 `;
 
-export const MAKE_API_TOKEN = gql<{ makeApiToken: string }, { name: string; scopes: string[] }>`
+export const MAKE_API_TOKEN = gql<{ makeApiToken: { token: string } }, { name: string; scopes: string[] }>`
   mutation MakeApiToken($name: String!, $scopes: [Permission!]!) {
-    makeApiToken(name: $name, scopes: $scopes)
+    makeApiToken(name: $name, scopes: $scopes) {
+      ... on ApiToken {
+        token
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
-export const EXPORT_DATA = gql<{ exportData: Record<string, unknown> }, Nothing>`
+export const EXPORT_DATA = gql<{ exportData: { data: Record<string, unknown> } }, Nothing>`
   mutation ExportData {
-    exportData
+    exportData {
+      ... on Export {
+        data
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
-export const DELETE_ACCOUNT = gql<{ deleteAccount: boolean }, Nothing>`
+export const DELETE_ACCOUNT = gql<{ deleteAccount: Done }, Nothing>`
   mutation DeleteAccount {
-    deleteAccount
+    deleteAccount {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
 export interface Waiting {
@@ -126,8 +186,14 @@ export const WAITING = gql<{ waiting: Waiting }, { code: string }>`
   }
 `;
 
-export const APPROVE_LINK = gql<{ approveLink: boolean }, { code: string }>`
+export const APPROVE_LINK = gql<{ approveLink: Done }, { code: string }>`
   mutation ApproveLink($code: String!) {
-    approveLink(userCode: $code)
+    approveLink(userCode: $code) {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;

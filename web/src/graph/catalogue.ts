@@ -1,5 +1,6 @@
 import { gql } from "urql";
 
+import type { Refusal } from "./refusals";
 import type { TitleKind } from "./titles";
 
 export type TitleState = "DRAFT" | "REVIEW" | "PUBLISHED";
@@ -9,6 +10,24 @@ export interface Words {
   name: string;
   synopsis: string;
   pictures: string[];
+}
+
+export interface Person {
+  name: string;
+  part: string;
+  character: string;
+}
+
+export interface Rating {
+  system: string;
+  label: string;
+}
+
+/** Where and when it may be seen, in Unix seconds; without countries everywhere, null: without end. */
+export interface Window {
+  countries: string[];
+  first: number | null;
+  last: number | null;
 }
 
 /** What is said of a title in one revision, as far as the form knows it. */
@@ -22,9 +41,16 @@ export interface Said {
   words: Words[];
   year: number | null;
   maturity: number;
+  ratings: Rating[];
   genres: string[];
   moods: string[];
+  people: Person[];
   credit: string;
+  windows: Window[];
+  publishAt: number | null;
+  members: string[];
+  /** How often it is expected to be played, as a multiple of an ordinary title. */
+  hint: number;
 }
 
 export interface Line {
@@ -33,7 +59,7 @@ export interface Line {
   action: string;
   state: TitleState;
   live: number | null;
-  said: { name: string };
+  said: Said;
 }
 
 export interface Listed {
@@ -84,6 +110,45 @@ export const TITLE_ENTRIES = gql<Page, { text: string; state: TitleState | null;
   }
 `;
 
+const SAID = /* GraphQL */ `
+  fragment Said on SaidOfTitle {
+    kind
+    parent
+    number
+    name
+    synopsis
+    language
+    words {
+      language
+      name
+      synopsis
+      pictures
+    }
+    year
+    maturity
+    ratings {
+      system
+      label
+    }
+    genres
+    moods
+    people {
+      name
+      part
+      character
+    }
+    credit
+    windows {
+      countries
+      first
+      last
+    }
+    publishAt
+    members
+    hint
+  }
+`;
+
 export const TITLE_ENTRY = gql<{ titleEntry: Entry | null }, { id: string }>`
   query TitleEntry($id: ID!) {
     titleEntry(id: $id) {
@@ -98,23 +163,7 @@ export const TITLE_ENTRY = gql<{ titleEntry: Entry | null }, { id: string }>`
       newest {
         number
         said {
-          kind
-          parent
-          number
-          name
-          synopsis
-          language
-          words {
-            language
-            name
-            synopsis
-            pictures
-          }
-          year
-          maturity
-          genres
-          moods
-          credit
+          ...Said
         }
       }
       history(first: 20) {
@@ -124,6 +173,20 @@ export const TITLE_ENTRY = gql<{ titleEntry: Entry | null }, { id: string }>`
         state
         live
         said {
+          ...Said
+        }
+      }
+    }
+  }
+  ${SAID}
+`;
+
+export const TITLE_NAME = gql<{ titleEntry: Pick<Listed, "id" | "newest"> | null }, { id: string }>`
+  query TitleName($id: ID!) {
+    titleEntry(id: $id) {
+      id
+      newest {
+        said {
           name
         }
       }
@@ -131,12 +194,43 @@ export const TITLE_ENTRY = gql<{ titleEntry: Entry | null }, { id: string }>`
   }
 `;
 
-export interface Refusal {
-  code: string;
-  message: string;
-  field: string | null;
-  remedy: string | null;
+/** A picture at one bitrate (bits a second); `vmaf` as it was measured, from 0 to 100. */
+export interface Rendition {
+  width: number;
+  height: number;
+  codec: string;
+  bandwidth: number;
+  averageBandwidth: number;
+  vmaf: number | null;
 }
+
+export const RENDITIONS = gql<{ titleEntry: { renditions: Rendition[] } | null }, { id: string }>`
+  query Renditions($id: ID!) {
+    titleEntry(id: $id) {
+      renditions {
+        width
+        height
+        codec
+        bandwidth
+        averageBandwidth
+        vmaf
+      }
+    }
+  }
+`;
+
+/** The boards that rate films, and from which age each of their labels is. */
+export const RATING_SYSTEMS = gql<{ ratingSystems: { system: string; labels: { label: string; age: number }[] }[] }, Record<string, never>>`
+  query RatingSystems {
+    ratingSystems {
+      system
+      labels {
+        label
+        age
+      }
+    }
+  }
+`;
 
 export type TitlesResult = { __typename: "TitlesEdited" } | { __typename: "TitlesRefused"; problems: { refusal: Refusal }[] };
 
@@ -154,6 +248,7 @@ const RESULT = /* GraphQL */ `
           code
           message
           field
+          value
           remedy
         }
       }

@@ -5,12 +5,13 @@ import { viewers } from "~/words";
 
 import { chosenVantage } from "./vantages";
 import { lastSign } from "./signs";
+import { refusals } from "./refusals";
 
 /** A client with an empty memory. Signing in or out, and watching from elsewhere, begin with a new one. */
 export function createGraph(): Client {
   return new Client({
     url: "/graphql",
-    exchanges: [cacheExchange, fetchExchange],
+    exchanges: [refusals, cacheExchange, fetchExchange],
     preferGetMethod: false,
     fetchSubscriptions: true,
     fetchOptions: { credentials: "same-origin" },

@@ -1,6 +1,6 @@
 import { gql } from "urql";
 
-import type { Refusal } from "./catalogue";
+import { REFUSED } from "./refusals";
 
 export type Standing = "joining" | "silent" | "broken" | "away" | "limited" | "troubled" | "filling" | "serving";
 export type Duty = "active" | "draining" | "retired";
@@ -32,6 +32,8 @@ export interface Site {
   name: string;
   kind: "embedded" | "peering" | "exchange" | "origin";
   network: string | null;
+  latitude: number | null;
+  longitude: number | null;
   timezone: string;
   /** In minutes after midnight there. */
   fillWindow: { start: number; end: number };
@@ -57,6 +59,8 @@ export const FLEET = gql<{ fleet: Fleet }, Record<string, never>>`
         name
         kind
         network
+        latitude
+        longitude
         timezone
         fillWindow {
           start
@@ -159,94 +163,79 @@ export const TRAFFIC = gql<{ traffic: Traffic[] }, { hours: number }>`
   }
 `;
 
-type Refused = Refusal & { __typename: "Refusal" };
-/** What a change answers: the part as it is afterwards, or why not. */
-export type Changed<Part = { id: string }> = Record<string, (Part & { __typename: string }) | Refused>;
-
-export function isRefused(result: { __typename: string } | undefined): result is Refused {
-  return result?.__typename === "Refusal";
-}
-
-const OF_APPLIANCE = /* GraphQL */ `
-  fragment OfAppliance on ApplianceResult {
-    ... on Appliance {
-      id
-    }
-    ... on Refusal {
-      code
-      message
-      field
-      remedy
-    }
-  }
-`;
-
-const OF_SITE = /* GraphQL */ `
-  fragment OfSite on SiteResult {
-    ... on Site {
-      id
-    }
-    ... on Refusal {
-      code
-      message
-      field
-      remedy
-    }
-  }
-`;
+/** The part as it is after a change. */
+export type Changed<Part = { id: string }> = Record<string, Part>;
 
 export const SET_DUTY = gql<Changed, { appliance: string; duty: Duty }>`
   mutation SetDuty($appliance: ID!, $duty: ApplianceDuty!) {
     setDuty(appliance: $appliance, duty: $duty) {
-      ...OfAppliance
+      ... on Appliance {
+        id
+      }
+      ...Refused
     }
   }
-  ${OF_APPLIANCE}
+  ${REFUSED}
 `;
 
 export const PLAN_MAINTENANCE = gql<Changed, { appliance: string; start: number; end: number; why: string }>`
   mutation PlanMaintenance($appliance: ID!, $start: Float!, $end: Float!, $why: String!) {
     planMaintenance(appliance: $appliance, start: $start, end: $end, why: $why) {
-      ...OfAppliance
+      ... on Appliance {
+        id
+      }
+      ...Refused
     }
   }
-  ${OF_APPLIANCE}
+  ${REFUSED}
 `;
 
 export const CANCEL_MAINTENANCE = gql<Changed, { appliance: string }>`
   mutation CancelMaintenance($appliance: ID!) {
     cancelMaintenance(appliance: $appliance) {
-      ...OfAppliance
+      ... on Appliance {
+        id
+      }
+      ...Refused
     }
   }
-  ${OF_APPLIANCE}
+  ${REFUSED}
 `;
 
 export const SET_FILL_RATE = gql<Changed, { appliance: string; rate: number }>`
   mutation SetFillRate($appliance: ID!, $rate: Float!) {
     setFillRate(appliance: $appliance, rate: $rate) {
-      ...OfAppliance
+      ... on Appliance {
+        id
+      }
+      ...Refused
     }
   }
-  ${OF_APPLIANCE}
+  ${REFUSED}
 `;
 
 export const SET_FILL_WINDOW = gql<Changed, { site: string; start: number; end: number }>`
   mutation SetFillWindow($site: ID!, $start: Int!, $end: Int!) {
     setFillWindow(site: $site, start: $start, end: $end) {
-      ...OfSite
+      ... on Site {
+        id
+      }
+      ...Refused
     }
   }
-  ${OF_SITE}
+  ${REFUSED}
 `;
 
 export const EVACUATE_SITE = gql<Changed, { site: string; evacuated: boolean }>`
   mutation EvacuateSite($site: ID!, $evacuated: Boolean!) {
     evacuateSite(site: $site, evacuated: $evacuated) {
-      ...OfSite
+      ... on Site {
+        id
+      }
+      ...Refused
     }
   }
-  ${OF_SITE}
+  ${REFUSED}
 `;
 
 export const INVITE_APPLIANCE = gql<Changed<{ token: string }>, { site: string; appliance: string; replacing: boolean }>`
@@ -255,12 +244,8 @@ export const INVITE_APPLIANCE = gql<Changed<{ token: string }>, { site: string; 
       ... on ApplianceInvitation {
         token
       }
-      ... on Refusal {
-        code
-        message
-        field
-        remedy
-      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;

@@ -1,5 +1,7 @@
 import { gql } from "urql";
 
+import { REFUSED } from "./refusals";
+
 export interface Pathway {
   appliance: string;
   address: string;
@@ -31,27 +33,31 @@ export interface Play {
 export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; title: string; takeOver: string | null }>`
   mutation StartPlayback($profile: ID!, $title: ID!, $takeOver: ID) {
     startPlayback(profile: $profile, title: $title, takeOver: $takeOver) {
-      session
-      hls
-      dashUrl
-      position
-      duration
-      network
-      pathways {
-        appliance
-        address
-        site
-        rank
+      ... on Play {
+        session
+        hls
+        dashUrl
+        position
+        duration
+        network
+        pathways {
+          appliance
+          address
+          site
+          rank
+        }
+        keepEvery
+        chapters {
+          name
+          begin
+          end
+          kind
+        }
       }
-      keepEvery
-      chapters {
-        name
-        begin
-        end
-        kind
-      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
 /** A play under way in the account. */
@@ -76,8 +82,12 @@ export const STREAMS = gql<{ streams: Stream[] }, Record<string, never>>`
 export const SET_BOOKMARK = gql<{ setBookmark: { position: number; duration: number } }, { profile: string; title: string; position: number }>`
   mutation SetBookmark($profile: ID!, $title: ID!, $position: Float!) {
     setBookmark(profile: $profile, title: $title, position: $position) {
-      position
-      duration
+      ... on Bookmark {
+        position
+        duration
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;

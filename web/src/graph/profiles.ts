@@ -1,5 +1,7 @@
 import { gql } from "urql";
 
+import { type Done, REFUSED } from "./refusals";
+
 export interface Profile {
   id: string;
   name: string;
@@ -8,6 +10,8 @@ export interface Profile {
   language: string;
   kids: boolean;
   autoplay: boolean;
+  /** The address of its picture, null while its initial stands for it. */
+  picture: string | null;
   /** It has a PIN. */
   locked: boolean;
   /** This device may watch as it now. */
@@ -19,37 +23,59 @@ export type ProfileInput = Pick<Profile, "name" | "maturity" | "colour" | "langu
 export const CHOOSE_PROFILE = gql<{ chooseProfile: { id: string } }, { profile: string; pin: string }>`
   mutation ChooseProfile($profile: ID!, $pin: String!) {
     chooseProfile(profile: $profile, pin: $pin) {
-      id
+      ... on Profile {
+        id
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
 export const ADD_PROFILE = gql<{ addProfile: { id: string } }, { profile: Partial<ProfileInput> }>`
   mutation AddProfile($profile: ProfileInput!) {
     addProfile(profile: $profile) {
-      id
+      ... on Profile {
+        id
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
 export const CHANGE_PROFILE = gql<{ changeProfile: { id: string } }, { id: string; profile: Partial<ProfileInput> }>`
   mutation ChangeProfile($id: ID!, $profile: ProfileInput!) {
     changeProfile(id: $id, profile: $profile) {
-      id
+      ... on Profile {
+        id
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
 export const SET_PIN = gql<{ setPin: { id: string } }, { profile: string; pin: string }>`
   mutation SetPin($profile: ID!, $pin: String!) {
     setPin(profile: $profile, pin: $pin) {
-      id
+      ... on Profile {
+        id
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
-export const REMOVE_PROFILE = gql<{ removeProfile: boolean }, { profile: string }>`
+export const REMOVE_PROFILE = gql<{ removeProfile: Done }, { profile: string }>`
   mutation RemoveProfile($profile: ID!) {
-    removeProfile(profile: $profile)
+    removeProfile(profile: $profile) {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;

@@ -1,4 +1,7 @@
-import { gql } from "urql";
+import { useCallback } from "react";
+import { gql, useClient } from "urql";
+
+import { useWatcher } from "./watcher";
 
 export interface Bookmark {
   position: number;
@@ -23,6 +26,17 @@ export interface Title {
   season: { number: number } | null;
 }
 
+/** Small pictures of a film in sheets: the nth shows the second n * everyS. They lie in rows, from the left above. */
+export interface Sprites {
+  sheets: string[];
+  columns: number;
+  rows: number;
+  width: number;
+  height: number;
+  everyS: number;
+  count: number;
+}
+
 export interface Season {
   id: string;
   name: string;
@@ -31,6 +45,7 @@ export interface Season {
 }
 
 export interface FullTitle extends Title {
+  sprites: Sprites | null;
   credit: string;
   languages: string[];
   moods: string[];
@@ -76,6 +91,20 @@ const CARD = /* GraphQL */ `
   }
 `;
 
+const SPRITES = /* GraphQL */ `
+  fragment Sprites on Title {
+    sprites {
+      sheets
+      columns
+      rows
+      width
+      height
+      everyS
+      count
+    }
+  }
+`;
+
 export const HOME = gql<{ home: Row[] }, { profile: string }>`
   query Home($profile: ID!) {
     home(profile: $profile) {
@@ -94,6 +123,7 @@ export const TITLE = gql<{ title: FullTitle | null }, { profile: string; id: str
   query Title($profile: ID!, $id: ID!) {
     title(profile: $profile, id: $id) {
       ...Card
+      ...Sprites
       credit
       languages
       moods
@@ -129,7 +159,31 @@ export const TITLE = gql<{ title: FullTitle | null }, { profile: string; id: str
     }
   }
   ${CARD}
+  ${SPRITES}
 `;
+
+const TITLE_SPRITES = gql<{ title: { sprites: Sprites | null } | null }, { profile: string; id: string }>`
+  query TitleSprites($profile: ID!, $id: ID!) {
+    title(profile: $profile, id: $id) {
+      id
+      ...Sprites
+    }
+  }
+  ${SPRITES}
+`;
+
+/** Finds the small pictures of a title when somebody wants to see them; null where there are none. */
+export function useSprites(): (title: string) => Promise<Sprites | null> {
+  const graph = useClient();
+  const { profile } = useWatcher();
+  return useCallback(
+    async (title) => {
+      const { data } = await graph.query(TITLE_SPRITES, { profile: profile.id, id: title });
+      return data?.title?.sprites ?? null;
+    },
+    [graph, profile.id],
+  );
+}
 
 export const SEARCH = gql<{ search: Title[] }, { profile: string; text: string }>`
   query Search($profile: ID!, $text: String!) {

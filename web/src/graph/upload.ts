@@ -1,9 +1,23 @@
-import { Upload } from "tus-js-client";
+import { DetailedError, Upload } from "tus-js-client";
 
-/** Tells the platform that the request comes from its own pages, so that it takes their cookie. */
-const OURS = { "Nearcast-Client": "web" };
+import { OURS } from "./ours";
+
+const TUS = { "Tus-Resumable": "1.0.0" };
 const PART_BYTES = 16e6;
-const RETRY_MS = [500, 1000, 3000, 5000, 10_000];
+/** From the last part that arrived on, a lost connection is tried again for an hour. */
+const RETRY_MS = [500, 1000, 3000, 5000, ...Array.from({ length: 360 }, () => 10_000)];
+
+/** The file is not the one that was begun with. */
+export class OtherFile extends Error {}
+/** Nobody answers any more. */
+export class BrokenOff extends Error {}
+
+export interface Sending {
+  /** From 0 to 1. */
+  done: number;
+  /** Whether there is no connection, and it is tried again. */
+  lost: boolean;
+}
 
 /** Problem details (RFC 9457); `detail` says what to do, too. */
 interface Refused {
@@ -17,19 +31,30 @@ export async function openJob(file: File, name: string): Promise<string> {
   return job.id;
 }
 
-/** Sends what has not arrived of a job's file, then lets the job begin. `told` hears from 0 to 1 how far it is. */
-export async function sendSource(job: string, file: File, begun: boolean, told: (done: number) => void, over: AbortSignal): Promise<void> {
+/** Sends what has not arrived of a job's file, then lets the job begin. `told` hears how far it is. Throws OtherFile, BrokenOff, and
+ * an Error with the platform's words. */
+export async function sendSource(job: string, file: File, told: (sending: Sending) => void, over: AbortSignal): Promise<void> {
   const source = `/operator/jobs/${job}/source`;
+  const begun = await isBegun(source, file);
   await new Promise<void>((resolve, reject) => {
+    let done = 0;
     const upload = new Upload(file, {
       ...(begun ? { uploadUrl: source } : { endpoint: source }),
       headers: OURS,
       chunkSize: PART_BYTES,
       retryDelays: RETRY_MS,
       storeFingerprintForResuming: false,
-      onProgress: (sent, whole) => told(whole ? sent / whole : 1),
+      onShouldRetry: (error) => {
+        const again = isPassing(error);
+        if (again) told({ done, lost: true });
+        return again;
+      },
+      onProgress: (sent, whole) => {
+        done = whole ? sent / whole : 1;
+        told({ done, lost: false });
+      },
       onSuccess: () => resolve(),
-      onError: reject,
+      onError: (error) => reject(asWords(error)),
     });
     over.addEventListener("abort", () => void upload.abort());
     upload.start();
@@ -37,9 +62,42 @@ export async function sendSource(job: string, file: File, begun: boolean, told: 
   await post(`/operator/jobs/${job}/begin`);
 }
 
+/** Whether something of the file may be there already. */
+async function isBegun(source: string, file: File): Promise<boolean> {
+  const answer = await reach(source, { method: "HEAD", headers: { ...OURS, ...TUS } });
+  if (answer.status === 404) return false;
+  if (!answer.ok) throw new Error(answer.statusText);
+  if (Number(answer.headers.get("Upload-Length")) !== file.size) throw new OtherFile();
+  return true;
+}
+
+/** Whether it may go well the next time: nobody answered, the platform is not well, or it counts differently. */
+function isPassing(error: DetailedError): boolean {
+  const answer = error.originalResponse;
+  return !answer || [0, 500, 502, 503, 504].includes(answer.getStatus()) || answer.getBody().includes("ingest.wrong_offset");
+}
+
+function asWords(error: Error | DetailedError): Error {
+  const told = error instanceof DetailedError ? error.originalResponse : null;
+  if (!told) return new BrokenOff();
+  try {
+    return new Error((JSON.parse(told.getBody()) as Refused).detail ?? error.message);
+  } catch {
+    return error;
+  }
+}
+
 async function post(path: string, body: string | null = null): Promise<Response> {
-  const answer = await fetch(path, { method: "POST", headers: { ...OURS, "Content-Type": "application/json" }, body });
+  const answer = await reach(path, { method: "POST", headers: { ...OURS, "Content-Type": "application/json" }, body });
   if (answer.ok) return answer;
   const { detail } = (await answer.json().catch(() => ({}))) as Refused;
   throw new Error(detail ?? answer.statusText);
+}
+
+async function reach(path: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, request);
+  } catch {
+    throw new BrokenOff();
+  }
 }

@@ -1,6 +1,7 @@
 import { gql } from "urql";
 
 import type { Profile } from "./profiles";
+import { REFUSED } from "./refusals";
 
 export interface Viewer {
   email: string;
@@ -21,6 +22,7 @@ export const VIEWER = gql<{ viewer: Viewer | null }, Record<string, never>>`
         language
         kids
         autoplay
+        picture
         locked
         open
       }
@@ -36,21 +38,29 @@ interface Credentials {
 export const SIGN_IN = gql<{ signIn: { viewer: { email: string } } }, Credentials>`
   mutation SignIn($email: String!, $password: String!) {
     signIn(email: $email, password: $password) {
-      viewer {
-        email
+      ... on SignedIn {
+        viewer {
+          email
+        }
       }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
 export const SIGN_UP = gql<{ signUp: { viewer: { email: string } } }, Credentials & { invitation: string }>`
   mutation SignUp($email: String!, $password: String!, $invitation: String!) {
     signUp(email: $email, password: $password, invitation: $invitation) {
-      viewer {
-        email
+      ... on SignedIn {
+        viewer {
+          email
+        }
       }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
 export const SIGN_OUT = gql<{ signOut: boolean }, Record<string, never>>`

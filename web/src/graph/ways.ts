@@ -1,5 +1,7 @@
 import { gql } from "urql";
 
+import { type Done, REFUSED } from "./refusals";
+
 type Nothing = Record<string, never>;
 
 export interface Passkey {
@@ -41,38 +43,64 @@ export const PASSKEYS = gql<{ passkeys: Passkey[]; signInWays: { passkeys: boole
   }
 `;
 
-export const BEGIN_PASSKEY = gql<{ beginPasskey: PublicKeyCredentialCreationOptionsJSON }, Nothing>`
+export const BEGIN_PASSKEY = gql<{ beginPasskey: { options: PublicKeyCredentialCreationOptionsJSON } }, Nothing>`
   mutation BeginPasskey {
-    beginPasskey
+    beginPasskey {
+      ... on PasskeyOptions {
+        options
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
 export const ADD_PASSKEY = gql<{ addPasskey: { id: string } }, { name: string; response: unknown }>`
   mutation AddPasskey($name: String!, $response: JSON!) {
     addPasskey(name: $name, response: $response) {
-      id
+      ... on Passkey {
+        id
+      }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;
 
-export const REMOVE_PASSKEY = gql<{ removePasskey: boolean }, { id: string }>`
+export const REMOVE_PASSKEY = gql<{ removePasskey: Done }, { id: string }>`
   mutation RemovePasskey($id: ID!) {
-    removePasskey(id: $id)
+    removePasskey(id: $id) {
+      ... on Done {
+        done
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
-export const BEGIN_PASSKEY_SIGN_IN = gql<{ beginPasskeySignIn: PublicKeyCredentialRequestOptionsJSON }, Nothing>`
+export const BEGIN_PASSKEY_SIGN_IN = gql<{ beginPasskeySignIn: { options: PublicKeyCredentialRequestOptionsJSON } }, Nothing>`
   mutation BeginPasskeySignIn {
-    beginPasskeySignIn
+    beginPasskeySignIn {
+      ... on PasskeyOptions {
+        options
+      }
+      ...Refused
+    }
   }
+  ${REFUSED}
 `;
 
 export const SIGN_IN_WITH_PASSKEY = gql<{ signInWithPasskey: { viewer: { email: string } } }, { response: unknown }>`
   mutation SignInWithPasskey($response: JSON!) {
     signInWithPasskey(response: $response) {
-      viewer {
-        email
+      ... on SignedIn {
+        viewer {
+          email
+        }
       }
+      ...Refused
     }
   }
+  ${REFUSED}
 `;

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { type PointerEvent, useState } from "react";
 
 import { useWords, type Words } from "~/words";
 import { clockText, lengthText } from "~/words/format";
@@ -8,6 +9,7 @@ import { Maturity } from "./badge";
 import { Bar } from "./bar";
 import * as css from "./card.css";
 import { episodeText } from "./episode";
+import { type FindTiles, mindsMotion, Preview } from "./preview";
 
 export interface CardTitle {
   id: string;
@@ -22,14 +24,22 @@ export interface CardTitle {
   season?: { number: number } | null;
 }
 
-/** A title to choose. One that was begun shows how far, and goes straight on. */
-export function Card({ title, resume = false }: { title: CardTitle; resume?: boolean }) {
+interface Props {
+  title: CardTitle;
+  resume?: boolean;
+  tiles: FindTiles;
+}
+
+/** A title to choose. One that was begun shows how far, and goes straight on. Whoever rests on it sees more of the film. */
+export function Card({ title, resume = false, tiles }: Props) {
   const say = useWords();
+  const [rests, setRests] = useState(false);
   const begun = title.bookmark;
   const inside = (
     <>
       <div className={css.picture}>
         <Artwork source={title.artwork[0]} />
+        {rests && <Preview title={title.id} find={tiles} />}
         {resume && begun && (
           <div className={css.progress}>
             <Bar share={begun.position / begun.duration} name={say.title.watched} />
@@ -43,12 +53,23 @@ export function Card({ title, resume = false }: { title: CardTitle; resume?: boo
       </p>
     </>
   );
+  const rest = () => setRests(!mindsMotion());
+  const leave = () => setRests(false);
+  const way = {
+    params: { id: title.id },
+    className: css.card,
+    // A finger does not rest on a card, it chooses it.
+    onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === "mouse" && rest(),
+    onPointerLeave: leave,
+    onFocus: rest,
+    onBlur: leave,
+  };
   return resume ? (
-    <Link to="/watch/$id" params={{ id: title.id }} search={{}} className={css.card}>
+    <Link to="/watch/$id" search={{}} {...way}>
       {inside}
     </Link>
   ) : (
-    <Link to="/title/$id" params={{ id: title.id }} className={css.card}>
+    <Link to="/title/$id" {...way}>
       {inside}
     </Link>
   );

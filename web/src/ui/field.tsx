@@ -17,6 +17,24 @@ export function Field({ label, invalid = false, onValue, ...input }: Props) {
   );
 }
 
+interface MomentProps {
+  label: string;
+  invalid?: boolean;
+  /** In Unix seconds. */
+  value: number | null;
+  onValue: (value: number | null) => void;
+}
+
+/** A day and a time of day where one is. */
+export function Moment({ value, onValue, ...field }: MomentProps) {
+  return <Field {...field} type="datetime-local" value={value === null ? "" : localText(value)} onValue={(text) => onValue(text ? new Date(text).getTime() / 1000 : null)} />;
+}
+
+/** How a field for a local time writes it. */
+function localText(at: number): string {
+  return new Date((at - new Date(at * 1000).getTimezoneOffset() * 60) * 1000).toISOString().slice(0, 16);
+}
+
 interface AreaProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange"> {
   label: string;
   invalid?: boolean;

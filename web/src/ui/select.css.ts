@@ -1,5 +1,6 @@
 import { style } from "@vanilla-extract/css";
 
+import { input } from "./field.css";
 import { tokens } from "./tokens.css";
 
 export const setting = style({
@@ -22,3 +23,4 @@ export const select = style({
   color: tokens.colour.text,
   font: "inherit",
 });
+export const choice = style([input, { color: tokens.colour.text, font: "inherit" }]);

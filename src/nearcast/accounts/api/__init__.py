@@ -1,4 +1,4 @@
-"""The doors of accounts: `entrance`, `devices`, `ways`, `profiles` and `audit` are its slice of the graph, `cookie` what browsers keep, `oidc` how they sign in elsewhere, `operators`
+"""The doors of accounts: `entrance`, `devices`, `ways`, `profiles` and `audit` are its slice of the graph, `cookie` what browsers keep, `oidc` how they sign in elsewhere, `pictures` those of profiles, `operators`
 what operators do with accounts, `guard` who may use a route.
 """
 
@@ -8,8 +8,10 @@ from nearcast.accounts.api import audit, devices, entrance, profiles, ways
 from nearcast.accounts.api.guard import guarded
 from nearcast.accounts.api.oidc import routes
 from nearcast.accounts.api.operators import audit_routes, operator_routes
+from nearcast.accounts.api.pictures import routes as picture_routes
+from nearcast.accounts.api.profiles import NODES
 
-__all__ = ["Mutation", "Query", "audit_routes", "guarded", "operator_routes", "routes"]
+__all__ = ["NODES", "Mutation", "Query", "audit_routes", "guarded", "operator_routes", "picture_routes", "routes"]
 
 
 @strawberry.type

@@ -10,6 +10,7 @@ from nearcast.accounts.api.cookie import arrival_of, keep
 from nearcast.accounts.model import Accounts
 from nearcast.ids import DeviceId
 from nearcast.runtime.graph import Asked, ask
+from nearcast.runtime.refusals import Done, refusing
 
 
 @strawberry.enum(description="How a device came in. A tool is a command line or holds an API token.")
@@ -74,25 +75,38 @@ class Query:
         return Waiting(name=found.name, kind=DeviceKind(found.kind.value), address=found.address)
 
 
+@strawberry.type(description="A token for a program.")
+class ApiToken:
+    token: str = strawberry.field(description="It is shown once.")
+
+
+@strawberry.type(description="What a device that was let in signs in with.")
+class CollectedLink:
+    token: str = strawberry.field(description="It is told once.")
+
+
 @strawberry.type
 class Mutation:
     @strawberry.mutation
-    async def sign_out_device(self, info: Asked, device: strawberry.ID) -> bool:
+    @refusing
+    async def sign_out_device(self, info: Asked, device: strawberry.ID) -> Done:
         await ask(info, Accounts).sign_out_device(await info.context.account(), DeviceId(device))
-        return True
+        return Done()
 
     @strawberry.mutation(description="Signs out everything but this device; how many there were.")
     async def sign_out_others(self, info: Asked) -> int:
         account = await info.context.account()
         return await ask(info, Accounts).sign_out_others(account, (await info.context.visitor()).device_id)
 
-    @strawberry.mutation(description="A token for a program. It is shown once.")
-    async def make_api_token(self, info: Asked, name: str, scopes: list[model.Permission], days: int = 365) -> str:
+    @strawberry.mutation(description="A token for a program.")
+    @refusing
+    async def make_api_token(self, info: Asked, name: str, scopes: list[model.Permission], days: int = 365) -> ApiToken:
         await info.context.account()
         device = (await info.context.visitor()).device_id
-        return (await ask(info, Accounts).make_api_token(device, name, tuple(scopes), days)).token
+        return ApiToken(token=(await ask(info, Accounts).make_api_token(device, name, tuple(scopes), days)).token)
 
     @strawberry.mutation(description="A device without a keyboard asks to be let in.")
+    @refusing
     async def begin_link(self, info: Asked, name: str, kind: DeviceKind = DeviceKind.TELEVISION) -> Link:
         arrival = model.Arrival(info.context.address, model.DeviceKind(kind.value), name)
         made = await ask(info, Accounts).begin_link(arrival)
@@ -105,16 +119,18 @@ class Mutation:
         )
 
     @strawberry.mutation(description="Lets the device that shows this code into one's account.")
-    async def approve_link(self, info: Asked, user_code: str) -> bool:
+    @refusing
+    async def approve_link(self, info: Asked, user_code: str) -> Done:
         await info.context.account()
         await ask(info, Accounts).approve_link((await info.context.visitor()).device_id, user_code)
-        return True
+        return Done()
 
-    @strawberry.mutation(description="The token of the device that waits, null while nobody has let it in. It is told once.")
-    async def collect_link(self, info: Asked, device_code: str) -> str | None:
+    @strawberry.mutation(description="The token of the device that waits, null while nobody has let it in.")
+    @refusing
+    async def collect_link(self, info: Asked, device_code: str) -> CollectedLink | None:
         signed_in = await ask(info, Accounts).collect_link(device_code)
         if signed_in is None:
             return None
         if arrival_of(info.context).kind is model.DeviceKind.browser:
             keep(info.context.response, signed_in, secure=info.context.secure)
-        return signed_in.token
+        return CollectedLink(token=signed_in.token)

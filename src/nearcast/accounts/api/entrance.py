@@ -10,6 +10,7 @@ from nearcast.accounts.api.devices import Device
 from nearcast.accounts.api.profiles import Profile
 from nearcast.accounts.model import Accounts
 from nearcast.runtime.graph import Asked, ask
+from nearcast.runtime.refusals import Done, refusing
 
 
 @strawberry.type(description="Who is signed in.")
@@ -70,11 +71,13 @@ class Query:
 @strawberry.type
 class Mutation:
     @strawberry.mutation(description="`invitation` is the code of one, where sign-up asks for it.")
+    @refusing
     async def sign_up(self, info: Asked, email: str, password: str, invitation: str = "", device: str = "") -> SignedIn:
         arrival = arrival_of(info.context, device)
         return enter(info, await ask(info, Accounts).sign_up(email, password, arrival, invitation))
 
     @strawberry.mutation(description="`device` is how its owner calls it.")
+    @refusing
     async def sign_in(self, info: Asked, email: str, password: str, device: str = "") -> SignedIn:
         return enter(info, await ask(info, Accounts).sign_in(email, password, arrival_of(info.context, device)))
 
@@ -89,47 +92,56 @@ class Mutation:
     @strawberry.mutation(
         description="A new token for this device, null when it has just got one. The old one ends when it is used."
     )
+    @refusing
     async def renew_token(self, info: Asked) -> SignedIn | None:
         turned = await ask(info, Accounts).turn(info.context.token or "")
         return enter(info, turned) if turned else None
 
     @strawberry.mutation(description="Takes the code of the letter that asks whether an address is real.")
-    async def verify_email(self, info: Asked, code: str) -> bool:
-        return (await ask(info, Accounts).verify(code)).verified
+    @refusing
+    async def verify_email(self, info: Asked, code: str) -> Done:
+        await ask(info, Accounts).verify(code)
+        return Done()
 
     @strawberry.mutation(description="Sends that letter again.")
-    async def send_verification(self, info: Asked) -> bool:
+    @refusing
+    async def send_verification(self, info: Asked) -> Done:
         await ask(info, Accounts).ask_verification(await info.context.account())
-        return True
+        return Done()
 
     @strawberry.mutation(description="Sends a letter to choose a new password with, if the address is known.")
-    async def ask_reset(self, info: Asked, email: str) -> bool:
+    @refusing
+    async def ask_reset(self, info: Asked, email: str) -> Done:
         await ask(info, Accounts).ask_reset(email, arrival_of(info.context))
-        return True
+        return Done()
 
     @strawberry.mutation(description="Takes the code of that letter. Every device is signed out.")
+    @refusing
     async def reset_password(self, info: Asked, code: str, password: str) -> SignedIn:
         return enter(info, await ask(info, Accounts).reset(code, password, arrival_of(info.context)))
 
     @strawberry.mutation(description="Every other device is signed out.")
-    async def change_password(self, info: Asked, old: str, new: str) -> bool:
+    @refusing
+    async def change_password(self, info: Asked, old: str, new: str) -> Done:
         await info.context.account()
         await ask(info, Accounts).change_password((await info.context.visitor()).device_id, old, new)
-        return True
+        return Done()
 
     @strawberry.mutation(description="Says the password once more, for changes that ask for it within a quarter of an hour.")
-    async def confirm_password(self, info: Asked, password: str) -> bool:
+    @refusing
+    async def confirm_password(self, info: Asked, password: str) -> Done:
         await info.context.account()
         await ask(info, Accounts).confirm((await info.context.visitor()).device_id, password)
-        return True
+        return Done()
 
     @strawberry.mutation(description="Deletes the account and all that is kept of it, everywhere. Asks for the password.")
-    async def delete_account(self, info: Asked) -> bool:
+    @refusing
+    async def delete_account(self, info: Asked) -> Done:
         await info.context.account()
         await ask(info, Accounts).delete_own((await info.context.visitor()).device_id)
         info.context.become(None)
         info.context.response.delete_cookie(COOKIE)
-        return True
+        return Done()
 
 
 def enter(info: Asked, signed_in: model.SignedIn) -> SignedIn:

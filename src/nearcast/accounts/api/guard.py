@@ -10,7 +10,7 @@ from nearcast.runtime import web
 from nearcast.runtime.clock import Clock
 
 _LOOKS = {"GET", "HEAD", "OPTIONS"}
-_CLIENT = "nearcast-client"
+CLIENT = "nearcast-client"
 """The header of our own pages. No page of another site can send it, since browsers ask us first whether it may."""
 
 
@@ -23,7 +23,7 @@ def guarded(
     """
 
     async def asked(request: Request) -> Response:
-        token = token_of(request) if _CLIENT in request.headers else bearer(request)
+        token = token_of(request) if CLIENT in request.headers else bearer(request)
         visitor = await accounts.who(token or "")
         looks = request.method in _LOOKS
         visitor.check(see if looks else change)

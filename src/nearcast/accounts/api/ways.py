@@ -11,6 +11,7 @@ from nearcast.accounts.api.cookie import arrival_of
 from nearcast.accounts.api.entrance import SignedIn, enter
 from nearcast.accounts.model import Accounts
 from nearcast.runtime.graph import Asked, ask
+from nearcast.runtime.refusals import Done, refusing
 
 
 @strawberry.type(description="A key that a device keeps. Times are in Unix seconds.")
@@ -53,32 +54,47 @@ class Query:
         return [Passkey.of(one) for one in await ask(info, Accounts).passkeys(await info.context.account())]
 
 
+@strawberry.type(description="What the browser makes or shows a passkey with.")
+class PasskeyOptions:
+    options: JSON
+
+    @classmethod
+    def of(cls, told: str) -> Self:
+        return cls(options=JSON(msgspec.json.decode(told)))
+
+
 @strawberry.type
 class Mutation:
     @strawberry.mutation(
-        description="What `PublicKeyCredential.parseCreationOptionsFromJSON` takes. Asks for the password (`confirmPassword`)."
+        description="For `PublicKeyCredential.parseCreationOptionsFromJSON`. Asks for the password (`confirmPassword`)."
     )
-    async def begin_passkey(self, info: Asked) -> JSON:
+    @refusing
+    async def begin_passkey(self, info: Asked) -> PasskeyOptions:
         await info.context.account()
-        return JSON(msgspec.json.decode(await ask(info, Accounts).begin_passkey((await info.context.visitor()).device_id)))
+        device = (await info.context.visitor()).device_id
+        return PasskeyOptions.of(await ask(info, Accounts).begin_passkey(device))
 
     @strawberry.mutation(description="Takes the `toJSON()` of the credential that the browser made.")
+    @refusing
     async def add_passkey(self, info: Asked, name: str, response: JSON) -> Passkey:
         await info.context.account()
         device = (await info.context.visitor()).device_id
         return Passkey.of(await ask(info, Accounts).add_passkey(device, name, _text(response)))
 
     @strawberry.mutation(description="Asks for the password.")
-    async def remove_passkey(self, info: Asked, id: strawberry.ID) -> bool:  # noqa: A002 - the argument's name in the graph
+    @refusing
+    async def remove_passkey(self, info: Asked, id: strawberry.ID) -> Done:  # noqa: A002 - the argument's name in the graph
         await info.context.account()
         await ask(info, Accounts).remove_passkey((await info.context.visitor()).device_id, id)
-        return True
+        return Done()
 
-    @strawberry.mutation(description="What `PublicKeyCredential.parseRequestOptionsFromJSON` takes.")
-    async def begin_passkey_sign_in(self, info: Asked) -> JSON:
-        return JSON(msgspec.json.decode(await ask(info, Accounts).begin_passkey_sign_in(arrival_of(info.context))))
+    @strawberry.mutation(description="For `PublicKeyCredential.parseRequestOptionsFromJSON`.")
+    @refusing
+    async def begin_passkey_sign_in(self, info: Asked) -> PasskeyOptions:
+        return PasskeyOptions.of(await ask(info, Accounts).begin_passkey_sign_in(arrival_of(info.context)))
 
     @strawberry.mutation(description="Takes the `toJSON()` of the credential. `device` is how its owner calls it.")
+    @refusing
     async def sign_in_with_passkey(self, info: Asked, response: JSON, device: str = "") -> SignedIn:
         arrival = arrival_of(info.context, device)
         return enter(info, await ask(info, Accounts).passkey_sign_in(_text(response), arrival))

@@ -14,6 +14,7 @@ from nearcast.accounts.model.errors import (
     AccountsError,
     BadCode,
     BadPasskey,
+    BadPicture,
     BadProfile,
     BadSignUp,
     EmailTaken,
@@ -28,6 +29,7 @@ from nearcast.accounts.model.errors import (
     TooManyTries,
     UnknownAccount,
     UnknownDevice,
+    UnknownPicture,
     UnknownProfile,
     WrongCredentials,
     WrongPin,
@@ -46,6 +48,7 @@ __all__ = [
     "Arrival",
     "BadCode",
     "BadPasskey",
+    "BadPicture",
     "BadProfile",
     "BadSignUp",
     "Departure",
@@ -83,6 +86,7 @@ __all__ = [
     "TooManyTries",
     "UnknownAccount",
     "UnknownDevice",
+    "UnknownPicture",
     "UnknownProfile",
     "Visitor",
     "Waiting",
@@ -275,6 +279,14 @@ class Profiles(Protocol):
 
     async def set_pin(self, device: DeviceId, profile: ProfileId, pin: str) -> Profile:
         """Locks a profile, or opens it for good with an empty PIN. Raises UnknownProfile, BadProfile, NotConfirmed."""
+        ...
+
+    async def set_picture(self, device: DeviceId, profile: ProfileId, picture: bytes) -> Profile:
+        """A small JPEG; empty takes the picture away. Raises UnknownProfile, BadPicture, NotConfirmed as `add_profile`."""
+        ...
+
+    async def picture(self, device: DeviceId, name: str) -> bytes:
+        """A picture of a profile of the account that is signed in on the device. Raises UnknownPicture."""
         ...
 
     async def remove_profile(self, device: DeviceId, profile: ProfileId) -> None:

@@ -15,7 +15,9 @@ AccountsError
 ├── OidcRefused        the other site does not say who somebody is, or not so that we may believe it
 ├── ProviderAway       the other site does not answer
 ├── BadProfile         a profile cannot be like that
+├── BadPicture         nor can its picture
 ├── UnknownProfile
+├── UnknownPicture
 ├── ProfileLocked      this device has not said its PIN
 ├── WrongPin
 ├── UnknownDevice
@@ -53,11 +55,13 @@ class WrongCredentials(AccountsError):
 class NotSignedIn(AccountsError):
     code = "accounts.not_signed_in"
     status = 401
+    about_asker = True
 
 
 class NotAllowed(AccountsError):
     code = "accounts.not_allowed"
     status = 403
+    about_asker = True
 
 
 class NotConfirmed(AccountsError):
@@ -96,6 +100,16 @@ class ProviderAway(AccountsError):
 
 class BadProfile(AccountsError):
     code = "accounts.bad_profile"
+
+
+class BadPicture(AccountsError):
+    code = "accounts.bad_picture"
+    status = 422
+
+
+class UnknownPicture(AccountsError):
+    code = "accounts.unknown_picture"
+    status = 404
 
 
 class ProfileLocked(AccountsError):

@@ -31,7 +31,7 @@ class Plan(msgspec.Struct, frozen=True):
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Who watches. `maturity` is an age in years (18 sees everything); `colour` is a hue in degrees for its picture; `language` is
     a BCP 47 tag; `kids`: pages without anything for grown-ups; `autoplay`: the next episode begins by itself; `locked`: it asks for a
-    PIN.
+    PIN; `picture` names the one it has in place of its initial, empty for none.
     """
 
     id: ProfileId
@@ -43,6 +43,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     kids: bool = False
     autoplay: bool = True
     locked: bool = False
+    picture: str = ""
 
 
 class ProfileChange(msgspec.Struct, frozen=True, kw_only=True):

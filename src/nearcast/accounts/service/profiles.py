@@ -5,12 +5,21 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
-from nearcast.accounts.model import BadProfile, Device, Profile, ProfileChange, UnknownProfile, Watcher, WrongPin
-from nearcast.accounts.policy import devices, profiles, tries
+from nearcast.accounts.model import (
+    BadProfile,
+    Device,
+    Profile,
+    ProfileChange,
+    UnknownPicture,
+    UnknownProfile,
+    Watcher,
+    WrongPin,
+)
+from nearcast.accounts.policy import devices, pictures, profiles, tries
 from nearcast.accounts.service.everything import Everything
 from nearcast.accounts.service.ground import arrival_of
 from nearcast.ids import AccountId, DeviceId, ProfileId
-from nearcast.runtime.clock import random_id
+from nearcast.runtime.clock import random_id, random_secret
 from nearcast.runtime.database import Connection
 
 
@@ -55,6 +64,24 @@ class Profiles(Everything):
             await self._store.profiles.put(connection, after)
             await self._note(connection, known.account, arrival_of(known), "change_profile", profile)
         return after
+
+    async def set_picture(self, device: DeviceId, profile: ProfileId, picture: bytes) -> Profile:
+        if picture:
+            pictures.check_kept(picture)
+        name = random_secret() if picture else ""
+        async with self._changing(device) as (connection, known, existing):
+            found = _found(existing, profile)
+            await self._store.profiles.set_picture(connection, profile, name, picture)
+            await self._note(connection, known.account, arrival_of(known), "set_picture" if name else "remove_picture", profile)
+        return msgspec.structs.replace(found, picture=name)
+
+    async def picture(self, device: DeviceId, name: str) -> bytes:
+        found = await self._store.profiles.picture((await self._device(device)).account, name)
+        if found is None:
+            raise UnknownPicture(
+                "No profile here has this picture.", field="picture", value=name, remedy="Load the page again."
+            )
+        return found
 
     async def remove_profile(self, device: DeviceId, profile: ProfileId) -> None:
         async with self._changing(device) as (connection, known, existing):

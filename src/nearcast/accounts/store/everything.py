@@ -20,7 +20,8 @@ class Everything:
                 "SELECT id, email, role, verified, plan, made, network FROM accounts.accounts WHERE id = %s", account
             ),
             "profiles": await self._database.all(
-                "SELECT id, name, maturity, colour, language, kids, autoplay, made::text FROM accounts.profiles WHERE account = %s",
+                "SELECT id, name, maturity, colour, language, kids, autoplay, made::text,"
+                " encode(jpeg, 'base64') AS picture FROM accounts.profiles WHERE account = %s",
                 account,
             ),
             "devices": await self._database.all(

@@ -8,7 +8,7 @@ from nearcast.accounts.model import Profile
 from nearcast.ids import AccountId, DeviceId, ProfileId
 from nearcast.runtime.database import Connection, Database
 
-_PROFILE: LiteralString = "id, account, name, maturity, colour, language, kids, autoplay, pin_hash IS NOT NULL AS locked"
+_PROFILE: LiteralString = "id, account, name, maturity, colour, language, kids, autoplay, pin_hash IS NOT NULL AS locked, coalesce(picture, '') AS picture"
 
 
 class Profiles:
@@ -34,7 +34,7 @@ class Profiles:
         return None if row is None else row["pin_hash"]
 
     async def put(self, connection: Connection, profile: Profile) -> None:
-        """Adds or replaces all but the PIN."""
+        """Adds or replaces all but the PIN and the picture."""
         await connection.execute(
             "INSERT INTO accounts.profiles (id, account, name, maturity, colour, language, kids, autoplay)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
@@ -56,6 +56,17 @@ class Profiles:
         """Whoever had opened the profile must say the new PIN."""
         await connection.execute("UPDATE accounts.profiles SET pin_hash = %s WHERE id = %s", (pin_hash, profile))
         await connection.execute("UPDATE accounts.devices SET opened = NULL WHERE opened = %s", (profile,))
+
+    async def set_picture(self, connection: Connection, profile: ProfileId, name: str, jpeg: bytes) -> None:
+        """An empty name takes it away."""
+        await connection.execute(
+            "UPDATE accounts.profiles SET picture = %s, jpeg = %s WHERE id = %s",
+            (name or None, jpeg if name else None, profile),
+        )
+
+    async def picture(self, account: AccountId, name: str) -> bytes | None:
+        row = await self._database.one("SELECT jpeg FROM accounts.profiles WHERE account = %s AND picture = %s", account, name)
+        return None if row is None else bytes(row["jpeg"])
 
     async def remove(self, connection: Connection, profile: ProfileId) -> None:
         await connection.execute("DELETE FROM accounts.profiles WHERE id = %s", (profile,))

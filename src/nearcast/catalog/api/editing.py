@@ -6,13 +6,16 @@ from typing import Annotated, Self
 import strawberry
 
 from nearcast.catalog import model
+from nearcast.catalog.api.boards import RatingSystem
+from nearcast.catalog.api.renditions import Rendition
 from nearcast.catalog.api.said import SaidOfTitle, TitleChange, TitleState
 from nearcast.catalog.api.titles import TitleKind
 from nearcast.catalog.model import Action, Catalog, Change, Edited, Wanted
 from nearcast.errors import Fault
-from nearcast.ids import TitleId
+from nearcast.ids import AssetId, TitleId
 from nearcast.runtime import paging
 from nearcast.runtime.graph import Asked, Visitor, ask
+from nearcast.runtime.nodes import Finders, Node
 from nearcast.runtime.refusals import Refusal
 
 _HISTORY_MAX = 200
@@ -54,7 +57,7 @@ class TitleRevision:
 
 
 @strawberry.type(description="A title as operators see it.")
-class TitleEntry:
+class TitleEntry(Node):
     id: strawberry.ID
     state: TitleState
     shown: bool = strawberry.field(description="Whether viewers can find it, wherever its windows are open.")
@@ -66,6 +69,7 @@ class TitleEntry:
     live: SaidOfTitle | None = strawberry.field(
         description="What is said in the revision that viewers see, null when they see none."
     )
+    asset: strawberry.Private[AssetId | None]
 
     @classmethod
     def of(cls, entry: model.Entry) -> Self:
@@ -80,7 +84,12 @@ class TitleEntry:
             published_at=title.published_at,
             newest=TitleRevision.of(entry.newest),
             live=SaidOfTitle.of(entry.live) if entry.live else None,
+            asset=title.asset,
         )
+
+    @strawberry.field(description="What it is played in, the largest first.")
+    async def renditions(self, info: Asked) -> list[Rendition]:
+        return Rendition.all(await ask(info, Catalog).asset(self.asset)) if self.asset else []
 
     @strawberry.field(description="Newest first.")
     async def history(self, info: Asked, first: int = 50) -> list[TitleRevision]:
@@ -131,11 +140,23 @@ class Query:
 
     @strawberry.field(description="A title as operators see it, or null. For `see_titles`.")
     async def title_entry(self, info: Asked, id: strawberry.ID) -> TitleEntry | None:  # noqa: A002 - the argument's name in the graph
+        return await _entry(info, id)
+
+    @strawberry.field(description="The boards whose labels a title may carry. For `see_titles`.")
+    async def rating_systems(self, info: Asked) -> list[RatingSystem]:
         (await info.context.visitor()).check("see_titles")
-        try:
-            return TitleEntry.of(await ask(info, Catalog).entry(TitleId(id)))
-        except model.UnknownTitle:
-            return None
+        return RatingSystem.all()
+
+
+async def _entry(info: Asked, title: str) -> TitleEntry | None:
+    (await info.context.visitor()).check("see_titles")
+    try:
+        return TitleEntry.of(await ask(info, Catalog).entry(TitleId(title)))
+    except model.UnknownTitle:
+        return None
+
+
+NODES: Finders = {"TitleEntry": _entry}
 
 
 @strawberry.type

@@ -139,11 +139,11 @@ class TitleChange:
     def fields(self) -> dict[str, Any]:
         """The fields that were given, in the plain values a change has."""
         said = {name: _plain(value) for name, value in vars(self).items() if name != "id" and value is not strawberry.UNSET}
-        if self.words:
+        if isinstance(self.words, list):
             said["words"] = {
                 one.language: {key: value for key, value in vars(one).items() if key != "language"} for one in self.words
             }
-        if self.ratings:
+        if isinstance(self.ratings, list):
             said["ratings"] = {one.system: one.label for one in self.ratings}
         return said
 

@@ -10,6 +10,7 @@ from msgspec import structs
 from nearcast.catalog import model
 from nearcast.catalog.model import Audience
 from nearcast.ids import ProfileId, TitleId
+from nearcast.runtime.nodes import Node
 
 
 class Viewing(msgspec.Struct, frozen=True):
@@ -61,7 +62,7 @@ class Sprites:
 
 
 @strawberry.type(description="Something to watch, in the profile's language.")
-class Title:
+class Title(Node):
     id: strawberry.ID
     kind: TitleKind
     name: str

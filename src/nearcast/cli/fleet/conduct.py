@@ -88,6 +88,21 @@ def window(
     send(data, "PUT", "sites", msgspec.structs.replace(known, fill_window=FillWindow(start, end)))
 
 
+def locate(
+    site: Annotated[str, typer.Argument(help="The site.")],
+    at: Annotated[str, typer.Argument(help="Where it is, degrees north and east: 52.5,13.4.")],
+    data: Data = Path("data"),
+) -> None:
+    """Say where a site is: its place on the map, and how far its viewers are."""
+    import msgspec
+
+    from nearcast.cli.fleet.look import fleet_state
+    from nearcast.cli.fleet.parts import location
+
+    known = _sites(fleet_state(data), site)[0]
+    send(data, "PUT", "sites", msgspec.structs.replace(known, location=location(at)))
+
+
 def rate(
     appliance: Name,
     mbps: Annotated[int, typer.Argument(help="The most it may take while it fills, in Mb/s.")],

@@ -40,7 +40,7 @@ def site(
     from nearcast.ids import NetworkId, SiteId
 
     stands_with = NetworkId(network) if network else None
-    made = Site(SiteId(name), title or name, _kind(kind), stands_with, _location(at), timezone)
+    made = Site(SiteId(name), title or name, _kind(kind), stands_with, location(at), timezone)
     send(data, "POST", "sites", made)
 
 
@@ -96,7 +96,7 @@ def _kind(text: str) -> "SiteKind":
     return SiteKind(text)
 
 
-def _location(text: str) -> "Location | None":
+def location(text: str) -> "Location | None":
     from nearcast.fleet.model import Location
 
     if not text:
@@ -104,5 +104,5 @@ def _location(text: str) -> "Location | None":
     try:
         north, east = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise typer.BadParameter(f"{text} is no place. Write it like 52.5,13.4.", param_hint="--at") from error
+        raise typer.BadParameter(f"{text} is no place. Write it like 52.5,13.4.", param_hint="AT") from error
     return Location(north, east)

@@ -12,7 +12,7 @@ import httpx
 from nearcast.cli.operator import ADDRESS, Operator, find
 from nearcast.demo import world
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import Invitation, Site, SiteKind
+from nearcast.fleet.model import Invitation, Network, PartExists, Site, SiteKind
 from nearcast.ids import ApplianceId, SiteId
 from nearcast.runtime import files, ports, processes
 from nearcast.runtime.nats import Nats
@@ -23,6 +23,7 @@ from nearcast.units import Bitrate, Bytes
 
 _APPLIANCE_PORT = 8090
 _PARTS, _CLOUD, _APPLIANCES = range(3)
+_ORIGIN = Site(SiteId("origin"), "Origin", SiteKind.origin)
 _READY_S = 60.0
 _LOOK_EVERY_S = 0.05
 
@@ -149,13 +150,11 @@ class Stack:
         return kept.read_text()
 
     async def _add_parts(self, operator: Operator) -> None:
-        if not self.demo:
-            await operator.send("POST", "/operator/fleet/sites", Site(SiteId("origin"), "Origin", SiteKind.origin))
-            return
-        for network in world.NETWORKS:
-            await operator.send("POST", "/operator/fleet/networks", network)
-        for site in world.SITES:
-            await operator.send("POST", "/operator/fleet/sites", site)
+        networks, sites = (world.NETWORKS, world.SITES) if self.demo else ((), (_ORIGIN,))
+        for network in networks:
+            await _add(operator, "networks", network)
+        for site in sites:
+            await _add(operator, "sites", site)
 
     async def _start_appliance(self, one: world.DemoAppliance, token: str) -> None:
         folder = self.folder / "appliances" / one.id
@@ -197,6 +196,12 @@ class Stack:
                 value=self.folder,
                 remedy="Stop it, or name another folder.",
             ) from error
+
+
+async def _add(operator: Operator, kind: str, part: Network | Site) -> None:
+    """Whatever operators have made of a part since it was added stays."""
+    with suppress(PartExists):
+        await operator.send("POST", f"/operator/fleet/{kind}", part)
 
 
 async def _invite(operator: Operator, one: world.DemoAppliance) -> str:

@@ -14,12 +14,14 @@ from nearcast.demo import clip, films, world
 from nearcast.demo.films import Film
 from nearcast.errors import NearcastError
 from nearcast.ingest.model import ENDED, Job, Opening, Progress
+from nearcast.runtime.answers import REFUSED, data_of
 
 if TYPE_CHECKING:
     from nearcast.cli.up.stack import Say, Stack
 
-_SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { token } }"
-_ADD_PROFILE = 'mutation { addProfile(profile: { name: "Kids", maturity: 6, kids: true }) { id } }'
+_SIGN_UP = f"""mutation($email: String!, $password: String!) {{ signUp(email: $email, password: $password) {{
+    ... on SignedIn {{ token }} {REFUSED} }} }}"""
+_ADD_PROFILE = f"""mutation {{ addProfile(profile: {{ name: "Kids", maturity: 6, kids: true }}) {{ ... on Profile {{ id }} {REFUSED} }} }}"""
 _LOOK_EVERY_S = 0.25
 _SHORT_S, _SHORT_SIZE = 24.0, (480, 270)
 
@@ -56,14 +58,12 @@ async def account(url: str) -> None:
     """The demo's account with a profile for grown-ups and one for children."""
     async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
         asked = {"query": _SIGN_UP, "variables": {"email": world.EMAIL, "password": world.PASSWORD}}
-        answer = (await client.post("/graphql", json=asked)).json()
-        if errors := answer.get("errors"):
-            if errors[0].get("extensions", {}).get("code") == EmailTaken.code:
-                return
-            raise NearcastError(f"The demo's account could not be made: {errors[0]['message']}")
-        token = answer["data"]["signUp"]["token"]
-        headers = {"Authorization": f"Bearer {token}"}
-        (await client.post("/graphql", json={"query": _ADD_PROFILE}, headers=headers)).raise_for_status()
+        try:
+            signed_up = data_of((await client.post("/graphql", json=asked)).json(), NearcastError.code)["signUp"]
+        except EmailTaken:
+            return
+        headers = {"Authorization": f"Bearer {signed_up['token']}"}
+        data_of((await client.post("/graphql", json={"query": _ADD_PROFILE}, headers=headers)).json(), NearcastError.code)
 
 
 async def bring_clip(stack: "Stack", operator: Operator, say: "Say") -> None:

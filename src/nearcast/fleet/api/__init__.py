@@ -3,7 +3,7 @@ of the graph with `parts` and `reports` for what the network looks like there.
 """
 
 from nearcast.fleet.api.appliances import routes
-from nearcast.fleet.api.graph import Mutation, Query, Subscription
+from nearcast.fleet.api.graph import NODES, Mutation, Query, Subscription
 from nearcast.fleet.api.operators import operator_routes
 
-__all__ = ["Mutation", "Query", "Subscription", "operator_routes", "routes"]
+__all__ = ["NODES", "Mutation", "Query", "Subscription", "operator_routes", "routes"]

@@ -3,8 +3,8 @@ what belongs to their network.
 """
 
 import ipaddress
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Annotated, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import msgspec
 import strawberry
@@ -19,23 +19,18 @@ from nearcast.ids import ApplianceId, NetworkId, SiteId
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.live import follow
-from nearcast.runtime.refusals import Refusal
+from nearcast.runtime.nodes import Finders, Node
+from nearcast.runtime.refusals import refusing
 from nearcast.units import Bitrate
 
 Part = TypeVar("Part", model.Site, model.Appliance)
 ELSEWHERE = "192.0.2.1"
 """An address for documentation (RFC 5737), so in nobody's network."""
 
-ApplianceResult = Annotated[parts.Appliance | Refusal, strawberry.union("ApplianceResult")]
-SiteResult = Annotated[parts.Site | Refusal, strawberry.union("SiteResult")]
-
 
 @strawberry.type(name="ApplianceInvitation", description="What a new machine enrols with: `nearcast edge join URL TOKEN`.")
 class Invitation:
     token: str = strawberry.field(description="Good once. It is shown once.")
-
-
-InvitationResult = Annotated[Invitation | Refusal, strawberry.union("ApplianceInvitationResult")]
 
 
 @strawberry.type(description="An address to try the platform from, as if one were a viewer there.")
@@ -56,9 +51,7 @@ class Query:
 
     @strawberry.field(description="The network now. For `see_fleet`, or `see_network`.")
     async def fleet(self, info: Asked) -> parts.Fleet:
-        network = await _network(info)
-        state = await catch_up(ask(info, Fleet), FleetState())
-        return parts.Fleet.of(state.within(network), SystemClock().now())
+        return await _seen(info)
 
     @strawberry.field(description="Reports on routes. For `see_fleet`, or `see_network`.")
     async def routes(self, info: Asked) -> RouteReport:
@@ -88,7 +81,8 @@ class Mutation:
     @strawberry.mutation(
         description="Drains an appliance or takes it back into service. To retire one for good asks for `change_fleet`."
     )
-    async def set_duty(self, info: Asked, appliance: strawberry.ID, duty: Duty) -> ApplianceResult:
+    @refusing
+    async def set_duty(self, info: Asked, appliance: strawberry.ID, duty: Duty) -> parts.Appliance:
         own = None if duty is Duty.retired else Permission.change_network
 
         async def work(fleet: Fleet, one: model.Appliance) -> None:
@@ -97,53 +91,81 @@ class Mutation:
         return await _appliance(info, "setDuty", appliance, work, own)
 
     @strawberry.mutation(description="Plans an absence; nobody is sent there meanwhile.")
+    @refusing
     async def plan_maintenance(
         self, info: Asked, appliance: strawberry.ID, start: float, end: float, why: str = ""
-    ) -> ApplianceResult:
+    ) -> parts.Appliance:
         async def work(fleet: Fleet, one: model.Appliance) -> None:
             await fleet.set_maintenance(one.id, model.Maintenance(start, end, why))
 
         return await _appliance(info, "planMaintenance", appliance, work)
 
     @strawberry.mutation(description="Takes a planned absence back, or ends it.")
-    async def cancel_maintenance(self, info: Asked, appliance: strawberry.ID) -> ApplianceResult:
+    @refusing
+    async def cancel_maintenance(self, info: Asked, appliance: strawberry.ID) -> parts.Appliance:
         async def work(fleet: Fleet, one: model.Appliance) -> None:
             await fleet.set_maintenance(one.id, None)
 
         return await _appliance(info, "cancelMaintenance", appliance, work)
 
     @strawberry.mutation(description="How fast an appliance may fill, in bits a second.")
-    async def set_fill_rate(self, info: Asked, appliance: strawberry.ID, rate: float) -> ApplianceResult:
+    @refusing
+    async def set_fill_rate(self, info: Asked, appliance: strawberry.ID, rate: float) -> parts.Appliance:
         async def work(fleet: Fleet, one: model.Appliance) -> None:
             await fleet.set_fill_rate(one.id, Bitrate(int(rate)))
 
         return await _appliance(info, "setFillRate", appliance, work)
 
     @strawberry.mutation(description="When a site's appliances may fill, in minutes after midnight there.")
-    async def set_fill_window(self, info: Asked, site: strawberry.ID, start: int, end: int) -> SiteResult:
+    @refusing
+    async def set_fill_window(self, info: Asked, site: strawberry.ID, start: int, end: int) -> parts.Site:
         def other(one: model.Site) -> model.Site:
             return msgspec.structs.replace(one, fill_window=model.FillWindow(start, end))
 
         return await _site(info, "setFillWindow", site, other)
 
     @strawberry.mutation(description="Sends a site's viewers elsewhere, or lets them come back.")
-    async def evacuate_site(self, info: Asked, site: strawberry.ID, evacuated: bool) -> SiteResult:
+    @refusing
+    async def evacuate_site(self, info: Asked, site: strawberry.ID, evacuated: bool) -> parts.Site:
         return await _site(info, "evacuateSite", site, lambda one: msgspec.structs.replace(one, evacuated=evacuated))
 
     @strawberry.mutation(description="Lets a new machine in; `replacing`: in the place of one that was lost.")
+    @refusing
     async def invite_appliance(
         self, info: Asked, site: strawberry.ID, appliance: strawberry.ID, replacing: bool = False
-    ) -> InvitationResult:
+    ) -> Invitation:
         fleet = ask(info, Fleet)
-        try:
-            async with info.context.changing(
-                Permission.change_fleet, "inviteAppliance", f"{appliance} at {site}", Permission.change_network
-            ) as change:
-                seen = (await catch_up(fleet, FleetState())).within(change.network)
-                wanted = _known(seen.sites, "site", SiteId(site))
-                return Invitation(token=await fleet.invite(wanted.id, ApplianceId(appliance), replacing))
-        except model.FleetError as error:
-            return Refusal.of(error.fault)
+        async with info.context.changing(
+            Permission.change_fleet, "inviteAppliance", f"{appliance} at {site}", Permission.change_network
+        ) as change:
+            seen = (await catch_up(fleet, FleetState())).within(change.network)
+            wanted = _known(seen.sites, "site", SiteId(site))
+            return Invitation(token=await fleet.invite(wanted.id, ApplianceId(appliance), replacing))
+
+
+async def _seen(info: Asked) -> parts.Fleet:
+    network = await _network(info)
+    state = await catch_up(ask(info, Fleet), FleetState())
+    return parts.Fleet.of(state.within(network), SystemClock().now())
+
+
+async def _network_node(info: Asked, key: str) -> Node | None:
+    return _with(key, (await _seen(info)).networks)
+
+
+async def _site_node(info: Asked, key: str) -> Node | None:
+    return _with(key, (await _seen(info)).sites)
+
+
+async def _appliance_node(info: Asked, key: str) -> Node | None:
+    return _with(key, (await _seen(info)).appliances)
+
+
+def _with(key: str, found: Sequence[Node]) -> Node | None:
+    return next((one for one in found if one.id == key), None)
+
+
+NODES: Finders = {"Network": _network_node, "Site": _site_node, "Appliance": _appliance_node}
 
 
 async def _network(info: Asked) -> NetworkId | None:
@@ -157,29 +179,23 @@ async def _appliance(
     appliance: str,
     work: Callable[[Fleet, model.Appliance], Awaitable[None]],
     own: Permission | None = Permission.change_network,
-) -> parts.Appliance | Refusal:
+) -> parts.Appliance:
     """Does something to an appliance, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    try:
-        async with info.context.changing(Permission.change_fleet, action, appliance, own) as change:
-            state = await catch_up(fleet, FleetState())
-            await work(fleet, _known(state.within(change.network).appliances, "appliance", ApplianceId(appliance)))
-    except model.FleetError as error:
-        return Refusal.of(error.fault)
+    async with info.context.changing(Permission.change_fleet, action, appliance, own) as change:
+        state = await catch_up(fleet, FleetState())
+        await work(fleet, _known(state.within(change.network).appliances, "appliance", ApplianceId(appliance)))
     after = await catch_up(fleet, state)
     return parts.Appliance.of(_known(after.appliances, "appliance", ApplianceId(appliance)), SystemClock().now())
 
 
-async def _site(info: Asked, action: str, site: str, other: Callable[[model.Site], model.Site]) -> parts.Site | Refusal:
+async def _site(info: Asked, action: str, site: str, other: Callable[[model.Site], model.Site]) -> parts.Site:
     """Makes a site another, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    try:
-        async with info.context.changing(Permission.change_fleet, action, site, Permission.change_network) as change:
-            state = await catch_up(fleet, FleetState())
-            changed = other(_known(state.within(change.network).sites, "site", SiteId(site)))
-            await fleet.change_site(changed)
-    except model.FleetError as error:
-        return Refusal.of(error.fault)
+    async with info.context.changing(Permission.change_fleet, action, site, Permission.change_network) as change:
+        state = await catch_up(fleet, FleetState())
+        changed = other(_known(state.within(change.network).sites, "site", SiteId(site)))
+        await fleet.change_site(changed)
     return parts.Site.of(changed)
 
 

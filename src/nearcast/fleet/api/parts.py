@@ -6,6 +6,7 @@ import strawberry
 
 from nearcast.fleet import model
 from nearcast.fleet.model import FleetState
+from nearcast.runtime.nodes import Node
 
 _SILENT_S = model.Knobs().silent_s
 
@@ -17,7 +18,7 @@ strawberry.enum(model.Bottleneck, name="Bottleneck", description="What an applia
 
 
 @strawberry.type(name="Network", description="An internet provider.")
-class Network:
+class Network(Node):
     id: strawberry.ID
     name: str
     asn: int
@@ -37,7 +38,7 @@ class FillWindow:
 
 
 @strawberry.type(name="Site", description="A place with appliances.")
-class Site:
+class Site(Node):
     id: strawberry.ID
     name: str
     kind: model.SiteKind
@@ -92,7 +93,7 @@ class BgpSession:
 
 
 @strawberry.type(name="Appliance", description="One server that holds and serves files.")
-class Appliance:
+class Appliance(Node):
     id: strawberry.ID
     site: strawberry.ID
     address: str

@@ -6,13 +6,14 @@ from typing import Self
 import strawberry
 
 from nearcast import errors
-from nearcast.accounts.model import Accounts, Entry, Permission
+from nearcast.accounts.model import Permission
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import model
 from nearcast.ingest.model import Ingest
-from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.live import follow
+from nearcast.runtime.nodes import Finders, Node
+from nearcast.runtime.refusals import refusing
 
 _LIST_MAX = 100
 
@@ -58,7 +59,7 @@ class Step:
 
 
 @strawberry.type(name="IngestJob", description="A source on its way to a title.")
-class Job:
+class Job(Node):
     id: strawberry.ID
     operator: strawberry.ID = strawberry.field(description="The account that opened it.")
     file_name: str
@@ -143,24 +144,28 @@ class Subscription:
 @strawberry.type
 class Mutation:
     @strawberry.mutation(description="Ends a job and deletes all it has made.")
+    @refusing
     async def cancel_ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002
-        await _change(info, f"cancelIngestJob {id}")
-        return Job.of(await ask(info, Ingest).cancel(JobId(id)))
+        async with info.context.changing(Permission.change_titles, "cancelIngestJob", id):
+            return Job.of(await ask(info, Ingest).cancel(JobId(id)))
 
     @strawberry.mutation(description="Goes on with a failed job from the step that failed.")
+    @refusing
     async def retry_ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002
-        await _change(info, f"retryIngestJob {id}")
-        return Job.of(await ask(info, Ingest).retry(JobId(id)))
+        async with info.context.changing(Permission.change_titles, "retryIngestJob", id):
+            return Job.of(await ask(info, Ingest).retry(JobId(id)))
 
     @strawberry.mutation(description="Makes a title anew of its source, while it is played from what there is.")
+    @refusing
     async def encode_again(self, info: Asked, title: strawberry.ID, wishes: WishesInput | None = None) -> Job:
-        await _change(info, f"encodeAgain {title}")
-        return Job.of(await ask(info, Ingest).again(TitleId(title), wishes.said() if wishes else None))
+        async with info.context.changing(Permission.change_titles, "encodeAgain", title):
+            return Job.of(await ask(info, Ingest).again(TitleId(title), wishes.said() if wishes else None))
 
     @strawberry.mutation(description="From -10, the last, to 10, the first; 0 is ordinary.")
+    @refusing
     async def prioritise_ingest_job(self, info: Asked, id: strawberry.ID, priority: int) -> Job:  # noqa: A002
-        await _change(info, f"prioritiseIngestJob {id} {priority}")
-        return Job.of(await ask(info, Ingest).prioritise(JobId(id), priority))
+        async with info.context.changing(Permission.change_titles, "prioritiseIngestJob", f"{id} {priority}"):
+            return Job.of(await ask(info, Ingest).prioritise(JobId(id), priority))
 
 
 async def _jobs(info: Asked, limit: int) -> list[Job]:
@@ -173,14 +178,14 @@ async def _job(info: Asked, job: str) -> Job:
     return Job.of(await ask(info, Ingest).job(JobId(job)))
 
 
-async def _change(info: Asked, action: str) -> None:
-    """Whether whoever asks may change titles; the audit log keeps what they asked for. Raises accounts' NotAllowed."""
-    visitor = await info.context.visitor()
-    visitor.check(Permission.change_titles)
-    entry = Entry(
-        at=SystemClock().now(), account=visitor.account_id, address=info.context.address, action=action, outcome="asked for"
-    )
-    await ask(info, Accounts).note(entry)
+async def _job_node(info: Asked, key: str) -> Job | None:
+    try:
+        return await _job(info, key)
+    except model.UnknownJob:
+        return None
+
+
+NODES: Finders = {"IngestJob": _job_node}
 
 
 def _fault(fault: errors.Fault | None) -> Fault | None:

@@ -26,7 +26,7 @@ export function YourData() {
   const download = async () => {
     await confirmed.make(async () => {
       const answer = await exportData({});
-      if (answer.data) save(answer.data.exportData);
+      if (answer.data) save(answer.data.exportData.data);
       return answer;
     });
   };

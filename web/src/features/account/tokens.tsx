@@ -63,7 +63,7 @@ function NewToken({ permissions, made }: { permissions: string[]; made: (token: 
     event.preventDefault();
     await confirmed.make(async () => {
       const answer = await make({ name, scopes });
-      if (answer.data) made(answer.data.makeApiToken);
+      if (answer.data) made(answer.data.makeApiToken.token);
       return answer;
     });
   };

@@ -1,7 +1,7 @@
 import { useQuery } from "urql";
 
 import { problemOf } from "~/graph/client";
-import { HOME, type Row } from "~/graph/titles";
+import { HOME, type Row, useSprites } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Card } from "~/ui/card";
@@ -20,6 +20,7 @@ export function Home() {
   const say = useWords();
   usePageTitle();
   const { profile } = useWatcher();
+  const tiles = useSprites();
   const [{ data, error }, ask] = useQuery({ query: HOME, variables: { profile: profile.id }, requestPolicy: "cache-and-network" });
   const rows = data?.home ?? [];
   const again = () => ask({ requestPolicy: "network-only" });
@@ -44,7 +45,7 @@ export function Home() {
         {rows.map((row) => (
           <Shelf key={row.collection ?? row.kind} heading={row.kind === "COLLECTION" ? row.heading : say.home.rows[row.kind]}>
             {row.titles.map((title) => (
-              <Card key={title.id} title={title} resume={row.kind === "CONTINUE_WATCHING"} />
+              <Card key={title.id} title={title} resume={row.kind === "CONTINUE_WATCHING"} tiles={tiles} />
             ))}
           </Shelf>
         ))}

@@ -1,25 +1,16 @@
 import { type FormEvent, useState } from "react";
 
-import { type Appliance, CANCEL_MAINTENANCE, PLAN_MAINTENANCE, SET_DUTY, SET_FILL_RATE, type Standing } from "~/graph/fleet";
+import { type Appliance, CANCEL_MAINTENANCE, PLAN_MAINTENANCE, SET_DUTY, SET_FILL_RATE } from "~/graph/fleet";
 import { Bar } from "~/ui/bar";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { agoText, bitrateText, bytesText, listText, momentText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import { MARKS } from "./health";
 import * as css from "./operations.css";
 import { useChange, useMayChange } from "./use-change";
 
-const MARKS: Record<Standing, keyof typeof css.mark> = {
-  serving: "good",
-  filling: "busy",
-  joining: "calm",
-  away: "calm",
-  limited: "busy",
-  troubled: "bad",
-  broken: "bad",
-  silent: "bad",
-};
 const MEGABIT = 1e6;
 
 /** One server: how it is, how much of it is taken, and how far it is with what it should hold. */

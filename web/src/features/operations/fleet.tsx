@@ -1,27 +1,31 @@
+import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 
 import { type Appliance, FLEET, type Fleet, ROUTES, type RouteReport, type Site } from "~/graph/fleet";
 import { useLive } from "~/graph/live";
-import { Problem } from "~/ui/field";
 import { CardBones } from "~/ui/skeleton";
 import { Table } from "~/ui/table";
 import { bitrateText, bytesText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import { Connection } from "./connection";
 import * as css from "./operations.css";
 import { Section } from "./section";
 import { SitePanel } from "./site";
 import { TrafficPanel } from "./traffic";
+
+const SiteMap = lazy(async () => ({ default: (await import("./site-map")).SiteMap }));
 
 /** Nearest to viewers first. */
 const NEARNESS: readonly Site["kind"][] = ["embedded", "peering", "exchange", "origin"];
 
 /** The network, or one's own part of it: how it is, what it carries, and what its parts shall do. */
 export function FleetPage() {
-  const { data, problem } = useLive(FLEET);
+  const live = useLive(FLEET, {});
+  const { data, problem } = live;
   return (
     <Section name="fleet">
-      <Problem words={problem} />
+      <Connection live={live} />
       {!data && !problem && <div className={css.appliances}>{CardBones({ count: 4 })}</div>}
       {data && <Shown fleet={data.fleet} />}
     </Section>
@@ -51,6 +55,9 @@ function Shown({ fleet }: { fleet: Fleet }) {
           </div>
         ))}
       </dl>
+      <Suspense>
+        <SiteMap fleet={fleet} />
+      </Suspense>
       <TrafficPanel fleet={fleet} />
       <div className={css.sites}>
         {fleet.sites.toSorted((one, other) => NEARNESS.indexOf(one.kind) - NEARNESS.indexOf(other.kind)).map((site) => (

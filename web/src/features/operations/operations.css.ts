@@ -24,11 +24,12 @@ export const part = style({
   border: `1px solid ${tokens.colour.line}`,
 });
 export const head = style({ display: "flex", flexWrap: "wrap", alignItems: "center", justifyContent: "space-between", gap: `${tokens.space.s} ${tokens.space.l}` });
-export const title = style({ fontSize: tokens.font.l });
+export const title = style({ fontSize: tokens.font.l, scrollMarginTop: 96 });
 export const quiet = style({ color: tokens.colour.quiet, fontSize: tokens.font.s, overflowWrap: "anywhere" });
 export const warning = style({ color: tokens.colour.bad, fontSize: tokens.font.s, overflowWrap: "anywhere" });
 export const good = style({ color: tokens.colour.good, fontSize: tokens.font.s, fontWeight: 600 });
-export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
+export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m, ":empty": { display: "none" } });
+export const marks = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: `4px ${tokens.space.m}` });
 export const form = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
 export const wide = style({ flex: "1 1 220px" });
 export const figures = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 168px), 1fr))", gap: tokens.space.m });
@@ -93,7 +94,7 @@ export const more = style({ color: tokens.colour.quiet, fontSize: tokens.font.s,
 export const jobs = style({ display: "grid" });
 export const job = style({
   display: "grid",
-  gridTemplateColumns: "minmax(0, 2fr) minmax(0, 3fr) auto",
+  gridTemplateColumns: "minmax(0, 2fr) minmax(0, 3fr) minmax(0, 2.5fr)",
   alignItems: "center",
   gap: `${tokens.space.s} ${tokens.space.xl}`,
   padding: "14px 0",
@@ -101,4 +102,20 @@ export const job = style({
   selectors: { "&:first-child": { borderTop: 0 } },
   "@media": { [narrow]: { gridTemplateColumns: "minmax(0, 1fr)" } },
 });
+export const link = style([name, { ":hover": { textDecoration: "underline" } }]);
+export const back = style({ display: "inline-flex", alignItems: "center", gap: 6, width: "fit-content", minHeight: 44, color: tokens.colour.quiet, fontSize: tokens.font.s, ":hover": { color: tokens.colour.text } });
+export const stage = style({ padding: "12px 0", borderTop: `1px solid ${tokens.colour.line}`, selectors: { "&:first-child": { borderTop: 0 } } });
+export const step = style({
+  display: "grid",
+  gridTemplateColumns: "minmax(0, 1fr) minmax(0, 2fr) minmax(0, 1fr)",
+  alignItems: "center",
+  gap: `4px ${tokens.space.l}`,
+  minHeight: 32,
+  selectors: { "summary&": { cursor: "pointer" } },
+  "@media": { [narrow]: { gridTemplateColumns: "minmax(0, 1fr)" } },
+});
+/** The parts of what stands above, in along a line. */
+export const inner = style({ display: "grid", gap: tokens.space.s, margin: `${tokens.space.m} 0`, paddingInlineStart: tokens.space.l, borderInlineStart: `2px solid ${tokens.colour.line}`, fontSize: tokens.font.s });
+export const away = style({ padding: "10px 16px", borderRadius: tokens.radius.m, border: `1px solid ${tokens.colour.accent}`, color: tokens.colour.accent, fontSize: tokens.font.s });
+export const nothing = style({ position: "absolute" });
 export const stack = style({ display: "grid", gap: 4, minWidth: 0 });

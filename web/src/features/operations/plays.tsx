@@ -1,25 +1,25 @@
 import { useLive } from "~/graph/live";
 import { SESSIONS } from "~/graph/plays";
-import { Problem } from "~/ui/field";
 import { Table } from "~/ui/table";
 import { agoText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import { Connection } from "./connection";
 import * as css from "./operations.css";
 import { Section } from "./section";
 
 /** What is watched now and from where; nobody is told by whom. */
 export function Plays() {
   const say = useWords();
-  const { data, problem } = useLive(SESSIONS);
-  const sessions = data?.sessions;
+  const live = useLive(SESSIONS, {});
+  const sessions = live.data?.sessions;
   return (
     <Section name="plays">
+      <Connection live={live} />
       <section className={css.part} aria-labelledby="plays">
         <h2 id="plays" className={css.title}>
           {sessions ? say.plays.count(sessions.length) : say.plays.title}
         </h2>
-        <Problem words={problem} />
         {sessions?.length === 0 && <p className={css.quiet}>{say.plays.none}</p>}
         {sessions && sessions.length > 0 && (
           <Table

@@ -15,6 +15,7 @@ import * as css from "./operations.css";
 
 const PERIODS = ["24", "72", "168"] as const;
 const LOOK_EVERY_MS = 60_000;
+const TRY_EVERY_MS = 5_000;
 
 /** What went to viewers hour by hour, and how much of it came from the best place. */
 export function TrafficPanel({ fleet }: { fleet: Fleet }) {
@@ -23,9 +24,9 @@ export function TrafficPanel({ fleet }: { fleet: Fleet }) {
   const count = Number(period);
   const [{ data, error }, ask] = useQuery({ query: TRAFFIC, variables: { hours: count }, requestPolicy: "cache-and-network" });
   useEffect(() => {
-    const timer = setInterval(() => ask({ requestPolicy: "network-only" }), LOOK_EVERY_MS);
+    const timer = setInterval(() => ask({ requestPolicy: "network-only" }), error ? TRY_EVERY_MS : LOOK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [ask]);
+  }, [ask, error]);
   const traffic = data?.traffic ?? [];
   const hours = hoursOf(traffic, count, Date.now() / 1000);
   const saved = savedIn(traffic, fleet);

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { type AnyVariables, type DocumentInput, useClient } from "urql";
 
 import { problemOf } from "~/graph/client";
-import { type Changed, isRefused } from "~/graph/fleet";
+import type { Changed } from "~/graph/fleet";
 import { useWatcher } from "~/graph/watcher";
 
 export function useMayChange(): boolean {
@@ -18,10 +18,8 @@ export function useChange() {
   /** The part as it is afterwards, undefined when it stayed as it was. */
   const make = async <Part, V extends AnyVariables>(document: DocumentInput<Changed<Part>, V>, variables: V): Promise<Part | undefined> => {
     const { data, error } = await graph.mutation(document, variables);
-    const [result] = Object.values(data ?? {});
-    const refused = isRefused(result);
-    setProblem(error ? problemOf(error).words : refused ? [result.message, result.remedy].filter(Boolean).join(" ") : undefined);
-    return refused ? undefined : (result as Part | undefined);
+    setProblem(error && problemOf(error).words);
+    return Object.values(data ?? {})[0];
   };
   return { make, problem };
 }

@@ -1,41 +1,49 @@
 import { useEffect, useRef, useState } from "react";
 
-import { openJob, sendSource } from "~/graph/upload";
+import { BrokenOff, openJob, OtherFile, type Sending, sendSource } from "~/graph/upload";
+import { useWords } from "~/words/operators";
 
-/** Sends sources while the page is open; `done` is how far the one under way is, from 0 to 1. */
+/** Sends sources while the page is open; `sending` is how far the one under way is, null when there is none. */
 export function useUpload() {
-  const [done, setDone] = useState<number | null>(null);
+  const say = useWords();
+  const [sending, setSending] = useState<Sending | null>(null);
   const [problem, setProblem] = useState<string>();
   const over = useRef(new AbortController());
   useEffect(() => {
-    const { current } = over;
-    return () => current.abort();
+    over.current = new AbortController();
+    return () => over.current.abort();
   }, []);
-  const sending = done !== null;
+  const busy = sending !== null;
   useEffect(() => {
-    if (!sending) return undefined;
+    if (!busy) return undefined;
     const stay = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", stay);
     return () => removeEventListener("beforeunload", stay);
-  }, [sending]);
+  }, [busy]);
 
+  const wordsOf = (error: unknown) => {
+    if (error instanceof OtherFile) return say.jobs.otherFile;
+    if (error instanceof BrokenOff) return say.jobs.brokeOff;
+    return error instanceof Error ? error.message : String(error);
+  };
   const send = async (work: () => Promise<void>): Promise<boolean> => {
     setProblem(undefined);
-    setDone(0);
+    setSending({ done: 0, lost: false });
     try {
       await work();
       return true;
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(wordsOf(error));
       return false;
     } finally {
-      setDone(null);
+      setSending(null);
     }
   };
+  const sendFile = (job: string, file: File) => sendSource(job, file, setSending, over.current.signal);
   return {
-    done,
+    sending,
     problem,
-    open: (file: File, name: string) => send(async () => sendSource(await openJob(file, name), file, false, setDone, over.current.signal)),
-    goOn: (job: string, file: File) => send(() => sendSource(job, file, true, setDone, over.current.signal)),
+    open: (file: File, name: string) => send(async () => sendFile(await openJob(file, name), file)),
+    goOn: (job: string, file: File) => send(() => sendFile(job, file)),
   };
 }

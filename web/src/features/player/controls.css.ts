@@ -85,14 +85,19 @@ export const range = style({
 export const ring = style({
   selectors: { [`${range}:focus-visible ~ &`]: { outline: `3px solid ${tokens.colour.accent}`, outlineOffset: 4 } },
 });
-export const tip = style({
+const above = style({
   position: "absolute",
   bottom: 30,
   transform: "translateX(-50%)",
-  padding: "2px 9px",
   borderRadius: tokens.radius.s,
   background: tokens.colour.glass,
   fontSize: tokens.font.s,
   fontVariantNumeric: "tabular-nums",
+  textAlign: "center",
   pointerEvents: "none",
 });
+export const tip = style([above, { padding: "2px 9px" }]);
+/** How wide the picture above the seek bar is. */
+export const GLIMPSE = "min(220px, 44vw)";
+export const glimpse = style([above, { width: GLIMPSE, overflow: "hidden", border: `1px solid ${tokens.colour.line}`, boxShadow: tokens.shadow }]);
+export const chapter = style({ selectors: { [`${glimpse} &`]: { display: "block", padding: "2px 6px 0" } } });

@@ -35,7 +35,7 @@ export function Controls({ title, video, seen, screening, state, story, onStory,
       <TopLine title={title} />
       <Skip chapters={state.play?.chapters ?? []} time={seen.time} next={title?.nextEpisode ?? null} onSeek={(seconds) => seekTo(video, seconds)} onNext={onNext} />
       <div className={css.bottom} dir="ltr" hidden={seen.ended}>
-        <SeekBar seen={seen} chapters={state.play?.chapters ?? []} onSeek={(seconds) => seekTo(video, seconds)} />
+        <SeekBar seen={seen} chapters={state.play?.chapters ?? []} tiles={title?.sprites ?? null} onSeek={(seconds) => seekTo(video, seconds)} />
         <div className={css.buttons} role="group" aria-label={say.player.controls}>
           <Act icon={seen.paused ? "play" : "pause"} name={`${seen.paused ? say.player.play : say.player.pause} (k)`} act={() => toggle(video)} />
           <Act icon="back10" name={`${say.player.back} (j)`} act={() => seekBy(video, -10)} />

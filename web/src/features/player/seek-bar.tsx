@@ -1,17 +1,28 @@
-import { type PointerEvent, useState } from "react";
+import { type PointerEvent, useEffect, useRef, useState } from "react";
 
 import type { Chapter } from "~/graph/playback";
 import { chapterAt } from "~/player";
+import { Tile } from "~/ui/tile";
+import { tileAt, type Tiles } from "~/ui/tiles";
 import { useWords } from "~/words";
 import { clockText } from "~/words/format";
 
 import * as css from "./controls.css";
 import type { VideoState } from "./video";
 
-/** A native range under a drawn bar: keyboards and screen readers know it, and the buffer shows. */
-export function SeekBar({ seen, chapters, onSeek }: { seen: VideoState; chapters: readonly Chapter[]; onSeek: (seconds: number) => void }) {
+interface Props {
+  seen: VideoState;
+  chapters: readonly Chapter[];
+  tiles: Tiles | null;
+  onSeek: (seconds: number) => void;
+}
+
+/** A native range under a drawn bar: keyboards and screen readers know it, and the buffer shows. Above it is what one would see. */
+export function SeekBar({ seen, chapters, tiles, onSeek }: Props) {
   const say = useWords();
   const [hovered, setHovered] = useState<number | null>(null);
+  const jumped = useJumped(seen.time);
+  const shown = hovered ?? (jumped ? seen.time : null);
   const whole = seen.duration || 1;
   const percent = (seconds: number) => `${Math.min(100, (100 * seconds) / whole)}%`;
   const hover = (event: PointerEvent) => {
@@ -38,11 +49,36 @@ export function SeekBar({ seen, chapters, onSeek }: { seen: VideoState; chapters
         {chapters.map((one) => one.begin > 0 && <div key={one.begin} className={css.mark} style={{ left: percent(one.begin) }} />)}
       </div>
       <div className={css.thumb} style={{ left: percent(seen.time) }} />
-      {hovered !== null && (
-        <span className={css.tip} style={{ left: percent(hovered) }}>
-          {chapterAt(chapters, hovered)} {clockText(hovered)}
-        </span>
+      {shown !== null && (
+        <div className={tiles ? css.glimpse : css.tip} style={{ left: tiles ? within(percent(shown)) : percent(shown) }}>
+          {tiles && <Tile tiles={tiles} number={tileAt(tiles, shown)} />}
+          <span className={css.chapter}>{chapterAt(chapters, shown)}</span> {clockText(shown)}
+        </div>
       )}
     </div>
   );
+}
+
+/** Where the middle of a picture may be, so that all of it is within the bar. */
+function within(left: string): string {
+  return `clamp(${css.GLIMPSE} / 2, ${left}, 100% - ${css.GLIMPSE} / 2)`;
+}
+
+const JUMP_S = 2;
+const SHOWN_MS = 1500;
+
+/** Whether the film has just gone somewhere else, by whatever key or finger. */
+function useJumped(time: number): boolean {
+  const before = useRef<number>(undefined);
+  const [jumped, setJumped] = useState(0);
+  useEffect(() => {
+    if (before.current !== undefined && Math.abs(time - before.current) > JUMP_S) setJumped((times) => times + 1);
+    before.current = time;
+  }, [time]);
+  useEffect(() => {
+    if (!jumped) return undefined;
+    const timer = setTimeout(() => setJumped(0), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [jumped]);
+  return jumped > 0;
 }

@@ -13,6 +13,7 @@ import { useWords } from "~/words";
 import { languageText } from "~/words/format";
 import { language } from "~/words/speech";
 
+import { PictureForm } from "./picture";
 import * as css from "./profiles.css";
 
 const AGES = [0, 6, 12, 16, 18];
@@ -46,6 +47,7 @@ export function ProfileForm({ profile, done }: { profile: Profile | null; done: 
   };
   return (
     <div className={css.forms}>
+      {profile && <PictureForm profile={profile} done={finish} />}
       <form className={css.form} onSubmit={(event) => void save(event)}>
         <Field label={say.profiles.name} required maxLength={40} autoFocus value={input.name} onValue={(name) => put({ name })} />
         <fieldset className={css.ages}>

@@ -28,7 +28,7 @@ export function Pin({ profile, open, back }: Props) {
   return (
     <form className={css.form} onSubmit={(event) => void send(event)}>
       <div className={css.locked}>
-        <Face name={profile.name} hue={profile.colour} size={96} />
+        <Face name={profile.name} hue={profile.colour} picture={profile.picture} size={96} />
       </div>
       <Field label={say.profiles.pinOf(profile.name)} type="password" inputMode="numeric" autoComplete="off" required autoFocus value={pin} invalid={Boolean(problem)} onValue={setPin} />
       <Problem words={problem} />

@@ -69,3 +69,4 @@ export const age = style({
 });
 export const radio = style({ position: "absolute", opacity: 0, inset: 0, cursor: "pointer" });
 export const actions = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m });
+export const centred = style([actions, { justifyContent: "center" }]);

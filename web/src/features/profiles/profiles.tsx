@@ -93,7 +93,7 @@ function Faces({ profiles, take, add }: { profiles: Profile[]; take: (profile: P
       {profiles.map((one, number) => (
         <li key={one.id}>
           <button type="button" className={css.choice} autoFocus={number === 0} onClick={() => take(one)}>
-            <Face name={one.name} hue={one.colour} size="100%" />
+            <Face name={one.name} hue={one.colour} picture={one.picture} size="100%" />
             <span className={css.name}>
               {one.name}
               <span className={css.note}>

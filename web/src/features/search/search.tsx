@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 
 import { problemOf } from "~/graph/client";
-import { SEARCH } from "~/graph/titles";
+import { SEARCH, useSprites } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
 import { Card } from "~/ui/card";
 import { Icon } from "~/ui/icon";
@@ -21,6 +21,7 @@ export function Search() {
   usePageTitle(say.search.title);
   const { q = "" } = useSearch({ from: "/signed-in/watching/frame/search" });
   const { profile } = useWatcher();
+  const tiles = useSprites();
   const navigate = useNavigate();
   const [typed, setTyped] = useState(q);
   const [{ data, error, fetching, stale }] = useQuery({ query: SEARCH, variables: { profile: profile.id, text: q } });
@@ -54,7 +55,7 @@ export function Search() {
         {said(say, q, found.length, error ? problemOf(error).words : undefined, fetching)}
       </p>
       <div className={css.results} aria-busy={fetching || stale}>
-        <Grid>{data ? found.map((title) => <Card key={title.id} title={title} />) : fetching ? CardBones({}) : null}</Grid>
+        <Grid>{data ? found.map((title) => <Card key={title.id} title={title} tiles={tiles} />) : fetching ? CardBones({}) : null}</Grid>
       </div>
     </div>
   );

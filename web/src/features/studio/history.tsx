@@ -1,8 +1,9 @@
 import type { Line } from "~/graph/catalogue";
 import { button } from "~/ui/button.css";
-import { agoText } from "~/words/format";
-import { useWords } from "~/words/operators";
+import { agoText, listText } from "~/words/format";
+import { useWords, type Words } from "~/words/operators";
 
+import { differences } from "./differences";
 import { StateMark } from "./state";
 import * as css from "./studio.css";
 
@@ -20,7 +21,7 @@ export function History({ lines, restore }: { lines: readonly Line[]; restore: (
                 {say.studio.did[line.action] ?? line.action}: {line.said.name}
               </span>
               <span className={css.quiet}>
-                {agoText(line.at)} · <StateMark state={line.state} />
+                {agoText(line.at)} · <StateMark state={line.state} /> {changedText(say, line, lines[at + 1])}
               </span>
             </span>
             {at > 0 && (
@@ -33,4 +34,8 @@ export function History({ lines, restore }: { lines: readonly Line[]; restore: (
       </ol>
     </section>
   );
+}
+
+function changedText(say: Words, { said }: Line, before: Line | undefined): string {
+  return before ? listText(differences(before.said, said).flatMap((field) => say.studio.fields[field] ?? [])) : "";
 }

@@ -41,15 +41,20 @@ export const part = style({
   border: `1px solid ${tokens.colour.line}`,
 });
 export const pair = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 200px), 1fr))", gap: tokens.space.l });
-export const languages = style({ display: "grid", gap: tokens.space.l, border: 0, padding: 0, margin: 0, justifyItems: "start" });
-export const legend = style({ padding: 0, marginBottom: tokens.space.s, fontSize: tokens.font.s, color: tokens.colour.quiet, fontWeight: 550 });
-export const language = style({
+export const rows = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, border: 0, padding: 0, margin: 0, minWidth: 0, justifyItems: "start" });
+export const legend = style({ padding: 0, marginBottom: tokens.space.s, fontWeight: 650 });
+const shape = (columns: string) => ({
   display: "grid",
-  gridTemplateColumns: "110px minmax(0, 1fr) minmax(0, 1.6fr)",
-  alignItems: "start",
+  gridTemplateColumns: `${columns} auto`,
+  alignItems: "end",
   gap: tokens.space.m,
   width: "100%",
-  "@media": { [narrow]: { gridTemplateColumns: "1fr" } },
+  "@media": { [narrow]: { gridTemplateColumns: "minmax(0, 1fr)", justifyItems: "stretch", paddingBottom: tokens.space.m, borderBottom: `1px solid ${tokens.colour.line}` } },
+});
+export const shapes = styleVariants({
+  two: shape("minmax(0, 1fr) minmax(0, 1fr)"),
+  three: shape("minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)"),
+  language: { ...shape("110px minmax(0, 1fr) minmax(0, 1.6fr)"), alignItems: "start" },
 });
 export const lines = style({ display: "grid", listStyle: "none", padding: 0, margin: 0 });
 export const line = style({

@@ -14,6 +14,7 @@ import { useWords, type Words } from "~/words/operators";
 
 import { TitleForm } from "./form";
 import { History } from "./history";
+import { wordsOf } from "./refusal";
 import { StateMark } from "./state";
 import * as css from "./studio.css";
 
@@ -45,7 +46,7 @@ function Shown({ entry, again }: { entry: Entry; again: () => void }) {
   const act = async <V extends { id: string }>(document: DocumentInput<Changed, V>, variables: V) => {
     const { data, error } = await graph.mutation<Changed, V>(document, variables);
     const refusal = refusalOf(Object.values(data ?? {})[0]);
-    setProblem(error ? problemOf(error).words : refusal ? [refusal.message, refusal.remedy].filter(Boolean).join(" ") : undefined);
+    setProblem(error ? problemOf(error).words : wordsOf(refusal));
     again();
   };
   return (

@@ -2,7 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useQuery } from "urql";
 
 import { problemOf } from "~/graph/client";
-import { type FullTitle, TITLE } from "~/graph/titles";
+import { type FullTitle, TITLE, useSprites } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
 import { Artwork } from "~/ui/artwork";
 import { FactLine } from "~/ui/badge";
@@ -39,6 +39,7 @@ export function TitlePage() {
 
 function Shown({ title }: { title: FullTitle }) {
   const say = useWords();
+  const tiles = useSprites();
   return (
     <article>
       <div className={css.page}>
@@ -69,7 +70,7 @@ function Shown({ title }: { title: FullTitle }) {
         <div className={css.members}>
           <Grid>
             {title.titles.map((one) => (
-              <Card key={one.id} title={one} />
+              <Card key={one.id} title={one} tiles={tiles} />
             ))}
           </Grid>
         </div>
@@ -77,7 +78,7 @@ function Shown({ title }: { title: FullTitle }) {
       {title.extras.length > 0 && (
         <Shelf heading={say.title.extras}>
           {title.extras.map((one) => (
-            <Card key={one.id} title={one} />
+            <Card key={one.id} title={one} tiles={tiles} />
           ))}
         </Shelf>
       )}

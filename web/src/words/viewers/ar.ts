@@ -137,6 +137,9 @@ export const words: Words = {
     pinSet: "اقفل برمز",
     pinChange: "غيّر الرمز",
     pinRemove: "أزل الرمز",
+    picture: "الصورة",
+    pictureChoose: "اختر صورة",
+    pictureRemove: "أزل الصورة",
     colour: "اللون",
     colourNumber: (number) => `اللون ${number}`,
   },
@@ -256,6 +259,7 @@ export const words: Words = {
     "steering.no_appliance": { heading: "ليس على أي جهاز توصيل بعد", words: "يجري وضع الفيلم على أجهزة التوصيل. حاول مرة أخرى بعد لحظة." },
   },
   refusals: {
+    "accounts.bad_picture": "لا تصلح هذه الصورة. اختر صورة JPEG أو PNG أو WebP حتى 60 ميغابكسل و12 ميغابايت.",
     "accounts.bad_passkey": "لا يفتح مفتاح المرور هذا شيئًا هنا. حاول مرة أخرى أو استخدم كلمة المرور.",
     "accounts.provider_away": "الموقع الآخر لا يجيب الآن. حاول مرة أخرى بعد دقيقة.",
     "accounts.wrong_credentials": "البريد وكلمة المرور لا يتطابقان. تحقق منهما، أو اطلب رسالة.",

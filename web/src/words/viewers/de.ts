@@ -137,6 +137,9 @@ export const words: Words = {
     pinSet: "Mit PIN sperren",
     pinChange: "PIN ändern",
     pinRemove: "PIN entfernen",
+    picture: "Bild",
+    pictureChoose: "Ein Bild wählen",
+    pictureRemove: "Bild entfernen",
     colour: "Farbe",
     colourNumber: (number) => `Farbe ${number}`,
   },
@@ -265,6 +268,7 @@ export const words: Words = {
     "steering.no_appliance": { heading: "Noch auf keiner Appliance", words: "Der Film wird gerade auf die Appliances gelegt. Versuchen Sie es gleich noch einmal." },
   },
   refusals: {
+    "accounts.bad_picture": "Dieses Bild geht nicht. Nehmen Sie ein JPEG, PNG oder WebP bis 60 Megapixel und 12 MB.",
     "accounts.bad_passkey": "Dieser Passkey öffnet hier nichts. Versuchen Sie es noch einmal, oder mit dem Passwort.",
     "accounts.provider_away": "Die andere Seite antwortet gerade nicht. Versuchen Sie es in einer Minute noch einmal.",
     "accounts.wrong_credentials": "E-Mail und Passwort passen nicht zusammen. Prüfen Sie beide, oder lassen Sie sich einen Brief senden.",

@@ -136,6 +136,9 @@ export const words = {
     pinSet: "Lock with a PIN",
     pinChange: "Change the PIN",
     pinRemove: "Take it away",
+    picture: "Picture",
+    pictureChoose: "Choose a picture",
+    pictureRemove: "Remove the picture",
     colour: "Colour",
     colourNumber: (number: number) => `Colour ${number}`,
   },
@@ -262,6 +265,7 @@ export const words = {
   },
   /** In place of the platform's own words, by the codes of what viewers meet most; null where those are to be shown. */
   refusals: {
+    "accounts.bad_picture": null as string | null,
     "accounts.bad_passkey": "This passkey opens nothing here. Try again, or sign in with the password." as string | null,
     "accounts.provider_away": "The other site cannot be asked now. Try again in a minute." as string | null,
     "accounts.wrong_credentials": null as string | null,

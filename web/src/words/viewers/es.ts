@@ -137,6 +137,9 @@ export const words: Words = {
     pinSet: "Bloquear con un PIN",
     pinChange: "Cambiar el PIN",
     pinRemove: "Quitar el PIN",
+    picture: "Imagen",
+    pictureChoose: "Elegir una imagen",
+    pictureRemove: "Quitar la imagen",
     colour: "Color",
     colourNumber: (number) => `Color ${number}`,
   },
@@ -265,6 +268,7 @@ export const words: Words = {
     "steering.no_appliance": { heading: "Todavía en ninguna appliance", words: "La película se está colocando en las appliances. Inténtelo de nuevo en un momento." },
   },
   refusals: {
+    "accounts.bad_picture": "Esta imagen no sirve. Elija un JPEG, PNG o WebP de hasta 60 megapíxeles y 12 MB.",
     "accounts.bad_passkey": "Esta llave de acceso no abre nada aquí. Inténtelo de nuevo o entre con la contraseña.",
     "accounts.provider_away": "El otro sitio no responde ahora. Inténtelo de nuevo en un minuto.",
     "accounts.wrong_credentials": "El correo y la contraseña no coinciden. Revise ambos, o pida una carta.",
