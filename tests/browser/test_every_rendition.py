@@ -7,6 +7,7 @@ import asyncio
 import os
 import re
 import subprocess
+from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +22,8 @@ from nearcast.cli.ingest import send
 from nearcast.ingest.encoder.ffmpeg import program
 from nearcast.ingest.model import ENDED, Job, Opening, SubtitleFile, Wishes
 
-_START = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { hlsUrl dashUrl } }"
+_START = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { hlsUrl dashUrl } } }"
+_DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
 _SAMPLES = os.environ.get("NEARCAST_SAMPLES", "")
 _FILMS = (
     [path for path in sorted(Path(_SAMPLES).glob("*")) if path.suffix in {".mp4", ".webm", ".mkv", ".mov"}] if _SAMPLES else []
@@ -54,11 +56,26 @@ def whole(request: pytest.FixtureRequest, tmp_path: Path) -> Whole:
     return Whole(path, subtitles, tuple(texts), tuple(f"{language} {text}" for language, text in texts.items()))
 
 
-async def test_all_of_a_film_plays_by_hls_and_by_dash(arrive: Arrive, demo: Demo, whole: Whole, root: Path) -> None:
+@pytest.fixture
+async def title(demo: Demo, whole: Whole) -> AsyncIterator[str]:
+    """The film as a title that lies everywhere, as long as the test takes."""
     name = f"Everything of {whole.path.stem}"
-    await _ingest(demo, whole, name)
+    async with demo.operator() as operator:
+        opening = Opening(whole.path.name, TitleDraft(name=name), wishes=Wishes(av1=True))
+        job = await send(operator, whole.path, opening, whole.subtitles)
+        async with asyncio.timeout(_PATIENCE_S):
+            while job.state not in ENDED:
+                await asyncio.sleep(0.2)
+                job = await operator.get(f"/operator/jobs/{job.id}", Job)
+        assert job.fault is None
+        found = await demo.filled(name)
+        yield found.id
+        await operator.ask(_DELETE, ids=[found.id])
+
+
+async def test_all_of_a_film_plays_by_hls_and_by_dash(arrive: Arrive, whole: Whole, title: str, root: Path) -> None:
     one = await arrive()
-    play = (await one.ask(_START, profile=one.profile, title=await one.title(name)))["startPlayback"]
+    play = (await one.ask(_START, profile=one.profile, title=title))["startPlayback"]
     # The page must come from the platform: a browser lets no page of unknown origin reach loopback.
     await one.page.goto("/welcome")
     await one.page.add_script_tag(path=root / "web/node_modules/shaka-player/dist/shaka-player.compiled.js")
@@ -76,17 +93,6 @@ async def test_all_of_a_film_plays_by_hls_and_by_dash(arrive: Arrive, demo: Demo
         assert sorted(played) == there
     chosen = await one.page.evaluate("(address) => everything(address, '')", play["dashUrl"])
     assert chosen["chosen"].startswith("av01"), "a player that can takes fewer bits"
-
-
-async def _ingest(demo: Demo, whole: Whole, name: str) -> None:
-    async with demo.operator() as operator, asyncio.timeout(_PATIENCE_S):
-        opening = Opening(whole.path.name, TitleDraft(name=name), wishes=Wishes(av1=True))
-        job = await send(operator, whole.path, opening, whole.subtitles)
-        while job.state not in ENDED:
-            await asyncio.sleep(0.2)
-            job = await operator.get(f"/operator/jobs/{job.id}", Job)
-    assert job.fault is None
-    await demo.filled(name)
 
 
 async def _listed(one: Watching, address: str) -> list[str]:
