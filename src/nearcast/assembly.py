@@ -185,6 +185,7 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
 def _ingest_work(ground: Ground, service: IngestService) -> Iterable[Work]:
     yield service.run()
     yield ground.bus.handle("ingest-assets", AssetRemoved, service.on_asset_removed)
+    yield ground.bus.handle("ingest-published", AssetPublished, service.on_asset_published)
     yield ground.bus.handle("ingest-titles", TitlesDeleted, service.on_titles_deleted)
 
 

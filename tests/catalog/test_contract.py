@@ -14,6 +14,8 @@ from nearcast.catalog.model import (
     BadTitle,
     Catalog,
     Change,
+    Chapter,
+    ChapterKind,
     State,
     TitleDraft,
     UnknownAsset,
@@ -24,6 +26,7 @@ from nearcast.catalog.model import (
 from nearcast.catalog.service import CatalogService
 from nearcast.ids import AccountId, AssetId, TitleId
 from nearcast.runtime.clock import random_id
+from nearcast.units import Seconds
 
 GROWN = Audience(18)
 
@@ -99,6 +102,20 @@ async def test_what_is_taken_back_is_not_played_and_what_came_after_is(services:
     await catalog.publish(title.id, whole)
     await catalog.take_back(title.id, early.id)
     assert (await catalog.title(title.id)).asset == whole.id
+
+
+async def test_markers_hold_for_the_asset_they_were_found_in(services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    title = (await catalog.draft(TitleId(random_id()), TitleDraft(name="Marked"))).id
+    first, second = make_asset(), make_asset()
+    intro = Chapter("", Seconds(4.0), Seconds(20.0), ChapterKind.intro)
+    await catalog.publish(title, first)
+    await catalog.mark(title, second.id, (intro,))
+    assert (await catalog.title(title)).markers == ()
+    await catalog.mark(title, first.id, (intro,))
+    assert (await catalog.title(title)).markers == (intro,)
+    await catalog.publish(title, second)
+    assert (await catalog.title(title)).markers == ()
 
 
 async def test_what_is_deleted_is_nowhere(services: Services, make_asset: MakeAsset) -> None:

@@ -179,6 +179,16 @@ def test_what_is_told(
     assert told.waits is waits
 
 
+def test_what_is_listened_to_counts_with_what_is_known_when_it_is() -> None:
+    """Were it counted with the trials, which are known later, a job would go back when they are."""
+    listened = Tally("listen", False, StepState.done, 1, 40.0, 40.0)
+    tried = Tally("try", False, StepState.ready, 1, 100.0, 0.0)
+    before, after = (
+        policy.tell(JobState.encoding, some, None, 1, False) for some in ([*TALLIES, listened], [*TALLIES, listened, tried])
+    )
+    assert before.done == after.done == pytest.approx(0.02 + 0.18 * 65 / 80, abs=1e-4)
+
+
 def test_a_failure_is_told_with_its_reason() -> None:
     assert policy.tell(JobState.failed, READY, Fault("ingest.x", "It broke."), 1, False).note == "It broke."
 

@@ -13,7 +13,7 @@ from tests.ingest.test_service import OLGA, OTTO, send
 from nearcast.assembly import Ground, lay_ground, leave_ground
 from nearcast.catalog.service import CatalogService
 from nearcast.ids import JobId
-from nearcast.ingest.model import ENDED, Job, JobState, Knobs, QuotaReached, StepState, Waiting, WrongState
+from nearcast.ingest.model import ENDED, Job, JobState, Knobs, QuotaReached, StepState, Waiting, Wishes, WrongState
 from nearcast.ingest.service import IngestService
 from nearcast.runtime.settings import Part
 
@@ -148,8 +148,11 @@ async def test_a_title_is_made_anew_while_it_is_played_from_what_there_is(
         assert stored["source"] == 1
     forgetful = build("forgetful", workers=2)
     async with working(forgetful):
-        await forgetful.again(job.title)
+        await forgetful.again(job.title, Wishes(av1=True))
         await until(forgetful, job.id, lambda job: job.state in ENDED)
+        asset = (await catalog.title(job.title)).asset
+        assert asset is not None
+        assert {track.codec[:4] for track in (await catalog.asset(asset)).tracks} == {"avc1", "av01"}
         with pytest.raises(WrongState, match="is not kept") as raised:
             await forgetful.again(job.title)
     assert raised.value.fault.field == "title"

@@ -11,7 +11,7 @@ from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet
 from nearcast.ids import AccountId, AssetId, DeviceId, NetworkId, ProfileId, SessionId, StreamId, TitleId
 from nearcast.playback.model import Knobs, Live, Session, Started, Stream, TakenOver, UnknownSession
-from nearcast.playback.policy import admission, playlists
+from nearcast.playback.policy import admission, chapters, playlists
 from nearcast.playback.store import Store
 from nearcast.runtime import bus, log
 from nearcast.runtime.clock import Clock, random_id
@@ -87,7 +87,7 @@ class PlaybackService:
             network=ranking.network,
             pathways=session.pathways,
             keep_every=Seconds(self._knobs.lease_s / 3),
-            chapters=(await self._asset(wanted.asset)).chapters,
+            chapters=chapters.parts(await self._asset(wanted.asset), wanted.markers),
         )
 
     async def on_profiles_forgotten(self, connection: Connection, gone: ProfilesForgotten) -> None:

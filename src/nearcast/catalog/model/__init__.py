@@ -95,6 +95,10 @@ class Publishing(Protocol):
         """The title cannot be played any more, if this asset is what it is played from. Saying it twice changes nothing."""
         ...
 
+    async def mark(self, title: TitleId, asset: AssetId, markers: tuple[Chapter, ...]) -> None:
+        """Says where the intro and the credits are, if this asset is what the title is played from."""
+        ...
+
     async def asset(self, asset: AssetId) -> Asset:
         """Raises UnknownAsset."""
         ...

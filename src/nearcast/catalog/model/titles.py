@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from nearcast.catalog.model.assets import Sprites
+from nearcast.catalog.model.assets import Chapter, Sprites
 from nearcast.ids import AssetId, TitleId
 from nearcast.units import Seconds
 
@@ -107,7 +107,8 @@ class Title(TitleDraft, frozen=True, kw_only=True):
 
     Maturity, windows and `publish_at` are those that hold: an episode is never open to more people than its season and its
     series. `root` is the topmost title it belongs to (itself, for a film or a series). `shown`: it is published with all that it
-    belongs to, and it can be played or something in it can. `published_at` is when it first was, in Unix seconds.
+    belongs to, and it can be played or something in it can. `published_at` is when it first was, in Unix seconds. `markers` are
+    the intro and the credits as they were found in what it is played from.
     """
 
     id: TitleId
@@ -118,6 +119,7 @@ class Title(TitleDraft, frozen=True, kw_only=True):
     duration: Seconds | None = None
     artwork: tuple[str, ...] = ()
     sprites: Sprites | None = None
+    markers: tuple[Chapter, ...] = ()
     languages: tuple[str, ...] = ()
     published_at: float | None = None
 

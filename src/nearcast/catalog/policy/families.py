@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import asdict, replace
 
-from nearcast.catalog.model import Asset, BadTitle, Entry, Revision, Title, TitleDraft, TitleKind, Window
+from nearcast.catalog.model import Asset, BadTitle, Chapter, Entry, Revision, Title, TitleDraft, TitleKind, Window
 from nearcast.catalog.policy import drafts, ratings
 from nearcast.ids import TitleId
 
@@ -35,14 +35,22 @@ def playing(entry: Entry, asset: Asset) -> Entry:
         duration=asset.duration,
         artwork=asset.artwork,
         sprites=asset.sprites,
+        markers=(),
         languages=drafts.languages(asset),
     )
     return replace(entry, title=title)
 
 
+def marked(entry: Entry, markers: tuple[Chapter, ...]) -> Entry:
+    """The title once it is known where its intro and its credits are."""
+    return replace(entry, title=replace(entry.title, markers=markers))
+
+
 def silent(entry: Entry) -> Entry:
     """The title once it cannot be played any more."""
-    return replace(entry, title=replace(entry.title, asset=None, duration=None, artwork=(), sprites=None, languages=()))
+    return replace(
+        entry, title=replace(entry.title, asset=None, duration=None, artwork=(), sprites=None, markers=(), languages=())
+    )
 
 
 def check_relations(changed: Iterable[TitleId], family: Mapping[TitleId, Entry]) -> dict[TitleId, BadTitle]:
@@ -110,6 +118,7 @@ def _restricted(entry: Entry, parent: Title | None) -> Title:
         duration=title.duration,
         artwork=title.artwork if title.asset else (),
         sprites=title.sprites if title.asset else None,
+        markers=title.markers if title.asset else (),
         languages=title.languages if title.asset else (),
         published_at=title.published_at,
     )

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from nearcast.catalog.model import Asset, AssetPublished, Entry, PublishedAsset, Title, TitleDraft, UnknownAsset
+from nearcast.catalog.model import Asset, AssetPublished, Chapter, Entry, PublishedAsset, Title, TitleDraft, UnknownAsset
 from nearcast.catalog.policy import drafts, families, plans, revisions
 from nearcast.catalog.service.ground import Ground
 from nearcast.errors import NearcastError
@@ -72,6 +72,14 @@ class Publishing(Ground):
                 await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
 
         await self._changing((title,), silence)
+
+    async def mark(self, title: TitleId, asset: AssetId, markers: tuple[Chapter, ...]) -> None:
+        async def say(connection: Connection, known: dict[TitleId, Entry]) -> None:
+            if title in known and known[title].title.asset == asset:
+                family = {**known, title: families.marked(known[title], markers)}
+                await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
+
+        await self._changing((title,), say)
 
     async def asset(self, asset: AssetId) -> Asset:
         found = await self._store.assets.asset(asset)

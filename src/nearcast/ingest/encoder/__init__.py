@@ -19,6 +19,7 @@ from nearcast.ingest.encoder import (
     cmaf,
     ffmpeg,
     joining,
+    listening,
     measuring,
     probing,
     sounding,
@@ -36,6 +37,7 @@ from nearcast.ingest.model import (
     Fetch,
     Groups,
     Join,
+    Listen,
     Measure,
     Package,
     Probe,
@@ -73,8 +75,8 @@ async def perform(work: Work, place: Place, told: Share = lambda _: None) -> Out
             return await _encode(work, place, told)
         case Measure():
             return await measuring.measure(work, place, told)
-        case Sound():
-            return await sounding.sound(work, place, told)
+        case Sound() | Listen():
+            return await _hear(work, place, told)
         case Texts():
             return await _texts(work, place)
         case Join():
@@ -103,6 +105,12 @@ async def _encode(work: Encode, place: Place, told: Share) -> Outcome:
         raise failed(f"a chunk has {found} of {work.frames} frames", "Export the source again, with constant frame rate.")
     stills = sorted(path.name for path in place.folder.glob("still*.jpg"))
     return Outcome(files=(*names, *([words.THUMBNAILS] if stills else []), *stills))
+
+
+async def _hear(work: Sound | Listen, place: Place, told: Share) -> Outcome:
+    if isinstance(work, Listen):
+        return await listening.listen(work, place, told)
+    return await sounding.sound(work, place, told)
 
 
 async def _texts(work: Texts, place: Place) -> Outcome:

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 
 from nearcast.catalog.model import Asset, Sprites
-from nearcast.ingest.model import Groups, Ladder, ProbedSource, Quality, Tried
+from nearcast.ingest.model import Groups, Heard, Ladder, ProbedSource, Quality, Tried
 
-Value = ProbedSource | Groups | Tried | Ladder | Quality | Sprites | Asset | None
+Value = ProbedSource | Groups | Tried | Ladder | Quality | Heard | Sprites | Asset | None
 """What a step finds out, beside the files it makes."""
 
 

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
-from nearcast.ingest.model import Care, Codec, Encode, Picture, Sound, TextStream, Tile, VideoStream
+from nearcast.ingest.model import Care, Codec, Encode, Listen, Picture, Sound, TextStream, Tile, VideoStream
 
 SOURCE = "source"
 THUMBNAILS = "thumbnails.rgb"
+PRINTS = "prints"
 STILL_NAME = "still%03d.jpg"
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 160, 90
 
@@ -111,8 +112,7 @@ def hearing_words(work: Sound) -> list[str]:
 
 def sound_words(work: Sound, gains: Mapping[int, float]) -> list[str]:
     """One sound track in every rung, with a gain in dB by the number of channels."""
-    pad = f",apad=whole_dur={work.duration:.6f},atrim=end={work.duration:.6f}"
-    graph = [_split(work, [f"s{number}" for number in range(len(work.rungs))], pad)]
+    graph = [_split(work, [f"s{number}" for number in range(len(work.rungs))], _lasting(work.duration))]
     for number, rung in enumerate(work.rungs):
         graph.append(f"[s{number}]{_channels(rung.channels)},volume={gains[rung.channels]}dB[a{number}]")
     words = [*input_words(SOURCE), "-filter_complex", ";".join(graph)]
@@ -125,6 +125,11 @@ def sound_words(work: Sound, gains: Mapping[int, float]) -> list[str]:
     return words
 
 
+def _lasting(duration: float) -> str:
+    """The filters that fill a sound with silence, or cut it."""
+    return f",apad=whole_dur={duration:.6f},atrim=end={duration:.6f}"
+
+
 def _split(work: Sound, ways: list[str], pad: str) -> str:
     names = "".join(f"[{way}]" for way in ways)
     return f"[0:{work.stream.index}]aresample={_AUDIO_RATE}:async=1:first_pts=0{pad},asplit={len(ways)}{names}"
@@ -132,6 +137,13 @@ def _split(work: Sound, ways: list[str], pad: str) -> str:
 
 def _channels(count: int) -> str:
     return f"aformat=channel_layouts={_LAYOUTS[count]}"
+
+
+def listening_words(work: Listen) -> list[str]:
+    """The fingerprint of a sound track, from the beginning of the picture to its end."""
+    heard = f"aresample=11025:async=1:first_pts=0{_lasting(work.duration)}"
+    output = ["-ac", "1", "-f", "chromaprint", "-fp_format", "raw", PRINTS]
+    return [*input_words(SOURCE), "-map", f"0:{work.stream.index}", "-af", heard, *output]
 
 
 def tile_words(work: Tile) -> list[str]:

@@ -14,7 +14,7 @@ STREAMS_MAX = 64
 DURATION_MAX_S = 24 * 3600.0
 
 MEMORY_BYTES_MAX = 4_000_000_000
-"""A 4K source in five renditions takes about half of it."""
+"""A 4K source in five renditions takes about half of it, and three quarters with AV1 beside them."""
 
 PROBE_CPU_S = 20
 PROBE_PRINTED_MAX = 1 << 20

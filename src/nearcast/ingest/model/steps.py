@@ -2,6 +2,7 @@
 
     probe ─┬─ encode early 0 … n ── join early ─┬─ package early ── verify early 0 … k ── publish early
            ├─ sound 0 … k ──────────────────────┤
+           ├─ listen                            │
            └─ texts ────────────────────────────┘
     join early ─┬─ try 0 … t ── choose
                 └─ tile ──────────────────────┐
@@ -10,8 +11,10 @@
 
 The upper rows make an asset of one rendition, which is played while the others are made. It also tells how hard each part of the film
 is to encode: `try` encodes a few typical parts in many ways, `choose` decides by them what the renditions are. The lowest rows
-make those, `tile` lays pictures of the first rendition out in sheets for whoever looks for a place in the film, and `package` puts the sound, the texts and the artwork of the early asset beside them. Which steps there are in
-a row is known when the step before it is done. A source that does not come from its operator begins with `fetch`.
+make those, `tile` lays pictures of the first rendition out in sheets for whoever looks for a place in the film, `listen` finds out how
+the sound goes, to tell what an episode has in common with others, and `package` puts the sound, the texts and the artwork of the early
+asset beside them. Which steps there are in a row is known when the step before it is done. A source that does not come from its operator
+begins with `fetch`.
 
 Each kind of work is a struct that holds all it depends on beside its inputs. So a step is known by what it was made from:
 its key is a hash of the work, of the source, and of the keys of the steps it needs.
@@ -100,6 +103,13 @@ class Sound(msgspec.Struct, frozen=True, tag="sound"):
     duration: float
 
 
+class Listen(msgspec.Struct, frozen=True, tag="listen"):
+    """Find out how a sound track goes, to recognise parts of it in other episodes. It lasts `duration` seconds."""
+
+    stream: AudioStream
+    duration: float
+
+
 class Texts(msgspec.Struct, frozen=True, tag="texts"):
     """Make WebVTT of the subtitles inside the source and of those that came beside it."""
 
@@ -166,7 +176,7 @@ class Publish(msgspec.Struct, frozen=True, tag="publish"):
     whole: bool
 
 
-Work = Fetch | Probe | Encode | Measure | Sound | Texts | Join | Try | Choose | Tile | Package | Verify | Publish
+Work = Fetch | Probe | Encode | Measure | Sound | Listen | Texts | Join | Try | Choose | Tile | Package | Verify | Publish
 
 
 def kind_of(work: Work) -> str:
@@ -179,6 +189,13 @@ class Quality(msgspec.Struct, frozen=True):
 
     means: tuple[float, ...]
     worst: tuple[float, ...]
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """How a sound track of `duration` seconds goes: its fingerprint by Chromaprint, numbers of 32 bits, the lowest byte first."""
+
+    prints: bytes
+    duration: float
 
 
 class Groups(msgspec.Struct, frozen=True):

@@ -1,10 +1,11 @@
-"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound`, `chapters`, `sheets` and `plan` what is made of them, `share` whose step is next,
+"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound`, `chapters`, `markers`, `sheets` and `plan` what is made of them, `share` whose step is next,
 `taking` what may be taken in and asked for, `telling` what people are told.
 """
 
 from nearcast.ingest.policy.admission import judge, left_out
 from nearcast.ingest.policy.hull import choose
-from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, PROBE, TILE, Plan, care, fetch_step, first_step
+from nearcast.ingest.policy.markers import recognise
+from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, LISTEN, PROBE, TILE, Plan, care, fetch_step, first_step
 from nearcast.ingest.policy.share import places, rank
 from nearcast.ingest.policy.sound import sound_rungs
 from nearcast.ingest.policy.taking import (
@@ -32,6 +33,7 @@ from nearcast.ingest.policy.telling import Told, tell
 __all__ = [
     "EARLY_JOIN",
     "EARLY_PACKAGE",
+    "LISTEN",
     "PROBE",
     "TILE",
     "Plan",
@@ -62,6 +64,7 @@ __all__ = [
     "left_out",
     "places",
     "rank",
+    "recognise",
     "sound_rungs",
     "tell",
 ]

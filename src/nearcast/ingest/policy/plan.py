@@ -24,6 +24,7 @@ from nearcast.ingest.model import (
     Join,
     Knobs,
     Ladder,
+    Listen,
     Measure,
     Package,
     Picture,
@@ -55,6 +56,8 @@ EARLY_JOIN = "join early"
 """The step that finds out how hard the film is to encode."""
 EARLY_PACKAGE = "package early"
 """The step that finds out what the asset of one rendition is."""
+LISTEN = "listen"
+"""The step that finds out how the sound goes."""
 TILE = "tile"
 """The step that lays small pictures of the first rendition out in sheets."""
 
@@ -75,6 +78,9 @@ _TRY_WEIGHT = 4.0
 _SOUND_WEIGHT = 0.03
 _VERIFY_WEIGHT = 0.05
 _TILE_WEIGHT = 0.005
+_LISTEN_WEIGHT = 0.005
+_LISTEN_LEAST_S = 60.0
+"""Shorter films have nothing to skip."""
 _LEAST_WEIGHT = 0.2
 
 
@@ -158,6 +164,8 @@ class Plan:
         self._add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
         verified = self._verifies("verify early", EARLY_PACKAGE, 1 + sum(len(track.rungs) for track in tracks), early=True)
         self._add("publish early", Publish(whole=False), [EARLY_PACKAGE, *verified], early=True)
+        if source.audio and self._end >= _LISTEN_LEAST_S:
+            self._add(LISTEN, Listen(source.audio[0], self._end), [PROBE], _LISTEN_WEIGHT * self._end)
         self._add(TILE, sheets(self._early, self._end), [joined], _TILE_WEIGHT * self._end)
 
     def _plan_trials(self, groups: Groups) -> None:
@@ -189,7 +197,7 @@ class Plan:
         package = Package(picture, (), (), (), ())
         packaged = self._add("package", package, [EARLY_PACKAGE, TILE, joined, *measured])
         verified = self._verifies("verify", packaged, len(picture.rungs))
-        self._add("publish", Publish(whole=True), ["publish early", packaged, *verified])
+        self._add("publish", Publish(whole=True), ["publish early", packaged, *verified, *({LISTEN} & set(self._keys))])
 
     def _encodes(self, name: str, picture: Picture, stills: int, *, early: bool = False) -> list[str]:
         """A step for each chunk, which keep about so many stills together."""

@@ -21,6 +21,7 @@ _DOING = {
     "choose": "Choosing the renditions",
     "measure": "Measuring the pictures",
     "sound": "Encoding the sound",
+    "listen": "Listening for what episodes share",
     "texts": "Reading the subtitles",
     "join": "Joining the chunks",
     "tile": "Making small pictures",
@@ -85,6 +86,7 @@ def _done(tallies: list[Tally]) -> float:
 
 
 def _row(tally: Tally) -> str:
+    """Each row with what is known when its steps are: what is listened to is known as early as the first rendition."""
     if tally.kind in {"try", "choose", "tile"}:
         return "try"
-    return "probe" if tally.kind == "probe" else "early" if tally.early else "rest"
+    return "probe" if tally.kind == "probe" else "early" if tally.early or tally.kind == "listen" else "rest"

@@ -12,11 +12,12 @@ from pathlib import Path
 import msgspec
 from obstore.store import ObjectStore
 
-from nearcast.catalog.model import AssetRemoved, Catalog, TitlesDeleted
+from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, TitlesDeleted
 from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest import policy
 from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, StepState, Stored, UnknownJob, Upload, Wishes
 from nearcast.ingest.service.board import Board
+from nearcast.ingest.service.markers import Markers
 from nearcast.ingest.service.uploads import CHECKSUMS, Checksum, Uploads
 from nearcast.ingest.service.worker import Worker
 from nearcast.ingest.store import GIVEN, SOURCE, Jobs, Scratch, Shelf, Steps, Tickets
@@ -41,6 +42,7 @@ class IngestService:
         self._worker = Worker(
             self._board, self._jobs, self._steps, self._tickets, self._shelf, self._scratch, catalog, clock, knobs
         )
+        self._markers = Markers(self._steps, catalog)
         self._uploads = Uploads(self._jobs, self._shelf, self._scratch, knobs)
         self._catalog = catalog
         self._clock = clock
@@ -153,6 +155,10 @@ class IngestService:
         names = (*gone.files, *gone.pictures)
         needed = set(await self._catalog.needed(names))
         await self._shelf.take_back(name for name in names if name not in needed)
+
+    async def on_asset_published(self, _connection: Connection, published: AssetPublished) -> None:
+        """Handles the event of the same name: an episode shows what its season has in common."""
+        await self._markers.find(published.title)
 
     async def on_titles_deleted(self, connection: Connection, gone: TitlesDeleted) -> None:
         """Handles the event of the same name: nothing is made for these titles any more, and how they were made is forgotten."""

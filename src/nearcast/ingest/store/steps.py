@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 import msgspec
 
 from nearcast.errors import Fault
-from nearcast.ids import AccountId, JobId
+from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model import PlannedStep, Step, Tally, Work
 from nearcast.runtime.database import Connection, Database
 
@@ -54,6 +54,15 @@ class Steps:
         """What the step found out; None when it is not done or found nothing."""
         row = await self._database.one("SELECT value FROM ingest.steps WHERE job = %s AND name = %s", job, name)
         return None if row is None else row["value"]
+
+    async def values(self, name: str, titles: list[TitleId]) -> dict[TitleId, Any]:
+        """What the step of this name found out for each of these titles, when it was last done."""
+        rows = await self._database.all(
+            "SELECT DISTINCT ON (j.title) j.title, s.value FROM ingest.steps s JOIN ingest.jobs j ON j.id = s.job"
+            " WHERE s.name = %s AND s.state = 'done' AND j.title = ANY(%s) ORDER BY j.title, s.ended DESC",
+            *(name, titles),
+        )
+        return {TitleId(row["title"]): row["value"] for row in rows}
 
     async def tallies(self, jobs: Iterable[JobId]) -> tuple[dict[JobId, list[Tally]], set[JobId]]:
         """The steps of each job by kind and state, and the jobs that found a disk too full."""
