@@ -1,6 +1,7 @@
 """GraphQL over HTTP: who may ask what, what a query costs, and what errors look like."""
 
 import httpx
+import pytest
 from tests.conftest import MakeAsset
 from tests.graph.asking import SIGN_UP, ask, enter, refusal
 
@@ -9,6 +10,8 @@ from nearcast.catalog.model import Catalog, TitleDraft
 from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
+TITLE = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { name } }"
+ADD = "mutation($profile: ProfileInput!) { addProfile(profile: $profile) { ... on Profile { id } } }"
 PLAY = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { session } ... on Refusal { code } } }"
 HOME = "query($profile: ID!) { home(profile: $profile) { kind titles { id name bookmark(profile: $profile) { position } } } }"
 
@@ -78,6 +81,24 @@ async def test_errors_carry_code_field_value_and_remedy(client: httpx.AsyncClien
         "value": "x",
         "remedy": error["extensions"]["remedy"],
     }
+
+
+@pytest.mark.parametrize(
+    ("document", "given", "named"),
+    [
+        ("{ nothing }", {}, "'nothing'"),
+        ("{ viewer {", {}, "Syntax Error"),
+        (TITLE, {"profile": "x"}, "'$id'"),
+        (TITLE, {"profile": ["x"], "id": "y"}, "'$profile'"),
+        (ADD, {"profile": {"nam": "x"}}, "unknown field 'nam'"),
+    ],
+)
+async def test_what_does_not_fit_the_schema_is_named(
+    client: httpx.AsyncClient, document: str, given: dict[str, object], named: str
+) -> None:
+    (error,) = (await ask(client, document, **given))["errors"]
+    assert error["extensions"] == {"code": "graph.bad_request", "remedy": "Compare it with the schema."}
+    assert named in error["message"]
 
 
 async def test_nobody_sees_another_accounts_profile(client: httpx.AsyncClient) -> None:

@@ -141,12 +141,16 @@ def ask(info: Asked, protocol: type[P]) -> P:
 
 
 def as_graphql(error: GraphQLError) -> None:
-    """Puts the code, field, value and remedy of our own errors into `extensions`; others say nothing of our insides."""
+    """Puts the code, field, value and remedy of our own errors into `extensions`; those of documents and variables that do not fit the
+    schema say what is wrong by themselves; others say nothing of our insides.
+    """
     original = error.original_error
     if isinstance(original, NearcastError):
         fault = original.fault
         error.message = fault.message
         error.extensions = {"code": fault.code, "field": fault.field, "value": fault.value, "remedy": fault.remedy}
-    elif original is not None:
+    elif original is None or isinstance(original, GraphQLError):
+        error.extensions = {"code": "graph.bad_request", "remedy": "Compare it with the schema.", **(error.extensions or {})}
+    else:
         error.message = "Something went wrong here."
         error.extensions = {"code": "graph.broken", "remedy": "Try again; the platform's log says why."}
