@@ -16,12 +16,21 @@ _LOOK = """() => {
   return { color, size: parseFloat(fontSize), ground: ground && getComputedStyle(ground).backgroundColor };
 }"""
 
+_ALL_THERE = """(() => {
+  const { buffered, duration } = document.querySelector("video");
+  return buffered.length > 0 && buffered.end(buffered.length - 1) > duration - 0.5;
+})()"""
+
 
 @pytest.mark.parametrize("engine", ["hls", "dash"])
 async def test_subtitles_are_made_larger_and_yellow_while_they_are_read(arrive: Arrive, engine: str) -> None:
     one = await arrive()
     page = one.page
     await one.watch(FIRST, f"?engine={engine}")
+    await page.evaluate("document.querySelector('video').playbackRate = 0.4")
+    # Whoever chooses them when all of the film is there sees them too.
+    await page.wait_for_function(_ALL_THERE)
+    await page.mouse.move(300, 300)
     await page.get_by_role("button", name=re.compile("^Subtitles")).click()
     await page.get_by_role("menuitemradio", name="English").click()
     await page.wait_for_function(f"({_LOOK})() !== null", timeout=20_000)

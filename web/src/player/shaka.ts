@@ -202,8 +202,12 @@ function recallLanguages(player: shaka.Player): void {
   const { sound, subtitles } = remembered();
   const spoken = player.getAudioTracks().find((one) => one.language === sound);
   if (spoken && !spoken.active) player.selectAudioTrack(spoken);
-  const written: TextTrack | undefined = player.getTextTracks().find((one) => one.language === subtitles);
-  player.selectTextTrack(written ?? null);
+  const texts = player.getTextTracks();
+  const written: TextTrack | undefined = texts.find((one) => one.language === subtitles);
+  // By HLS, Shaka shows no text before it knows where picture and sound begin, and looks at that only while it has a text: who chose one
+  // when all of the film is there would wait for ever.
+  player.selectTextTrack(written ?? texts[0] ?? null);
+  if (!written) player.selectTextTrack(null);
 }
 
 function soundKey(track: AudioTrack): string {
