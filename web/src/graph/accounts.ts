@@ -1,28 +1,7 @@
-import { gql } from "urql";
+import { graphql, type ResultOf } from "./graphql";
+import { REFUSED } from "./refusals";
 
-import { type Done, REFUSED } from "./refusals";
-
-type Nothing = Record<string, never>;
-
-export interface Device {
-  id: string;
-  kind: "BROWSER" | "APP" | "TELEVISION" | "TOOL";
-  name: string;
-  address: string;
-  seen: number;
-  here: boolean;
-  scopes: string[] | null;
-}
-
-export interface Account {
-  email: string;
-  role: string;
-  verified: boolean;
-  permissions: string[];
-  devices: Device[];
-}
-
-export const ACCOUNT = gql<{ viewer: Account | null }, Nothing>`
+export const ACCOUNT = graphql(`
   query Account {
     viewer {
       email
@@ -40,9 +19,13 @@ export const ACCOUNT = gql<{ viewer: Account | null }, Nothing>`
       }
     }
   }
-`;
+`);
 
-export const VERIFY_EMAIL = gql<{ verifyEmail: Done }, { code: string }>`
+export type Account = NonNullable<ResultOf<typeof ACCOUNT>["viewer"]>;
+export type Device = Account["devices"][number];
+export type Permission = Account["permissions"][number];
+
+export const VERIFY_EMAIL = graphql(`
   mutation VerifyEmail($code: String!) {
     verifyEmail(code: $code) {
       ... on Done {
@@ -51,10 +34,9 @@ export const VERIFY_EMAIL = gql<{ verifyEmail: Done }, { code: string }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SEND_VERIFICATION = gql<{ sendVerification: Done }, Nothing>`
+export const SEND_VERIFICATION = graphql(`
   mutation SendVerification {
     sendVerification {
       ... on Done {
@@ -63,10 +45,9 @@ export const SEND_VERIFICATION = gql<{ sendVerification: Done }, Nothing>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const ASK_RESET = gql<{ askReset: Done }, { email: string }>`
+export const ASK_RESET = graphql(`
   mutation AskReset($email: String!) {
     askReset(email: $email) {
       ... on Done {
@@ -75,10 +56,9 @@ export const ASK_RESET = gql<{ askReset: Done }, { email: string }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const RESET_PASSWORD = gql<{ resetPassword: { viewer: { email: string } } }, { code: string; password: string }>`
+export const RESET_PASSWORD = graphql(`
   mutation ResetPassword($code: String!, $password: String!) {
     resetPassword(code: $code, password: $password) {
       ... on SignedIn {
@@ -89,10 +69,9 @@ export const RESET_PASSWORD = gql<{ resetPassword: { viewer: { email: string } }
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const CHANGE_PASSWORD = gql<{ changePassword: Done }, { old: string; new: string }>`
+export const CHANGE_PASSWORD = graphql(`
   mutation ChangePassword($old: String!, $new: String!) {
     changePassword(old: $old, new: $new) {
       ... on Done {
@@ -101,10 +80,9 @@ export const CHANGE_PASSWORD = gql<{ changePassword: Done }, { old: string; new:
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const CONFIRM_PASSWORD = gql<{ confirmPassword: Done }, { password: string }>`
+export const CONFIRM_PASSWORD = graphql(`
   mutation ConfirmPassword($password: String!) {
     confirmPassword(password: $password) {
       ... on Done {
@@ -113,10 +91,9 @@ export const CONFIRM_PASSWORD = gql<{ confirmPassword: Done }, { password: strin
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SIGN_OUT_DEVICE = gql<{ signOutDevice: Done }, { device: string }>`
+export const SIGN_OUT_DEVICE = graphql(`
   mutation SignOutDevice($device: ID!) {
     signOutDevice(device: $device) {
       ... on Done {
@@ -125,16 +102,15 @@ export const SIGN_OUT_DEVICE = gql<{ signOutDevice: Done }, { device: string }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SIGN_OUT_OTHERS = gql<{ signOutOthers: number }, Nothing>`
+export const SIGN_OUT_OTHERS = graphql(`
   mutation SignOutOthers {
     signOutOthers
   }
-`;
+`);
 
-export const MAKE_API_TOKEN = gql<{ makeApiToken: { token: string } }, { name: string; scopes: string[] }>`
+export const MAKE_API_TOKEN = graphql(`
   mutation MakeApiToken($name: String!, $scopes: [Permission!]!) {
     makeApiToken(name: $name, scopes: $scopes) {
       ... on ApiToken {
@@ -143,10 +119,9 @@ export const MAKE_API_TOKEN = gql<{ makeApiToken: { token: string } }, { name: s
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const EXPORT_DATA = gql<{ exportData: { data: Record<string, unknown> } }, Nothing>`
+export const EXPORT_DATA = graphql(`
   mutation ExportData {
     exportData {
       ... on Export {
@@ -155,10 +130,9 @@ export const EXPORT_DATA = gql<{ exportData: { data: Record<string, unknown> } }
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const DELETE_ACCOUNT = gql<{ deleteAccount: Done }, Nothing>`
+export const DELETE_ACCOUNT = graphql(`
   mutation DeleteAccount {
     deleteAccount {
       ... on Done {
@@ -167,16 +141,9 @@ export const DELETE_ACCOUNT = gql<{ deleteAccount: Done }, Nothing>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export interface Waiting {
-  name: string;
-  kind: Device["kind"];
-  address: string;
-}
-
-export const WAITING = gql<{ waiting: Waiting }, { code: string }>`
+export const WAITING = graphql(`
   query Waiting($code: String!) {
     waiting(userCode: $code) {
       name
@@ -184,9 +151,11 @@ export const WAITING = gql<{ waiting: Waiting }, { code: string }>`
       address
     }
   }
-`;
+`);
 
-export const APPROVE_LINK = gql<{ approveLink: Done }, { code: string }>`
+export type Waiting = ResultOf<typeof WAITING>["waiting"];
+
+export const APPROVE_LINK = graphql(`
   mutation ApproveLink($code: String!) {
     approveLink(userCode: $code) {
       ... on Done {
@@ -195,5 +164,4 @@ export const APPROVE_LINK = gql<{ approveLink: Done }, { code: string }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);

@@ -1,89 +1,7 @@
-import { gql } from "urql";
+import { graphql, type ResultOf, type VariablesOf } from "./graphql";
+import { type Refusal, REFUSED } from "./refusals";
 
-import type { Refusal } from "./refusals";
-import type { TitleKind } from "./titles";
-
-export type TitleState = "DRAFT" | "REVIEW" | "PUBLISHED";
-
-export interface Words {
-  language: string;
-  name: string;
-  synopsis: string;
-  pictures: string[];
-}
-
-export interface Person {
-  name: string;
-  part: string;
-  character: string;
-}
-
-export interface Rating {
-  system: string;
-  label: string;
-}
-
-/** Where and when it may be seen, in Unix seconds; without countries everywhere, null: without end. */
-export interface Window {
-  countries: string[];
-  first: number | null;
-  last: number | null;
-}
-
-/** What is said of a title in one revision, as far as the form knows it. */
-export interface Said {
-  kind: TitleKind;
-  parent: string | null;
-  number: number | null;
-  name: string;
-  synopsis: string;
-  language: string;
-  words: Words[];
-  year: number | null;
-  maturity: number;
-  ratings: Rating[];
-  genres: string[];
-  moods: string[];
-  people: Person[];
-  credit: string;
-  /** Names, the best first. */
-  pictures: string[];
-  windows: Window[];
-  publishAt: number | null;
-  members: string[];
-  /** How often it is expected to be played, as a multiple of an ordinary title. */
-  hint: number;
-}
-
-export interface Line {
-  number: number;
-  at: number;
-  action: string;
-  state: TitleState;
-  live: number | null;
-  said: Said;
-}
-
-export interface Listed {
-  id: string;
-  state: TitleState;
-  shown: boolean;
-  playable: boolean;
-  artwork: string[];
-  newest: { said: { kind: TitleKind; name: string; parent: string | null; number: number | null; year: number | null } };
-}
-
-export interface Entry extends Omit<Listed, "newest"> {
-  live: { name: string } | null;
-  newest: { number: number; said: Said };
-  history: Line[];
-}
-
-interface Page {
-  titleEntries: { edges: { node: Listed }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
-}
-
-export const TITLE_ENTRIES = gql<Page, { text: string; state: TitleState | null; after: string | null; parent?: string; first?: number }>`
+export const TITLE_ENTRIES = graphql(`
   query TitleEntries($text: String!, $state: TitleState, $after: String, $parent: ID, $first: Int! = 50) {
     titleEntries(first: $first, text: $text, state: $state, after: $after, parent: $parent) {
       edges {
@@ -110,9 +28,12 @@ export const TITLE_ENTRIES = gql<Page, { text: string; state: TitleState | null;
       }
     }
   }
-`;
+`);
 
-const SAID = /* GraphQL */ `
+export type Listed = ResultOf<typeof TITLE_ENTRIES>["titleEntries"]["edges"][number]["node"];
+export type TitleState = Listed["state"];
+
+const SAID = graphql(`
   fragment Said on SaidOfTitle {
     kind
     parent
@@ -150,9 +71,16 @@ const SAID = /* GraphQL */ `
     members
     hint
   }
-`;
+`);
 
-export const TITLE_ENTRY = gql<{ titleEntry: Entry | null }, { id: string }>`
+/** What is said of a title in one revision, as far as the form knows it. */
+export type Said = ResultOf<typeof SAID>;
+export type Words = Said["words"][number];
+export type Person = Said["people"][number];
+export type Rating = Said["ratings"][number];
+export type Window = Said["windows"][number];
+
+export const TITLE_ENTRY = graphql(`
   query TitleEntry($id: ID!) {
     titleEntry(id: $id) {
       id
@@ -181,10 +109,12 @@ export const TITLE_ENTRY = gql<{ titleEntry: Entry | null }, { id: string }>`
       }
     }
   }
-  ${SAID}
-`;
+`, [SAID]);
 
-export const TITLE_NAME = gql<{ titleEntry: Pick<Listed, "id" | "newest"> | null }, { id: string }>`
+export type Entry = NonNullable<ResultOf<typeof TITLE_ENTRY>["titleEntry"]>;
+export type Line = Entry["history"][number];
+
+export const TITLE_NAME = graphql(`
   query TitleName($id: ID!) {
     titleEntry(id: $id) {
       id
@@ -195,19 +125,9 @@ export const TITLE_NAME = gql<{ titleEntry: Pick<Listed, "id" | "newest"> | null
       }
     }
   }
-`;
+`);
 
-/** A picture at one bitrate (bits a second); `vmaf` as it was measured, from 0 to 100. */
-export interface Rendition {
-  width: number;
-  height: number;
-  codec: string;
-  bandwidth: number;
-  averageBandwidth: number;
-  vmaf: number | null;
-}
-
-export const RENDITIONS = gql<{ titleEntry: { renditions: Rendition[] } | null }, { id: string }>`
+export const RENDITIONS = graphql(`
   query Renditions($id: ID!) {
     titleEntry(id: $id) {
       renditions {
@@ -220,10 +140,10 @@ export const RENDITIONS = gql<{ titleEntry: { renditions: Rendition[] } | null }
       }
     }
   }
-`;
+`);
 
 /** The boards that rate films, and from which age each of their labels is. */
-export const RATING_SYSTEMS = gql<{ ratingSystems: { system: string; labels: { label: string; age: number }[] }[] }, Record<string, never>>`
+export const RATING_SYSTEMS = graphql(`
   query RatingSystems {
     ratingSystems {
       system
@@ -233,88 +153,79 @@ export const RATING_SYSTEMS = gql<{ ratingSystems: { system: string; labels: { l
       }
     }
   }
-`;
+`);
 
-export type TitlesResult = { __typename: "TitlesEdited" } | { __typename: "TitlesRefused"; problems: { refusal: Refusal }[] };
+const PROBLEMS = graphql(`
+  fragment Problems on TitlesRefused {
+    problems {
+      refusal {
+        ...Refused
+      }
+    }
+  }
+`, [REFUSED]);
+
+export const EDIT_TITLE = graphql(`
+  mutation EditTitle($change: TitleChange!) {
+    editTitles(changes: [$change]) {
+      __typename
+      ...Problems
+    }
+  }
+`, [PROBLEMS]);
+
+type TitlesResult = ResultOf<typeof EDIT_TITLE>["editTitles"];
+
+/** What becomes different. The kind, what it belongs to and the language are for a title that is new. */
+export type TitleChange = VariablesOf<typeof EDIT_TITLE>["change"];
 
 /** By the name of the mutation. */
 export type Changed = Record<string, TitlesResult>;
 
-const RESULT = /* GraphQL */ `
-  fragment Result on TitlesResult {
-    ... on TitlesEdited {
-      titles
-    }
-    ... on TitlesRefused {
-      problems {
-        refusal {
-          code
-          message
-          field
-          value
-          remedy
-        }
-      }
-    }
-  }
-`;
-
-/** What becomes different. The kind, what it belongs to and the language are for a title that is new. */
-export type TitleChange = { id: string } & Partial<Said>;
-
-export const EDIT_TITLE = gql<{ editTitles: TitlesResult }, { change: TitleChange }>`
-  mutation EditTitle($change: TitleChange!) {
-    editTitles(changes: [$change]) {
-      ...Result
-    }
-  }
-  ${RESULT}
-`;
-
-export const SUBMIT_TITLE = gql<Changed, { id: string }>`
+export const SUBMIT_TITLE = graphql(`
   mutation SubmitTitle($id: ID!) {
     submitTitles(ids: [$id]) {
-      ...Result
+      __typename
+      ...Problems
     }
   }
-  ${RESULT}
-`;
+`, [PROBLEMS]);
 
-export const PUBLISH_TITLE = gql<Changed, { id: string }>`
+export const PUBLISH_TITLE = graphql(`
   mutation PublishTitle($id: ID!) {
     publishTitles(ids: [$id]) {
-      ...Result
+      __typename
+      ...Problems
     }
   }
-  ${RESULT}
-`;
+`, [PROBLEMS]);
 
-export const WITHDRAW_TITLE = gql<Changed, { id: string }>`
+export const WITHDRAW_TITLE = graphql(`
   mutation WithdrawTitle($id: ID!) {
     withdrawTitles(ids: [$id]) {
-      ...Result
+      __typename
+      ...Problems
     }
   }
-  ${RESULT}
-`;
+`, [PROBLEMS]);
 
-export const DELETE_TITLE = gql<Changed, { id: string }>`
+export const DELETE_TITLE = graphql(`
   mutation DeleteTitle($id: ID!) {
     deleteTitles(ids: [$id]) {
-      ...Result
+      __typename
+      ...Problems
     }
   }
-  ${RESULT}
-`;
+`, [PROBLEMS]);
 
-export const RESTORE_TITLE = gql<Changed, { id: string; number: number }>`
+export const RESTORE_TITLE = graphql(`
   mutation RestoreTitle($id: ID!, $number: Int!) {
     restoreTitle(id: $id, number: $number) {
-      ...Result
+      __typename
+      ...Problems
     }
   }
-  ${RESULT}
-`;
+`, [PROBLEMS]);
 
 /** The first thing that stands in the way, null when all went well. */
 export function refusalOf(result: TitlesResult | undefined): Refusal | null {

@@ -1,52 +1,7 @@
-import { gql } from "urql";
-
+import { graphql, type ResultOf } from "./graphql";
 import { REFUSED } from "./refusals";
 
-export type Standing = "joining" | "silent" | "broken" | "away" | "limited" | "troubled" | "filling" | "serving";
-export type Duty = "active" | "draining" | "retired";
-
-export interface Appliance {
-  id: string;
-  site: string;
-  address: string;
-  server: "flash" | "storage";
-  standing: Standing;
-  away: string | null;
-  duty: Duty;
-  maintenance: { start: number; end: number; why: string } | null;
-  capacity: number;
-  used: number;
-  throughput: number;
-  headroom: number;
-  egress: number;
-  bottleneck: "none" | "network" | "disk" | "cpu" | "files";
-  fillRate: number;
-  fill: { filesMissing: number; bytesMissing: number; rate: number; waits: string | null; problem: string | null };
-  quarantined: number;
-  reportedAt: number | null;
-  bgp: { peer: string; state: string; routes: number; refused: number; problem: string | null }[];
-}
-
-export interface Site {
-  id: string;
-  name: string;
-  kind: "embedded" | "peering" | "exchange" | "origin";
-  network: string | null;
-  latitude: number | null;
-  longitude: number | null;
-  timezone: string;
-  /** In minutes after midnight there. */
-  fillWindow: { start: number; end: number };
-  evacuated: boolean;
-}
-
-export interface Fleet {
-  networks: { id: string; name: string; asn: number }[];
-  sites: Site[];
-  appliances: Appliance[];
-}
-
-export const FLEET = gql<{ fleet: Fleet }, Record<string, never>>`
+export const FLEET = graphql(`
   subscription Fleet {
     fleet {
       networks {
@@ -107,15 +62,14 @@ export const FLEET = gql<{ fleet: Fleet }, Record<string, never>>`
       }
     }
   }
-`;
+`);
 
-export interface RouteReport {
-  sites: { site: string; prefixes: number; refused: number; uneven: string[]; noOtherSite: string[] }[];
-  refused: { site: string; appliance: string; prefix: string; asPath: number[]; reason: string }[];
-  lostTraffic: { site: string; prefix: string; other: string; moreSpecific: string }[];
-}
+export type Fleet = ResultOf<typeof FLEET>["fleet"];
+export type Site = Fleet["sites"][number];
+export type Appliance = Fleet["appliances"][number];
+export type Standing = Appliance["standing"];
 
-export const ROUTES = gql<{ routes: RouteReport }, Record<string, never>>`
+export const ROUTES = graphql(`
   query Routes {
     routes {
       sites {
@@ -140,18 +94,11 @@ export const ROUTES = gql<{ routes: RouteReport }, Record<string, never>>`
       }
     }
   }
-`;
+`);
 
-/** Bytes of one hour from one appliance; `kind` is `rank 0` from the best place, else why it was not. */
-export interface Traffic {
-  at: number;
-  appliance: string;
-  network: string | null;
-  kind: string;
-  bytes: number;
-}
+export type RouteReport = ResultOf<typeof ROUTES>["routes"];
 
-export const TRAFFIC = gql<{ traffic: Traffic[] }, { hours: number }>`
+export const TRAFFIC = graphql(`
   query Traffic($hours: Int!) {
     traffic(hours: $hours) {
       at
@@ -161,12 +108,15 @@ export const TRAFFIC = gql<{ traffic: Traffic[] }, { hours: number }>`
       bytes
     }
   }
-`;
+`);
+
+/** Bytes of one hour from one appliance; `kind` is `rank 0` from the best place, else why it was not. */
+export type Traffic = ResultOf<typeof TRAFFIC>["traffic"][number];
 
 /** The part as it is after a change. */
 export type Changed<Part = { id: string }> = Record<string, Part>;
 
-export const SET_DUTY = gql<Changed, { appliance: string; duty: Duty }>`
+export const SET_DUTY = graphql(`
   mutation SetDuty($appliance: ID!, $duty: ApplianceDuty!) {
     setDuty(appliance: $appliance, duty: $duty) {
       ... on Appliance {
@@ -175,10 +125,9 @@ export const SET_DUTY = gql<Changed, { appliance: string; duty: Duty }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const PLAN_MAINTENANCE = gql<Changed, { appliance: string; start: number; end: number; why: string }>`
+export const PLAN_MAINTENANCE = graphql(`
   mutation PlanMaintenance($appliance: ID!, $start: Float!, $end: Float!, $why: String!) {
     planMaintenance(appliance: $appliance, start: $start, end: $end, why: $why) {
       ... on Appliance {
@@ -187,10 +136,9 @@ export const PLAN_MAINTENANCE = gql<Changed, { appliance: string; start: number;
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const CANCEL_MAINTENANCE = gql<Changed, { appliance: string }>`
+export const CANCEL_MAINTENANCE = graphql(`
   mutation CancelMaintenance($appliance: ID!) {
     cancelMaintenance(appliance: $appliance) {
       ... on Appliance {
@@ -199,10 +147,9 @@ export const CANCEL_MAINTENANCE = gql<Changed, { appliance: string }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SET_FILL_RATE = gql<Changed, { appliance: string; rate: number }>`
+export const SET_FILL_RATE = graphql(`
   mutation SetFillRate($appliance: ID!, $rate: Float!) {
     setFillRate(appliance: $appliance, rate: $rate) {
       ... on Appliance {
@@ -211,10 +158,9 @@ export const SET_FILL_RATE = gql<Changed, { appliance: string; rate: number }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SET_FILL_WINDOW = gql<Changed, { site: string; start: number; end: number }>`
+export const SET_FILL_WINDOW = graphql(`
   mutation SetFillWindow($site: ID!, $start: Int!, $end: Int!) {
     setFillWindow(site: $site, start: $start, end: $end) {
       ... on Site {
@@ -223,10 +169,9 @@ export const SET_FILL_WINDOW = gql<Changed, { site: string; start: number; end: 
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const EVACUATE_SITE = gql<Changed, { site: string; evacuated: boolean }>`
+export const EVACUATE_SITE = graphql(`
   mutation EvacuateSite($site: ID!, $evacuated: Boolean!) {
     evacuateSite(site: $site, evacuated: $evacuated) {
       ... on Site {
@@ -235,10 +180,9 @@ export const EVACUATE_SITE = gql<Changed, { site: string; evacuated: boolean }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const INVITE_APPLIANCE = gql<Changed<{ token: string }>, { site: string; appliance: string; replacing: boolean }>`
+export const INVITE_APPLIANCE = graphql(`
   mutation InviteAppliance($site: ID!, $appliance: ID!, $replacing: Boolean!) {
     inviteAppliance(site: $site, appliance: $appliance, replacing: $replacing) {
       ... on ApplianceInvitation {
@@ -247,5 +191,4 @@ export const INVITE_APPLIANCE = gql<Changed<{ token: string }>, { site: string; 
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);

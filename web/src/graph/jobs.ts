@@ -1,43 +1,7 @@
-import { gql } from "urql";
-
+import { graphql, type ResultOf } from "./graphql";
 import { REFUSED } from "./refusals";
 
-export interface Job {
-  id: string;
-  fileName: string;
-  name: string;
-  state: "uploading" | "encoding" | "ready" | "failed" | "cancelled";
-  priority: number;
-  /** From 0 to 1. */
-  done: number;
-  waits: "source" | "no_worker" | "busy" | "disk" | null;
-  title: string | null;
-  sameAs: string | null;
-  fault: { message: string; remedy: string | null } | null;
-}
-
-export type StepState = "waiting" | "ready" | "running" | "done" | "failed";
-
-/** A part of a job that one worker does; `needs` are those before it, `began` and `ended` in Unix seconds. */
-export interface Step {
-  name: string;
-  kind: string;
-  state: StepState;
-  done: number;
-  needs: string[];
-  attempts: number;
-  worker: string;
-  began: number | null;
-  ended: number | null;
-  fault: { message: string; remedy: string | null } | null;
-}
-
-export interface JobWithSteps extends Job {
-  leftOut: string[];
-  steps: Step[];
-}
-
-export const JOBS = gql<{ ingestJobs: Job[] }, Record<string, never>>`
+export const JOBS = graphql(`
   subscription Jobs {
     ingestJobs(limit: 50) {
       id
@@ -55,9 +19,11 @@ export const JOBS = gql<{ ingestJobs: Job[] }, Record<string, never>>`
       }
     }
   }
-`;
+`);
 
-export const JOB = gql<{ ingestJob: JobWithSteps }, { id: string }>`
+export type Job = ResultOf<typeof JOBS>["ingestJobs"][number];
+
+export const JOB = graphql(`
   subscription Job($id: ID!) {
     ingestJob(id: $id) {
       id
@@ -91,13 +57,13 @@ export const JOB = gql<{ ingestJob: JobWithSteps }, { id: string }>`
       }
     }
   }
-`;
+`);
 
-interface One {
-  id: string;
-}
+export type JobWithSteps = ResultOf<typeof JOB>["ingestJob"];
+export type Step = JobWithSteps["steps"][number];
+export type StepState = Step["state"];
 
-export const CANCEL_JOB = gql<{ cancelIngestJob: One }, One>`
+export const CANCEL_JOB = graphql(`
   mutation CancelJob($id: ID!) {
     cancelIngestJob(id: $id) {
       ... on IngestJob {
@@ -106,10 +72,9 @@ export const CANCEL_JOB = gql<{ cancelIngestJob: One }, One>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const RETRY_JOB = gql<{ retryIngestJob: One }, One>`
+export const RETRY_JOB = graphql(`
   mutation RetryJob($id: ID!) {
     retryIngestJob(id: $id) {
       ... on IngestJob {
@@ -118,10 +83,9 @@ export const RETRY_JOB = gql<{ retryIngestJob: One }, One>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const ENCODE_AGAIN = gql<{ encodeAgain: One }, { title: string }>`
+export const ENCODE_AGAIN = graphql(`
   mutation EncodeAgain($title: ID!) {
     encodeAgain(title: $title) {
       ... on IngestJob {
@@ -130,10 +94,9 @@ export const ENCODE_AGAIN = gql<{ encodeAgain: One }, { title: string }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const PRIORITISE_JOB = gql<{ prioritiseIngestJob: One }, { id: string; priority: number }>`
+export const PRIORITISE_JOB = graphql(`
   mutation PrioritiseJob($id: ID!, $priority: Int!) {
     prioritiseIngestJob(id: $id, priority: $priority) {
       ... on IngestJob {
@@ -142,5 +105,4 @@ export const PRIORITISE_JOB = gql<{ prioritiseIngestJob: One }, { id: string; pr
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);

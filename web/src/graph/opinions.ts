@@ -1,17 +1,12 @@
-import { gql } from "urql";
-
+import { graphql } from "./graphql";
 import { REFUSED } from "./refusals";
-
-export type Thumb = "up" | "down";
+import type { FullTitle } from "./titles";
 
 /** What a profile says of a title. */
-export interface Opinion {
-  listed: boolean;
-  /** Null when it did not say. */
-  thumb: Thumb | null;
-}
+export type Opinion = Pick<FullTitle, "listed" | "thumb">;
+export type Thumb = NonNullable<Opinion["thumb"]>;
 
-export const SET_LISTED = gql<{ setListed: Opinion }, { profile: string; title: string; listed: boolean }>`
+export const SET_LISTED = graphql(`
   mutation SetListed($profile: ID!, $title: ID!, $listed: Boolean!) {
     setListed(profile: $profile, title: $title, listed: $listed) {
       ... on Title {
@@ -22,10 +17,9 @@ export const SET_LISTED = gql<{ setListed: Opinion }, { profile: string; title: 
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SET_THUMB = gql<{ setThumb: Opinion }, { profile: string; title: string; thumb: Thumb | null }>`
+export const SET_THUMB = graphql(`
   mutation SetThumb($profile: ID!, $title: ID!, $thumb: Thumb) {
     setThumb(profile: $profile, title: $title, thumb: $thumb) {
       ... on Title {
@@ -36,5 +30,4 @@ export const SET_THUMB = gql<{ setThumb: Opinion }, { profile: string; title: st
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);

@@ -1,36 +1,7 @@
-import { gql } from "urql";
-
+import { graphql, type ResultOf } from "./graphql";
 import { REFUSED } from "./refusals";
 
-export interface Pathway {
-  appliance: string;
-  address: string;
-  site: string;
-  rank: number;
-}
-
-/** A named part of a film, in seconds. */
-export interface Chapter {
-  name: string;
-  begin: number;
-  end: number;
-  kind: "chapter" | "intro" | "credits";
-}
-
-export interface Play {
-  session: string;
-  /** The multivariant playlist itself, which spares the player from asking for it. */
-  hls: string;
-  dashUrl: string;
-  position: number;
-  duration: number;
-  network: string | null;
-  pathways: Pathway[];
-  keepEvery: number;
-  chapters: Chapter[];
-}
-
-export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; title: string; takeOver: string | null }>`
+export const START_PLAYBACK = graphql(`
   mutation StartPlayback($profile: ID!, $title: ID!, $takeOver: ID) {
     startPlayback(profile: $profile, title: $title, takeOver: $takeOver) {
       ... on Play {
@@ -57,18 +28,13 @@ export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; ti
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-/** A play under way in the account. */
-export interface Stream {
-  id: string;
-  device: string;
-  profile: string;
-  began: number;
-}
+export type Play = ResultOf<typeof START_PLAYBACK>["startPlayback"];
+export type Pathway = Play["pathways"][number];
+export type Chapter = Play["chapters"][number];
 
-export const STREAMS = gql<{ streams: Stream[] }, Record<string, never>>`
+export const STREAMS = graphql(`
   query Streams {
     streams {
       id
@@ -77,9 +43,9 @@ export const STREAMS = gql<{ streams: Stream[] }, Record<string, never>>`
       began
     }
   }
-`;
+`);
 
-export const SET_BOOKMARK = gql<{ setBookmark: { position: number; duration: number } }, { profile: string; title: string; position: number }>`
+export const SET_BOOKMARK = graphql(`
   mutation SetBookmark($profile: ID!, $title: ID!, $position: Float!) {
     setBookmark(profile: $profile, title: $title, position: $position) {
       ... on Bookmark {
@@ -89,5 +55,4 @@ export const SET_BOOKMARK = gql<{ setBookmark: { position: number; duration: num
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);

@@ -1,17 +1,6 @@
-import { gql } from "urql";
+import { graphql } from "./graphql";
 
-/** A play under way somewhere; nobody is told whose. */
-export interface Session {
-  id: string;
-  title: string;
-  name: string;
-  network: string | null;
-  site: string;
-  appliance: string;
-  began: number;
-}
-
-export const SESSIONS = gql<{ sessions: Session[] }, Record<string, never>>`
+export const SESSIONS = graphql(`
   subscription Sessions {
     sessions(limit: 200) {
       id
@@ -23,23 +12,9 @@ export const SESSIONS = gql<{ sessions: Session[] }, Record<string, never>>`
       began
     }
   }
-`;
+`);
 
-export interface AuditLine {
-  number: number;
-  at: number;
-  who: string | null;
-  address: string;
-  action: string;
-  subject: string;
-  outcome: string;
-}
-
-interface Page {
-  audit: { edges: { node: AuditLine }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
-}
-
-export const AUDIT = gql<Page, { after: string | null }>`
+export const AUDIT = graphql(`
   query Audit($after: String) {
     audit(first: 50, after: $after) {
       edges {
@@ -59,4 +34,4 @@ export const AUDIT = gql<Page, { after: string | null }>`
       }
     }
   }
-`;
+`);

@@ -1,26 +1,11 @@
-import { gql } from "urql";
+import { graphql } from "./graphql";
+import { REFUSED } from "./refusals";
+import type { Viewer } from "./viewer";
 
-import { type Done, REFUSED } from "./refusals";
-
-export interface Profile {
-  id: string;
-  name: string;
-  maturity: number;
-  colour: number;
-  language: string;
-  kids: boolean;
-  autoplay: boolean;
-  /** The address of its picture, null while its initial stands for it. */
-  picture: string | null;
-  /** It has a PIN. */
-  locked: boolean;
-  /** This device may watch as it now. */
-  open: boolean;
-}
-
+export type Profile = Viewer["profiles"][number];
 export type ProfileInput = Pick<Profile, "name" | "maturity" | "colour" | "language" | "kids" | "autoplay">;
 
-export const CHOOSE_PROFILE = gql<{ chooseProfile: { id: string } }, { profile: string; pin: string }>`
+export const CHOOSE_PROFILE = graphql(`
   mutation ChooseProfile($profile: ID!, $pin: String!) {
     chooseProfile(profile: $profile, pin: $pin) {
       ... on Profile {
@@ -29,10 +14,9 @@ export const CHOOSE_PROFILE = gql<{ chooseProfile: { id: string } }, { profile: 
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const ADD_PROFILE = gql<{ addProfile: { id: string } }, { profile: Partial<ProfileInput> }>`
+export const ADD_PROFILE = graphql(`
   mutation AddProfile($profile: ProfileInput!) {
     addProfile(profile: $profile) {
       ... on Profile {
@@ -41,10 +25,9 @@ export const ADD_PROFILE = gql<{ addProfile: { id: string } }, { profile: Partia
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const CHANGE_PROFILE = gql<{ changeProfile: { id: string } }, { id: string; profile: Partial<ProfileInput> }>`
+export const CHANGE_PROFILE = graphql(`
   mutation ChangeProfile($id: ID!, $profile: ProfileInput!) {
     changeProfile(id: $id, profile: $profile) {
       ... on Profile {
@@ -53,10 +36,9 @@ export const CHANGE_PROFILE = gql<{ changeProfile: { id: string } }, { id: strin
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SET_PIN = gql<{ setPin: { id: string } }, { profile: string; pin: string }>`
+export const SET_PIN = graphql(`
   mutation SetPin($profile: ID!, $pin: String!) {
     setPin(profile: $profile, pin: $pin) {
       ... on Profile {
@@ -65,10 +47,9 @@ export const SET_PIN = gql<{ setPin: { id: string } }, { profile: string; pin: s
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const REMOVE_PROFILE = gql<{ removeProfile: Done }, { profile: string }>`
+export const REMOVE_PROFILE = graphql(`
   mutation RemoveProfile($profile: ID!) {
     removeProfile(profile: $profile) {
       ... on Done {
@@ -77,5 +58,4 @@ export const REMOVE_PROFILE = gql<{ removeProfile: Done }, { profile: string }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);

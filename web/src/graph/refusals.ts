@@ -1,21 +1,9 @@
 import { CombinedError, type Exchange, mapExchange } from "urql";
 
-/** Why the platform refuses a change. `code` never changes. */
-export interface Refusal {
-  code: string;
-  message: string;
-  field: string | null;
-  value?: string | null;
-  remedy: string | null;
-}
-
-/** It was done, and there is nothing else to tell. */
-export interface Done {
-  done: boolean;
-}
+import { graphql, type ResultOf } from "./graphql";
 
 /** What every change asks for beside its result. */
-export const REFUSED = /* GraphQL */ `
+export const REFUSED = graphql(`
   fragment Refused on Refusal {
     code
     message
@@ -23,7 +11,10 @@ export const REFUSED = /* GraphQL */ `
     value
     remedy
   }
-`;
+`);
+
+/** Why the platform refuses a change. `code` never changes. */
+export type Refusal = ResultOf<typeof REFUSED>;
 
 /** A change that is refused ends as one that failed, so that pages have one way to tell of both. */
 export const refusals: Exchange = mapExchange({

@@ -1,72 +1,10 @@
 import { useCallback } from "react";
-import { gql, useClient } from "urql";
+import { useClient } from "urql";
 
-import type { Opinion } from "./opinions";
+import { graphql, type ResultOf } from "./graphql";
 import { useWatcher } from "./watcher";
 
-export interface Bookmark {
-  position: number;
-  duration: number;
-}
-
-export type TitleKind = "FILM" | "SERIES" | "SEASON" | "EPISODE" | "EXTRA" | "COLLECTION";
-
-export interface Title {
-  id: string;
-  kind: TitleKind;
-  name: string;
-  synopsis: string;
-  number: number | null;
-  year: number | null;
-  maturity: number;
-  genres: string[];
-  duration: number;
-  artwork: string[];
-  bookmark: Bookmark | null;
-  series: { id: string; name: string } | null;
-  season: { number: number } | null;
-}
-
-/** Small pictures of a film in sheets: the nth shows the second n * everyS. They lie in rows, from the left above. */
-export interface Sprites {
-  sheets: string[];
-  columns: number;
-  rows: number;
-  width: number;
-  height: number;
-  everyS: number;
-  count: number;
-}
-
-export interface Season {
-  id: string;
-  name: string;
-  number: number;
-  episodes: Title[];
-}
-
-export interface FullTitle extends Title, Opinion {
-  sprites: Sprites | null;
-  credit: string;
-  languages: string[];
-  moods: string[];
-  people: { name: string; part: string; character: string }[];
-  ratings: { system: string; label: string }[];
-  upNext: Title | null;
-  nextEpisode: Title | null;
-  seasons: Season[];
-  extras: Title[];
-  titles: Title[];
-}
-
-export interface Row {
-  kind: "CONTINUE_WATCHING" | "MY_LIST" | "LIKED" | "POPULAR_HERE" | "NEW" | "COLLECTION";
-  heading: string;
-  collection: string | null;
-  titles: Title[];
-}
-
-const CARD = /* GraphQL */ `
+const CARD = graphql(`
   fragment Card on Title {
     id
     kind
@@ -90,9 +28,13 @@ const CARD = /* GraphQL */ `
       number
     }
   }
-`;
+`);
 
-const SPRITES = /* GraphQL */ `
+export type Title = ResultOf<typeof CARD>;
+export type TitleKind = Title["kind"];
+type Bookmark = NonNullable<Title["bookmark"]>;
+
+const SPRITES = graphql(`
   fragment Sprites on Title {
     sprites {
       sheets
@@ -104,9 +46,11 @@ const SPRITES = /* GraphQL */ `
       count
     }
   }
-`;
+`);
 
-export const HOME = gql<{ home: Row[] }, { profile: string }>`
+export type Sprites = NonNullable<ResultOf<typeof SPRITES>["sprites"]>;
+
+export const HOME = graphql(`
   query Home($profile: ID!) {
     home(profile: $profile) {
       kind
@@ -117,10 +61,11 @@ export const HOME = gql<{ home: Row[] }, { profile: string }>`
       }
     }
   }
-  ${CARD}
-`;
+`, [CARD]);
 
-export const TITLE = gql<{ title: FullTitle | null }, { profile: string; id: string }>`
+export type Row = ResultOf<typeof HOME>["home"][number];
+
+export const TITLE = graphql(`
   query Title($profile: ID!, $id: ID!) {
     title(profile: $profile, id: $id) {
       ...Card
@@ -161,19 +106,19 @@ export const TITLE = gql<{ title: FullTitle | null }, { profile: string; id: str
       }
     }
   }
-  ${CARD}
-  ${SPRITES}
-`;
+`, [CARD, SPRITES]);
 
-const TITLE_SPRITES = gql<{ title: { sprites: Sprites | null } | null }, { profile: string; id: string }>`
+export type FullTitle = NonNullable<ResultOf<typeof TITLE>["title"]>;
+export type Season = FullTitle["seasons"][number];
+
+const TITLE_SPRITES = graphql(`
   query TitleSprites($profile: ID!, $id: ID!) {
     title(profile: $profile, id: $id) {
       id
       ...Sprites
     }
   }
-  ${SPRITES}
-`;
+`, [SPRITES]);
 
 /** Finds the small pictures of a title when somebody wants to see them; null where there are none. */
 export function useSprites(): (title: string) => Promise<Sprites | null> {
@@ -188,14 +133,13 @@ export function useSprites(): (title: string) => Promise<Sprites | null> {
   );
 }
 
-export const SEARCH = gql<{ search: Title[] }, { profile: string; text: string }>`
+export const SEARCH = graphql(`
   query Search($profile: ID!, $text: String!) {
     search(profile: $profile, text: $text, limit: 30) {
       ...Card
     }
   }
-  ${CARD}
-`;
+`, [CARD]);
 
 /** Whether a play of this title would go on from somewhere, as the platform decides it. */
 export function isBegun(bookmark: Bookmark | null): bookmark is Bookmark {

@@ -1,18 +1,13 @@
-import { gql } from "urql";
+import { graphql } from "./graphql";
 
-export interface Vantage {
-  name: string;
-  address: string;
-}
-
-export const VANTAGES = gql<{ vantages: Vantage[] }, Record<string, never>>`
+export const VANTAGES = graphql(`
   query Vantages {
     vantages {
       name
       address
     }
   }
-`;
+`);
 
 const KEY = "nearcast.vantage";
 

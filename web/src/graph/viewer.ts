@@ -1,15 +1,7 @@
-import { gql } from "urql";
-
-import type { Profile } from "./profiles";
+import { graphql, type ResultOf } from "./graphql";
 import { REFUSED } from "./refusals";
 
-export interface Viewer {
-  email: string;
-  permissions: string[];
-  profiles: Profile[];
-}
-
-export const VIEWER = gql<{ viewer: Viewer | null }, Record<string, never>>`
+export const VIEWER = graphql(`
   query Viewer {
     viewer {
       email
@@ -28,14 +20,11 @@ export const VIEWER = gql<{ viewer: Viewer | null }, Record<string, never>>`
       }
     }
   }
-`;
+`);
 
-interface Credentials {
-  email: string;
-  password: string;
-}
+export type Viewer = NonNullable<ResultOf<typeof VIEWER>["viewer"]>;
 
-export const SIGN_IN = gql<{ signIn: { viewer: { email: string } } }, Credentials>`
+export const SIGN_IN = graphql(`
   mutation SignIn($email: String!, $password: String!) {
     signIn(email: $email, password: $password) {
       ... on SignedIn {
@@ -46,10 +35,9 @@ export const SIGN_IN = gql<{ signIn: { viewer: { email: string } } }, Credential
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SIGN_UP = gql<{ signUp: { viewer: { email: string } } }, Credentials & { invitation: string }>`
+export const SIGN_UP = graphql(`
   mutation SignUp($email: String!, $password: String!, $invitation: String!) {
     signUp(email: $email, password: $password, invitation: $invitation) {
       ... on SignedIn {
@@ -60,14 +48,13 @@ export const SIGN_UP = gql<{ signUp: { viewer: { email: string } } }, Credential
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SIGN_OUT = gql<{ signOut: boolean }, Record<string, never>>`
+export const SIGN_OUT = graphql(`
   mutation SignOut {
     signOut
   }
-`;
+`);
 
 const KEY = "nearcast.profile";
 

@@ -1,22 +1,7 @@
-import { gql } from "urql";
+import { graphql, type ResultOf } from "./graphql";
+import { REFUSED } from "./refusals";
 
-import { type Done, REFUSED } from "./refusals";
-
-type Nothing = Record<string, never>;
-
-export interface Passkey {
-  id: string;
-  name: string;
-  made: number;
-  used: number | null;
-}
-
-export interface Ways {
-  passkeys: boolean;
-  providers: { id: string; name: string; address: string }[];
-}
-
-export const WAYS = gql<{ signInWays: Ways }, Nothing>`
+export const WAYS = graphql(`
   query SignInWays {
     signInWays {
       passkeys
@@ -27,9 +12,9 @@ export const WAYS = gql<{ signInWays: Ways }, Nothing>`
       }
     }
   }
-`;
+`);
 
-export const PASSKEYS = gql<{ passkeys: Passkey[]; signInWays: { passkeys: boolean } }, Nothing>`
+export const PASSKEYS = graphql(`
   query Passkeys {
     passkeys {
       id
@@ -41,9 +26,11 @@ export const PASSKEYS = gql<{ passkeys: Passkey[]; signInWays: { passkeys: boole
       passkeys
     }
   }
-`;
+`);
 
-export const BEGIN_PASSKEY = gql<{ beginPasskey: { options: PublicKeyCredentialCreationOptionsJSON } }, Nothing>`
+export type Passkey = ResultOf<typeof PASSKEYS>["passkeys"][number];
+
+export const BEGIN_PASSKEY = graphql(`
   mutation BeginPasskey {
     beginPasskey {
       ... on PasskeyOptions {
@@ -52,10 +39,9 @@ export const BEGIN_PASSKEY = gql<{ beginPasskey: { options: PublicKeyCredentialC
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const ADD_PASSKEY = gql<{ addPasskey: { id: string } }, { name: string; response: unknown }>`
+export const ADD_PASSKEY = graphql(`
   mutation AddPasskey($name: String!, $response: JSON!) {
     addPasskey(name: $name, response: $response) {
       ... on Passkey {
@@ -64,10 +50,9 @@ export const ADD_PASSKEY = gql<{ addPasskey: { id: string } }, { name: string; r
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const REMOVE_PASSKEY = gql<{ removePasskey: Done }, { id: string }>`
+export const REMOVE_PASSKEY = graphql(`
   mutation RemovePasskey($id: ID!) {
     removePasskey(id: $id) {
       ... on Done {
@@ -76,10 +61,9 @@ export const REMOVE_PASSKEY = gql<{ removePasskey: Done }, { id: string }>`
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const BEGIN_PASSKEY_SIGN_IN = gql<{ beginPasskeySignIn: { options: PublicKeyCredentialRequestOptionsJSON } }, Nothing>`
+export const BEGIN_PASSKEY_SIGN_IN = graphql(`
   mutation BeginPasskeySignIn {
     beginPasskeySignIn {
       ... on PasskeyOptions {
@@ -88,10 +72,9 @@ export const BEGIN_PASSKEY_SIGN_IN = gql<{ beginPasskeySignIn: { options: Public
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);
 
-export const SIGN_IN_WITH_PASSKEY = gql<{ signInWithPasskey: { viewer: { email: string } } }, { response: unknown }>`
+export const SIGN_IN_WITH_PASSKEY = graphql(`
   mutation SignInWithPasskey($response: JSON!) {
     signInWithPasskey(response: $response) {
       ... on SignedIn {
@@ -102,5 +85,4 @@ export const SIGN_IN_WITH_PASSKEY = gql<{ signInWithPasskey: { viewer: { email: 
       ...Refused
     }
   }
-  ${REFUSED}
-`;
+`, [REFUSED]);

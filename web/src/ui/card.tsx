@@ -21,7 +21,7 @@ export interface CardTitle {
   artwork: readonly string[];
   bookmark?: { position: number; duration: number } | null;
   series?: { name: string } | null;
-  season?: { number: number } | null;
+  season?: { number: number | null } | null;
 }
 
 interface Props {

@@ -71,7 +71,7 @@ export function YourData() {
   );
 }
 
-function save(told: Record<string, unknown>): void {
+function save(told: unknown): void {
   const address = URL.createObjectURL(new Blob([JSON.stringify(told, null, 2)], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = address;

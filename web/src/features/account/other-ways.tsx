@@ -27,7 +27,7 @@ export function OtherWays({ entered }: { entered: () => Promise<void> }) {
       setProblem(begun.error && problemOf(begun.error).words);
       return;
     }
-    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(begun.data.beginPasskeySignIn.options);
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(begun.data.beginPasskeySignIn.options as PublicKeyCredentialRequestOptionsJSON);
     const found = await navigator.credentials.get({ publicKey }).catch(() => null);
     // Who closes the browser's window has changed their mind: nothing is wrong.
     if (!(found instanceof PublicKeyCredential)) return;

@@ -29,7 +29,7 @@ export function Passkeys() {
     const made = await confirmed.make(async () => {
       const begun = await begin({});
       if (!begun.data) return begun;
-      const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(begun.data.beginPasskey.options);
+      const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(begun.data.beginPasskey.options as PublicKeyCredentialCreationOptionsJSON);
       const found = await navigator.credentials.create({ publicKey }).catch(() => null);
       return found instanceof PublicKeyCredential ? add({ name, response: found.toJSON() }) : {};
     });

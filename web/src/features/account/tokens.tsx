@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useMutation } from "urql";
 
-import { type Device, MAKE_API_TOKEN, SIGN_OUT_DEVICE } from "~/graph/accounts";
+import { type Device, MAKE_API_TOKEN, type Permission, SIGN_OUT_DEVICE } from "~/graph/accounts";
 import { useConfirmed } from "~/graph/confirmed";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
@@ -12,7 +12,7 @@ import { useWords } from "~/words/operators";
 import * as css from "./settings.css";
 
 /** Tokens for programs. They are of use to whoever runs the platform, so viewers do not see them. */
-export function ApiTokens({ permissions, devices, changed }: { permissions: string[]; devices: Device[]; changed: () => void }) {
+export function ApiTokens({ permissions, devices, changed }: { permissions: Permission[]; devices: Device[]; changed: () => void }) {
   const say = useWords();
   const [, end] = useMutation(SIGN_OUT_DEVICE);
   const [token, setToken] = useState<string>();
@@ -52,10 +52,10 @@ export function ApiTokens({ permissions, devices, changed }: { permissions: stri
   );
 }
 
-function NewToken({ permissions, made }: { permissions: string[]; made: (token: string) => void }) {
+function NewToken({ permissions, made }: { permissions: Permission[]; made: (token: string) => void }) {
   const say = useWords();
   const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<string[]>([]);
+  const [scopes, setScopes] = useState<Permission[]>([]);
   const confirmed = useConfirmed();
   const [, make] = useMutation(MAKE_API_TOKEN);
 
@@ -67,7 +67,7 @@ function NewToken({ permissions, made }: { permissions: string[]; made: (token: 
       return answer;
     });
   };
-  const toggle = (one: string) => setScopes(scopes.includes(one) ? scopes.filter((other) => other !== one) : [...scopes, one]);
+  const toggle = (one: Permission) => setScopes(scopes.includes(one) ? scopes.filter((other) => other !== one) : [...scopes, one]);
   return (
     <form className={css.form} onSubmit={(event) => void save(event)}>
       <Field label={say.tokens.name} required maxLength={40} value={name} onValue={setName} />
