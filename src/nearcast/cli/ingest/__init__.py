@@ -86,10 +86,10 @@ def ingest(
             raise typer.BadParameter("Name a file, or use --url or --list.")
         named, beside = file or Path(urlsplit(url).path), _subtitles(subtitles or [])
         opening = _opening(named, _draft(named, title, synopsis, year, maturity, genre or [], credit, hint), priority, wishes)
-        if url:
-            job = asyncio.run(_fetch(url, opening, beside, data, quiet=json))
-        else:
-            job = asyncio.run(_ingest(named, opening, beside, resume, data, quiet=json))
+        send = (
+            _fetch(url, opening, beside, data, quiet=json) if url else _ingest(named, opening, beside, resume, data, quiet=json)
+        )
+        job = asyncio.run(send)
     _end(job, json)
 
 
