@@ -75,22 +75,32 @@ def ingest(
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
     wishes = _wishes(av1, burn_in)
     if watch is not None:
-        asyncio.run(_watch(watch, settle, wishes, data))
-        return
+        return asyncio.run(_watch(watch, settle, wishes, data))
     if listing or storage:
-        asyncio.run(_list(data, json, jobs=listing))
-        return
+        return asyncio.run(_list(data, json, jobs=listing))
     job = _known(cancel, again, show, retry, wishes, data, quiet=json)
     if job is None:
         if file is None and not url:
             raise typer.BadParameter("Name a file, or use --url or --list.")
         named, beside = file or Path(urlsplit(url).path), _subtitles(subtitles or [])
         opening = _opening(named, _draft(named, title, synopsis, year, maturity, genre or [], credit, hint), priority, wishes)
-        send = (
-            _fetch(url, opening, beside, data, quiet=json) if url else _ingest(named, opening, beside, resume, data, quiet=json)
-        )
-        job = asyncio.run(send)
-    _end(job, json)
+        job = asyncio.run(_send(named, url, opening, beside, resume, data, quiet=json))
+    return _end(job, json)
+
+
+async def _send(
+    file: Path,
+    url: str,
+    opening: "Opening",
+    beside: tuple["SubtitleFile", ...],
+    resume: str,
+    data: Path,
+    *,
+    quiet: bool,
+) -> "Job":
+    if url:
+        return await _fetch(url, opening, beside, data, quiet=quiet)
+    return await _ingest(file, opening, beside, resume, data, quiet=quiet)
 
 
 def _wishes(av1: bool | None, burn_in: str) -> "Wishes | None":
