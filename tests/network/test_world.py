@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.network.figures import Numbers
 from tests.network.hosts import Host, Hosts, until
 from tests.network.world import FILM, SLOW_DISK, SMALL_DISK, World
 
+from nearcast.catalog.model import Title
 from nearcast.fleet.model import Bottleneck, Health, Refusal
 from nearcast.fleet.model.reports import RouteReports
 from nearcast.steering.model import Explanation
@@ -151,18 +153,16 @@ def test_a_disk_is_full(world: World, numbers: Numbers) -> None:
     edge, half = world.edges[SMALL_DISK], world.b.halves["north"]
     audience = world.watch(half, seconds=14)
     audience.plays(1)
-    with pytest.raises(OSError, match="No space left"), (edge.disk / "ballast").open("wb", buffering=0) as ballast:
-        while True:
-            ballast.write(bytes(65_536))
-    world.publish("Brief", 4)
-    until(lambda: "full" in str(fill_problem(edge)), 20)
-    brief = world.watch(half, seconds=4, title="Brief")
-    all_is_right(audience, brief)
+    with filled(edge.disk):
+        world.publish("Brief", 4)
+        until(lambda: "full" in str(fill_problem(edge)), 20)
+        until(lambda: served(world, "Brief"), 30)
+        brief = world.watch(half, seconds=4, title="Brief")
+        all_is_right(audience, brief)
     assert all(one.rank0_share == 1.0 for one in audience.experiences)
     assert all(one.rank0_share == 0.0 for one in brief.experiences)
     numbers.add("disk full, a film it holds", audience)
     numbers.add("disk full, a film it has no room for", brief)
-    (edge.disk / "ballast").unlink()
     world.well()
 
 
@@ -263,6 +263,25 @@ def quarantined(edge: Edge) -> int:
 def fill_problem(edge: Edge) -> str | None:
     report = edge.state.report
     return report.fill.problem if report else None
+
+
+@contextmanager
+def filled(disk: Path) -> Iterator[None]:
+    """No byte more fits onto it."""
+    path = disk / "ballast"
+    with pytest.raises(OSError, match="No space left"), path.open("wb", buffering=0) as ballast:
+        while True:
+            ballast.write(bytes(65_536))
+    try:
+        yield
+    finally:
+        path.unlink()
+
+
+def served(world: World, title: str) -> bool:
+    """Whether anybody holds it yet."""
+    asset = world.cloud.get("titles", tuple[Title, ...], text=title)[0].asset
+    return bool(world.cloud.get("steering/explain", Explanation, address="10.65.0.2", asset=asset or "").ranking.pathways)
 
 
 def prefix_of(world: World, address: str) -> str | None:

@@ -16,6 +16,7 @@ from nearcast.viewer.pathways import Pathways
 
 BUFFER_S = 10.0
 _GIVE_UP_S = 20.0
+_HOLE_BYTES = 100_000
 _PAUSE_S = 0.1
 _SIGN_EVERY_S = 10.0
 
@@ -243,12 +244,13 @@ def _during(video: MediaPlaylist, audio: MediaPlaylist, number: int) -> list[int
 
 
 def _holes(file: dict[int, bytes], playlist: MediaPlaylist) -> list[Segment]:
-    """The byte ranges of a file that we do not have, up to the end of its last segment."""
+    """The byte ranges of a file that we do not have, up to the end of its last segment; none larger than an ordinary segment, which a
+    busy appliance gives in time.
+    """
     holes, at = [], 0
     end = playlist.segments[-1].offset + playlist.segments[-1].size
     for offset in [*sorted(file), end]:
-        if offset > at:
-            holes.append(Segment(Seconds(0.0), at, offset - at))
+        holes += [Segment(Seconds(0.0), first, min(_HOLE_BYTES, offset - first)) for first in range(at, offset, _HOLE_BYTES)]
         at = max(at, offset + len(file.get(offset, b"")))
     return holes
 
