@@ -28,6 +28,8 @@ export interface Play {
   pathways: Pathway[];
   keepEvery: number;
   chapters: Chapter[];
+  /** Where ClearKey gets its keys; null when the film is in the clear. */
+  licence: string | null;
 }
 
 export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; title: string; takeOver: string | null }>`
@@ -53,6 +55,7 @@ export const START_PLAYBACK = gql<{ startPlayback: Play }, { profile: string; ti
           end
           kind
         }
+        licence
       }
       ...Refused
     }
