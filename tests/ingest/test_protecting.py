@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.ingest.alone import encode
 
-from nearcast.catalog.model import TrackKind, media_key
+from nearcast.catalog.model import TrackKind, hls_key
 from nearcast.ids import JobId, KeyId
 from nearcast.ingest import policy
 from nearcast.ingest.encoder import cenc, cmaf, h264, protecting
@@ -186,7 +186,7 @@ def test_an_asset_is_protected_whole_but_for_its_texts_and_pictures(bilingual: P
     for track in made.asset.tracks:
         playlist = (made.folder / made.asset.file(track.playlist).name).read_text()
         is_text = track.kind is TrackKind.subtitles
-        assert (f"#EXT-X-KEY:{media_key(KEY.id)}" in playlist) is not is_text
+        assert (f"#EXT-X-KEY:{hls_key(KEY.id)}" in playlist) is not is_text
         if not is_text:
             assert cmaf.read(made.folder / made.asset.file(track.file).name).key == KEY.id
     assert made.asset.artwork

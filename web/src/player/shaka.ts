@@ -30,10 +30,11 @@ export async function openPlayer(video: HTMLVideoElement, container: HTMLElement
 async function begin(player: shaka.Player, play: Play, options: Options): Promise<Player> {
   player.configure(configuration(play, options));
   listen(player, options);
-  unlock(player, play.licence);
   steer(player, new Steering(play.pathways));
   try {
-    await player.load(options.engine === "dash" ? play.dashUrl : playlist(play), play.position);
+    // Of HLS, Shaka takes no licence server for ClearKey.
+    const dash = options.engine === "dash" || play.licence !== null;
+    await player.load(dash ? play.dashUrl : playlist(play), play.position);
   } catch (error) {
     await player.destroy();
     forget(play.session);
@@ -82,16 +83,6 @@ function configuration(play: Play, { title }: Options) {
     cmsd: { enabled: true, applyMaximumSuggestedBitrate: true },
     cmcd: { enabled: true, version: 1, useHeaders: false, sessionId: play.session, contentId: title },
   };
-}
-
-/** A playlist of HLS names the key but not who gives it out, since it is the same for every play: the platform is asked. */
-function unlock(player: shaka.Player, licence: string | null): void {
-  if (licence === null) return;
-  player.getNetworkingEngine()?.registerRequestFilter((type, request) => {
-    if (type !== shaka.net.NetworkingEngine.RequestType.LICENSE) return;
-    request.uris = [licence];
-    request.method = "POST";
-  });
 }
 
 /** Where the player finds its playlist. What the steering server would say first is what the play began with, so nobody waits

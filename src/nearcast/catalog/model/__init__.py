@@ -30,7 +30,7 @@ from nearcast.catalog.model.assets import (
 )
 from nearcast.catalog.model.editing import Action, Change, Edited, Entry, Imported, Problem, Revision, TitlesDeleted, Wanted
 from nearcast.catalog.model.errors import BadSheet, BadTitle, CatalogError, UnknownAsset, UnknownTitle, WrongState
-from nearcast.catalog.model.keys import media_key, pssh, session_key
+from nearcast.catalog.model.keys import hls_key, pssh
 from nearcast.catalog.model.titles import Audience, Person, State, Title, TitleDraft, TitleKind, Window, Words
 from nearcast.ids import AccountId, AssetId, TitleId
 
@@ -71,9 +71,8 @@ __all__ = [
     "Window",
     "Words",
     "WrongState",
-    "media_key",
+    "hls_key",
     "pssh",
-    "session_key",
 ]
 
 

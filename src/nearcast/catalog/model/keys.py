@@ -17,15 +17,7 @@ def pssh(key: KeyId) -> bytes:
     return struct.pack(">I4s", 8 + len(body), b"pssh") + body
 
 
-def media_key(key: KeyId) -> str:
-    """The attributes of EXT-X-KEY. Shaka takes only this format for ClearKey. Its address would bring the key itself, which is nowhere in
-    a playlist: it brings the key's id, and players ask for the licence.
-    """
-    named = base64.b64encode(bytes.fromhex(key)).decode()
-    return f'METHOD=SAMPLE-AES,URI="data:text/plain;base64,{named}",KEYFORMAT="identity"'
-
-
-def session_key(key: KeyId) -> str:
+def hls_key(key: KeyId) -> str:
     """The attributes of EXT-X-SESSION-KEY. Who gives the key out differs by play, so that is none of them."""
     named = base64.b64encode(pssh(key)).decode()
     return f'METHOD=SAMPLE-AES,URI="data:application/octet-stream;base64,{named}",KEYFORMAT="org.w3.clearkey",KEYFORMATVERSIONS="1"'

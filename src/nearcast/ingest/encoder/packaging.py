@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from nearcast.catalog.model import Asset, Chapter, File, Sprites, Track, TrackKind, media_key
+from nearcast.catalog.model import Asset, Chapter, File, Sprites, Track, TrackKind, hls_key
 from nearcast.ids import AssetId, FileId, KeyId
 from nearcast.ingest.encoder.cmaf import CmafFile, Segment
 from nearcast.ingest.model.languages import name_of
@@ -116,7 +116,7 @@ def media_playlist(name: str, cmaf: CmafFile) -> str:
     init = cmaf.init
     lines = [
         *_head(max(segment.duration for segment in cmaf.segments)),
-        *([f"#EXT-X-KEY:{media_key(cmaf.key)}"] if cmaf.key else []),
+        *([f"#EXT-X-KEY:{hls_key(cmaf.key)}"] if cmaf.key else []),
         f'#EXT-X-MAP:URI="{name}",BYTERANGE="{init.last - init.first + 1}@{init.first}"',
     ]
     for segment in cmaf.segments:

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
-from nearcast.catalog.model import Asset, Span, Track, TrackKind, pssh, session_key
+from nearcast.catalog.model import Asset, Span, Track, TrackKind, hls_key, pssh
 from nearcast.ids import KeyId
 from nearcast.playback.model import Clone, Pathway
 
@@ -42,7 +42,7 @@ def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str)
         "#EXT-X-VERSION:7",
         "#EXT-X-INDEPENDENT-SEGMENTS",
         f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}",
-        *([f"#EXT-X-SESSION-KEY:{session_key(asset.key)}"] if asset.key else []),
+        *([f"#EXT-X-SESSION-KEY:{hls_key(asset.key)}"] if asset.key else []),
     ]
     for pathway in pathways:
         lines += _groups(asset, pathway)
