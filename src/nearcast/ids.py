@@ -21,6 +21,9 @@ NetworkId = NewType("NetworkId", str)
 SiteId = NewType("SiteId", str)
 ApplianceId = NewType("ApplianceId", str)
 
+KeyId = NewType("KeyId", str)
+"""32 hex digits: the 16 bytes by which common encryption names a key."""
+
 AssetId = NewType("AssetId", str)
 """32 hex digits: the start of the SHA-256 of the asset's file list."""
 

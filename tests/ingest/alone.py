@@ -9,6 +9,7 @@ from nearcast.ingest.encoder import Outcome, Place
 from nearcast.ingest.model import (
     Care,
     Choose,
+    ContentKey,
     Given,
     Groups,
     Ladder,
@@ -32,8 +33,14 @@ class Encoded:
         self.steps = steps
 
 
-async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, ...] = (), care: Care = ORDINARY) -> Encoded:
-    """Makes an asset of `source`; whatever goes wrong, the workspace is left empty but for a finished asset."""
+async def encode(
+    source: Path,
+    workspace: Path,
+    subtitles: tuple[SubtitleFile, ...] = (),
+    care: Care = ORDINARY,
+    key: ContentKey | None = None,
+) -> Encoded:
+    """Makes an asset of `source`, protected where there is a key; whatever goes wrong, the workspace is left empty but for a finished asset."""
     folders: dict[str, Path] = {}
     qualities: list[Quality] = []
     sprites: list[Sprites] = []
@@ -45,7 +52,7 @@ async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, .
         inputs = {need: folders[need] for need in step.needs}
         given = tuple(one.path for one in subtitles)
         tiled = sprites[0] if policy.TILE in step.needs else None
-        place = Place(folders[step.name], source, inputs, given, asset, tuple(qualities), tiled)
+        place = Place(folders[step.name], source, inputs, given, asset, tuple(qualities), tiled, key)
         outcome = await encoder.perform(step.work, place)
         if isinstance(outcome.value, Quality):
             qualities.append(outcome.value)
@@ -57,7 +64,7 @@ async def encode(source: Path, workspace: Path, subtitles: tuple[SubtitleFile, .
         probed = (await do(policy.first_step("source"), None)).value
         assert isinstance(probed, ProbedSource)
         given = tuple(Given(one.language, one.label) for one in subtitles)
-        plan = policy.Plan(probed, given, "source", care)
+        plan = policy.Plan(probed, given, "source", care, protected=key is not None)
         steps = list(plan.early())
         tried: list[Tried] = []
         asset: Asset | None = None

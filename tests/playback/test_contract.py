@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import msgspec
 import pytest
 from tests.conftest import MakeAsset
 from tests.reports import holding
@@ -13,8 +14,17 @@ from nearcast.assembly import Services
 from nearcast.catalog.model import Asset, Catalog, Title, TitleDraft
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Enrolment, Fleet, HeldFile, Site, SiteKind
-from nearcast.ids import ApplianceId, SessionId, SiteId, StreamId, TitleId
-from nearcast.playback.model import NotForThisProfile, Playback, Started, TakenOver, TooManyStreams, UnknownSession
+from nearcast.ids import ApplianceId, KeyId, SessionId, SiteId, StreamId, TitleId
+from nearcast.playback.model import (
+    NotForThisProfile,
+    NotPlaying,
+    Playback,
+    Started,
+    TakenOver,
+    TooManyStreams,
+    UnknownSession,
+    WrongKey,
+)
 from nearcast.runtime.clock import SystemClock, random_id
 from nearcast.steering.model import BadAddress, NoAppliance, Steering
 from nearcast.telemetry.model import Telemetry
@@ -150,3 +160,25 @@ async def _eventually(start: Callable[[], Awaitable[Started]]) -> Started:
         except NearcastError:
             await asyncio.sleep(0.1)
     return await start()
+
+
+async def test_keys_are_for_running_plays_of_their_film(services: Services, make_asset: MakeAsset) -> None:
+    key = KeyId("00112233445566778899aabbccddeeff")
+    asset = msgspec.structs.replace(make_asset(), key=key)
+    title = await _published(services, asset)
+    await _origin(services, asset)
+    viewer = await _viewer(services)
+    (profile,) = await services.get(Accounts).profiles(viewer.account.id)
+    playback = services.get(Playback)
+    started = await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
+    assert started.licence is not None
+    assert started.licence in await playback.dash(started.session)
+    assert "EXT-X-SESSION-KEY" in await playback.hls(started.session)
+    assert await playback.licence(started.session, (key,)) == (), "nobody has made it"
+    with pytest.raises(WrongKey):
+        await playback.licence(started.session, (KeyId("ff" * 16),))
+    with pytest.raises(UnknownSession):
+        await playback.licence(SessionId("nobody"), (key,))
+    await playback.stop(started.session)
+    with pytest.raises(NotPlaying):
+        await playback.licence(started.session, (key,))

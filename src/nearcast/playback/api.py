@@ -4,6 +4,8 @@ The address of a play holds its session id, 100 random bits that only the viewer
 any player can use it.
 """
 
+import base64
+
 import msgspec
 import strawberry
 from starlette.requests import Request
@@ -11,7 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearcast.catalog.model import ChapterKind
-from nearcast.ids import ProfileId, SessionId, StreamId, TitleId
+from nearcast.ids import KeyId, ProfileId, SessionId, StreamId, TitleId
+from nearcast.ingest.model import ContentKey
 from nearcast.playback import model
 from nearcast.playback.model import Playback
 from nearcast.runtime import web
@@ -52,6 +55,7 @@ class Play:
     pathways: list[Pathway]
     keep_every: float = strawberry.field(description="Seconds between signs of life.")
     chapters: list[Chapter]
+    licence: str | None = strawberry.field(description="Where ClearKey gets its keys; null when the film is in the clear.")
 
     @strawberry.field(description="What `hlsUrl` brings, for players that need not ask twice.")
     async def hls(self, info: Asked) -> str:
@@ -78,6 +82,12 @@ class Sign(msgspec.Struct, frozen=True):
     ended: bool = False
 
 
+class LicenceRequest(msgspec.Struct, frozen=True):
+    """What ClearKey asks (W3C Encrypted Media Extensions, 9.1.3): key ids in base64url without padding."""
+
+    kids: tuple[str, ...]
+
+
 def routes(playback: Playback) -> list[Route]:
     async def hls(request: Request) -> Response:
         playlist = await playback.hls(_session(request))
@@ -99,17 +109,43 @@ def routes(playback: Playback) -> list[Route]:
             await playback.stop(_session(request))
         return Response(status_code=204)
 
+    async def licence(request: Request) -> Response:
+        wanted = await web.body(request, LicenceRequest)
+        keys = await playback.licence(_session(request), tuple(_key_id(one) for one in wanted.kids))
+        return Response(msgspec.json.encode(_licence(keys)), media_type="application/json", headers=_HEADERS)
+
     return [
         Route("/play/{session}/hls.m3u8", web.answering(hls), methods=["GET"]),
         Route("/play/{session}/dash.mpd", web.answering(dash), methods=["GET"]),
         Route("/play/{session}/hls-steering", web.answering(hls_steering), methods=["GET"]),
         Route("/play/{session}/dash-steering", web.answering(dash_steering), methods=["GET"]),
+        Route("/play/{session}/licence", web.answering(licence), methods=["POST"]),
         Route("/play/{session}/sign", web.answering(sign), methods=["POST"]),
     ]
 
 
 def _session(request: Request) -> SessionId:
     return SessionId(request.path_params["session"])
+
+
+def _key_id(text: str) -> KeyId:
+    """Raises WrongKey."""
+    try:
+        return KeyId(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True).hex())
+    except ValueError as error:
+        raise model.WrongKey(
+            "That is no key id.", field="kids", value=text, remedy="Write its 16 bytes in base64url, without padding."
+        ) from error
+
+
+def _licence(keys: tuple[ContentKey, ...]) -> dict[str, object]:
+    """As ClearKey reads it (9.1.4)."""
+    said = [{"kty": "oct", "kid": _base64url(bytes.fromhex(one.id)), "k": _base64url(one.key)} for one in keys]
+    return {"keys": said, "type": "temporary"}
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _play(started: model.Started) -> Play:
@@ -123,4 +159,5 @@ def _play(started: model.Started) -> Play:
         pathways=[Pathway(appliance=one.id, address=one.base_url, site=one.site, rank=one.rank) for one in started.pathways],
         keep_every=started.keep_every,
         chapters=[Chapter(name=one.name, begin=one.begin, end=one.end, kind=one.kind) for one in started.chapters],
+        licence=started.licence,
     )

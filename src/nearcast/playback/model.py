@@ -8,6 +8,8 @@ Errors: PlaybackError
         ├── NotForThisProfile  above the profile's maturity
         ├── TooManyStreams     as many as the plan has are playing
         ├── TakenOver          somebody in the account watches in its place
+        ├── NotPlaying         the play has no stream now, so it gets no keys
+        ├── WrongKey           the play's film is not encrypted with this
         └── UnknownSession     no such play, or it has ended
 """
 
@@ -17,7 +19,8 @@ import msgspec
 
 from nearcast.catalog.model import Chapter
 from nearcast.errors import NearcastError
-from nearcast.ids import AccountId, AssetId, DeviceId, NetworkId, ProfileId, SessionId, StreamId, TitleId
+from nearcast.ids import AccountId, AssetId, DeviceId, KeyId, NetworkId, ProfileId, SessionId, StreamId, TitleId
+from nearcast.ingest.model import ContentKey
 from nearcast.units import Seconds
 
 
@@ -89,7 +92,8 @@ class Live(msgspec.Struct, frozen=True):
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):
-    """What a player needs. `position` is where to resume, in seconds; `keep_every` is the pause between signs of life."""
+    """What a player needs. `position` is where to resume, in seconds; `keep_every` is the pause between signs of life,
+    `licence` the address that gives out the keys of a protected film."""
 
     session: SessionId
     hls_url: str
@@ -100,6 +104,7 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
     pathways: tuple[Pathway, ...]
     keep_every: Seconds
     chapters: tuple[Chapter, ...] = ()
+    licence: str | None = None
 
 
 class Knobs(msgspec.Struct, frozen=True):
@@ -141,6 +146,16 @@ class TakenOver(PlaybackError):
     status = 409
 
 
+class NotPlaying(PlaybackError):
+    code = "playback.not_playing"
+    status = 403
+
+
+class WrongKey(PlaybackError):
+    code = "playback.wrong_key"
+    status = 403
+
+
 class UnknownSession(PlaybackError):
     code = "playback.unknown_session"
     status = 404
@@ -163,6 +178,10 @@ class Playback(Protocol):
 
     async def dash(self, session: SessionId) -> str:
         """The MPD. Raises UnknownSession."""
+        ...
+
+    async def licence(self, session: SessionId, keys: tuple[KeyId, ...]) -> tuple[ContentKey, ...]:
+        """The keys of the film that plays, for as long as it does. Raises UnknownSession, NotPlaying, WrongKey."""
         ...
 
     async def steering(self, session: SessionId, protocol: str) -> bytes:

@@ -9,7 +9,8 @@ from nearcast.accounts.model import Accounts, ProfilesForgotten, Watcher
 from nearcast.catalog.model import Asset, Catalog
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet
-from nearcast.ids import AccountId, AssetId, DeviceId, NetworkId, ProfileId, SessionId, StreamId, TitleId
+from nearcast.ids import AccountId, AssetId, DeviceId, KeyId, NetworkId, ProfileId, SessionId, StreamId, TitleId
+from nearcast.ingest.model import ContentKey, Ingest
 from nearcast.playback.model import Knobs, Live, Session, Started, Stream, TakenOver, UnknownSession
 from nearcast.playback.policy import admission, chapters, playlists
 from nearcast.playback.store import Store
@@ -39,6 +40,7 @@ class PlaybackService:
         fleet: Fleet,
         telemetry: Telemetry,
         steering: Steering,
+        ingest: Ingest,
         country: Country,
         public_url: str,
         knobs: Knobs,
@@ -51,6 +53,7 @@ class PlaybackService:
         self._fleet = fleet
         self._telemetry = telemetry
         self._steering = steering
+        self._ingest = ingest
         self._country = country
         self._public_url = public_url
         self._knobs = knobs
@@ -78,6 +81,7 @@ class PlaybackService:
         await self._begin(session, ranking, take_over)
         _log.info("play started", title=title, network=ranking.network, first=session.pathways[0].id)
         base = f"{self._public_url}/play/{session.id}"
+        asset = await self._asset(wanted.asset)
         return Started(
             session=session.id,
             hls_url=f"{base}/hls.m3u8",
@@ -87,7 +91,8 @@ class PlaybackService:
             network=ranking.network,
             pathways=session.pathways,
             keep_every=Seconds(self._knobs.lease_s / 3),
-            chapters=chapters.parts(await self._asset(wanted.asset), wanted.markers),
+            chapters=chapters.parts(asset, wanted.markers),
+            licence=self._licence_url(session.id, asset),
         )
 
     async def on_profiles_forgotten(self, connection: Connection, gone: ProfilesForgotten) -> None:
@@ -109,7 +114,13 @@ class PlaybackService:
 
     async def dash(self, session: SessionId) -> str:
         known, asset = await self._known(session)
-        return playlists.mpd(asset, known.pathways, f"{self._public_url}/play/{session}/dash-steering")
+        steering = f"{self._public_url}/play/{session}/dash-steering"
+        return playlists.mpd(asset, known.pathways, steering, self._licence_url(session, asset))
+
+    async def licence(self, session: SessionId, keys: tuple[KeyId, ...]) -> tuple[ContentKey, ...]:
+        known, asset = await self._known(session)
+        admission.check_licence(known, asset, keys, self._clock.now())
+        return await self._ingest.licence(keys)
 
     async def steering(self, session: SessionId, protocol: str) -> bytes:
         known, _ = await self._known(session)
@@ -232,6 +243,9 @@ class PlaybackService:
         if known.taken_over:
             raise _unknown(session)
         return known, admission.within(await self._asset(known.asset), known.height)
+
+    def _licence_url(self, session: SessionId, asset: Asset) -> str | None:
+        return f"{self._public_url}/play/{session}/licence" if asset.key else None
 
     async def _asset(self, asset: AssetId) -> Asset:
         """Assets never change, so each is asked for once."""

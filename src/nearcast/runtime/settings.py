@@ -121,13 +121,15 @@ class Ingest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     given, and none when it is 0. `keep_sources_days` is how long the source of a title stays. An operator may have at
     most `jobs_max` jobs under way, whose sources have `bytes_max` bytes together. Sources are fetched from `hosts` and S3 `buckets` alone,
     and from machines in private networks only if `private` is set. `preset` is how much care x264 takes, by its own names,
-    `av1_preset` how much SVT-AV1; `av1` says whether films are encoded in that too when nobody says otherwise.
+    `av1_preset` how much SVT-AV1; `av1` says whether films are encoded in that too when nobody says otherwise, and `protect` whether they are
+    encrypted.
     """
 
     workers: int | None = None
     preset: Preset = "medium"
     av1: bool = False
     av1_preset: Annotated[int, msgspec.Meta(ge=2, le=9)] = 8
+    protect: bool = False
     keep_sources_days: float = 0.0
     jobs_max: int = 1000
     bytes_max: int = 10_000_000_000_000

@@ -24,6 +24,7 @@ export const START_PLAYBACK = graphql(`
           end
           kind
         }
+        licence
       }
       ...Refused
     }

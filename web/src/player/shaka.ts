@@ -32,7 +32,9 @@ async function begin(player: shaka.Player, play: Play, options: Options): Promis
   listen(player, options);
   steer(player, new Steering(play.pathways));
   try {
-    await player.load(options.engine === "dash" ? play.dashUrl : playlist(play), play.position);
+    // Of HLS, Shaka takes no licence server for ClearKey.
+    const dash = options.engine === "dash" || play.licence !== null;
+    await player.load(dash ? play.dashUrl : playlist(play), play.position);
   } catch (error) {
     await player.destroy();
     forget(play.session);
@@ -71,6 +73,7 @@ function configuration(play: Play, { title }: Options) {
       rebufferingGoal: 0.5,
       bufferBehind: 30,
     },
+    drm: { servers: play.licence === null ? {} : { "org.w3.clearkey": play.licence } },
     abr: {
       defaultBandwidthEstimate: remembered().bandwidth ?? BANDWIDTH_FIRST,
       // The browser's own guess is coarser than what we measured last time.

@@ -30,6 +30,7 @@ from nearcast.catalog.model.assets import (
 )
 from nearcast.catalog.model.editing import Action, Change, Edited, Entry, Imported, Problem, Revision, TitlesDeleted, Wanted
 from nearcast.catalog.model.errors import BadSheet, BadTitle, CatalogError, UnknownAsset, UnknownTitle, WrongState
+from nearcast.catalog.model.keys import hls_key, pssh
 from nearcast.catalog.model.titles import Audience, Person, State, Title, TitleDraft, TitleKind, Window, Words
 from nearcast.ids import AccountId, AssetId, TitleId
 
@@ -70,6 +71,8 @@ __all__ = [
     "Window",
     "Words",
     "WrongState",
+    "hls_key",
+    "pssh",
 ]
 
 
@@ -108,7 +111,7 @@ class Publishing(Protocol):
         ...
 
     async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of these names of files and pictures that an asset has, or a title in any line of its history."""
+        """Those of these names of files, pictures and keys that an asset has, or a title in any line of its history."""
         ...
 
 

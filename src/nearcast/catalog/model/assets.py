@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from nearcast.ids import AssetId, FileId, TitleId
+from nearcast.ids import AssetId, FileId, KeyId, TitleId
 from nearcast.units import Bitrate, Bytes, Seconds
 
 
@@ -104,7 +104,9 @@ class Sprites(msgspec.Struct, frozen=True, kw_only=True):
 
 class Asset(msgspec.Struct, frozen=True):
     """One published encoding. `tracks` lists video by falling bandwidth, then audio, then subtitles; `files` is all of them
-    and their playlists. `artwork` names pictures in the object store under `art/`, best first."""
+    and their playlists. `artwork` names pictures in the object store under `art/`, best first.
+    `key` names the key that picture and sound are encrypted with, None where they are in the clear; texts and pictures always are.
+    """
 
     id: AssetId
     duration: Seconds
@@ -113,6 +115,7 @@ class Asset(msgspec.Struct, frozen=True):
     artwork: tuple[str, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     sprites: Sprites | None = None
+    key: KeyId | None = None
 
     def file(self, wanted: FileId) -> File:
         """The file with this id; KeyError when the asset has no such file."""
@@ -142,11 +145,14 @@ class PublishedAsset(msgspec.Struct, frozen=True):
 
 
 class AssetRemoved(msgspec.Struct, frozen=True):
-    """Nothing is played from this asset any more. `files` and `pictures` are its names in the object store; others may have them too."""
+    """Nothing is played from this asset any more. `files` and `pictures` are its names in the object store; others may have them too,
+    and the `key` it was encrypted with.
+    """
 
     asset: AssetId
     files: tuple[str, ...]
     pictures: tuple[str, ...]
+    key: KeyId | None = None
 
 
 class AssetPublished(msgspec.Struct, frozen=True):

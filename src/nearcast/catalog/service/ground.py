@@ -51,7 +51,7 @@ class Ground:
         """Assets that nothing is played from any more are forgotten, and their files with them."""
         for asset in await self._store.assets.let_go(connection, self._clock.now() - self._play_s):
             names = tuple(file.name for file in asset.files)
-            await bus.announce(connection, AssetRemoved(asset.id, names, asset.pictures))
+            await bus.announce(connection, AssetRemoved(asset.id, names, asset.pictures, asset.key))
 
     async def _carry_out(self, connection: Connection, plan: Plan, known: Iterable[TitleId]) -> None:
         await self._store.revisions.write(connection, plan.lines, plan.titles, set(known))

@@ -42,10 +42,11 @@ class Assets:
         return tuple(msgspec.convert(row["body"], Asset) for row in await cursor.fetchall())
 
     async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of the names that an asset has, or a line of a title's history."""
+        """Those of the names that an asset has as that of a file, a picture or its key, or a line of a title's history."""
         rows = await self._database.all(
             "SELECT name FROM unnest(%s::text[]) AS name WHERE EXISTS (SELECT FROM catalog.assets"
             "  WHERE body @> jsonb_build_object('files', jsonb_build_array(jsonb_build_object('name', name)))"
+            "  OR body @> jsonb_build_object('key', name)"
             "  OR body @> jsonb_build_object('artwork', jsonb_build_array(name))"
             "  OR body @> jsonb_build_object('sprites', jsonb_build_object('sheets', jsonb_build_array(name))))"
             " OR EXISTS (SELECT FROM catalog.revisions WHERE strpos(draft::text, name) > 0)",

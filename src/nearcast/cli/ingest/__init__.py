@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = ["ingest", "send"]
 
+_Av1 = Annotated[
+    bool | None, typer.Option("--av1/--no-av1", help="Encode it in AV1 too, or not; as the platform is set when not given.")
+]
+_Protect = Annotated[
+    bool | None,
+    typer.Option("--protect/--no-protect", help="Encrypt it, or not (not with AV1); as the platform is set when not given."),
+]
+_BurnIn = Annotated[
+    str, typer.Option(metavar="LANGUAGE_OR_TRACK", help="Draw subtitles that are pictures (DVD, Blu-ray) into the film.")
+]
 _LOOK_EVERY_S = 0.25
 _WATCH_EVERY_S = 2.0
 
@@ -47,12 +57,9 @@ def ingest(
         str,
         typer.Option(help="https://… or s3://…, instead of FILE; the platform says from which hosts and buckets it fetches."),
     ] = "",
-    av1: Annotated[
-        bool | None, typer.Option("--av1/--no-av1", help="Encode it in AV1 too, or not; as the platform is set when not given.")
-    ] = None,
-    burn_in: Annotated[
-        str, typer.Option(metavar="LANGUAGE_OR_TRACK", help="Draw subtitles that are pictures (DVD, Blu-ray) into the film.")
-    ] = "",
+    av1: _Av1 = None,
+    protect: _Protect = None,
+    burn_in: _BurnIn = "",
     priority: Annotated[int, typer.Option(help="From -10, after all others, to 10, before all others.")] = 0,
     listing: Annotated[bool, typer.Option("--list", help="Show the newest jobs instead.")] = False,
     storage: Annotated[bool, typer.Option("--storage", help="Show what lies in the object store instead.")] = False,
@@ -73,7 +80,7 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Upload a film, encode it, publish it; shows how far it is, and why if it cannot be."""
-    wishes = _wishes(av1, burn_in)
+    wishes = _wishes(av1, burn_in, protect)
     if watch is not None:
         return asyncio.run(_watch(watch, settle, wishes, data))
     if listing or storage:
@@ -103,11 +110,11 @@ async def _send(
     return await _ingest(file, opening, beside, resume, data, quiet=quiet)
 
 
-def _wishes(av1: bool | None, burn_in: str) -> "Wishes | None":
+def _wishes(av1: bool | None, burn_in: str, protect: bool | None) -> "Wishes | None":
     """None when nothing is asked for."""
     from nearcast.ingest.model import Wishes
 
-    wishes = Wishes(av1, burn_in)
+    wishes = Wishes(av1, burn_in, protect)
     return None if wishes == Wishes() else wishes
 
 

@@ -105,9 +105,12 @@ class WishesInput:
     burn_in: str = strawberry.field(
         default="", description="Subtitles that are pictures, to be drawn into the film: a language, or the number of a stream."
     )
+    protect: bool | None = strawberry.field(
+        default=None, description="Encrypted, for which the film cannot be in AV1; null leaves that to the settings."
+    )
 
     def said(self) -> model.Wishes:
-        return model.Wishes(self.av1, self.burn_in)
+        return model.Wishes(self.av1, self.burn_in, self.protect)
 
 
 @strawberry.type

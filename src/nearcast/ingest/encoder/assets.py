@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from nearcast.catalog.model import Sprites, TrackKind
-from nearcast.ingest.encoder import packaging, sounding, subtitles, words
-from nearcast.ingest.encoder.checking import check
+from nearcast.ingest.encoder import cmaf, packaging, protecting, sounding, subtitles, words
+from nearcast.ingest.encoder.checking import check, failed
 from nearcast.ingest.encoder.packaging import Laid
 from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import Package
@@ -27,7 +27,7 @@ def package(work: Package, place: Place) -> Outcome:
     art = [packaging.lay_picture(_copied(path, place), place.folder) for path in sorted(joined.glob("art*.jpg"))]
     artwork = place.asset.artwork if place.asset else tuple(dict.fromkeys(art))
     chapters = place.asset.chapters if place.asset else work.chapters
-    asset = packaging.asset_of(laid, duration, artwork, chapters, _sprites(place))
+    asset = packaging.asset_of(laid, duration, artwork, chapters, _sprites(place), place.key.id if place.key else None)
     return Outcome(asset, tuple(sorted(path.name for path in place.folder.iterdir())))
 
 
@@ -61,7 +61,7 @@ def _videos(work: Package, place: Place, joined: Path) -> Iterator[Laid]:
             frame_rate=float(Fraction(work.picture.frame_rate)),
             quality=_quality(place, number),
         )
-        path = _copied(joined / words.video_name(number), place)
+        path = _ready(joined / words.video_name(number), place)
         yield packaging.lay_media(path, check(path), track, place.folder)
 
 
@@ -87,7 +87,7 @@ def _sounds(work: Package, place: Place) -> Iterator[Laid]:
                 sample_rate=48_000,
                 loudness=heard,
             )
-            path = _copied(made / words.sound_name(rung), place)
+            path = _ready(made / words.sound_name(rung), place)
             yield packaging.lay_media(path, check(path), track, place.folder)
 
 
@@ -102,6 +102,18 @@ def _texts(work: Package, place: Place, duration: float) -> Iterator[Laid]:
             continue
         tag = tag_of(language or None)
         yield packaging.lay_text(path, duration, tag, packaging.distinct(label, tag, taken, "Subtitles"), place.folder)
+
+
+def _ready(path: Path, place: Place) -> Path:
+    """A copy of a track as it is to be published: encrypted where the asset is."""
+    if place.key is None:
+        return _copied(path, place)
+    made = place.folder / path.name
+    try:
+        protecting.protect(path, made, place.key)
+    except cmaf.BrokenCmaf as error:
+        raise failed(f"{path.name}: {error}", "This is a fault in Nearcast or its FFmpeg: please report it.") from error
+    return made
 
 
 def _copied(path: Path, place: Place) -> Path:

@@ -16,10 +16,12 @@ from pathlib import Path
 import msgspec
 
 from nearcast.catalog.model import Span
+from nearcast.ids import KeyId
 
-_CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex", b"edts"}
-_SAMPLE_ENTRY = {b"avc1": 78, b"av01": 78, b"mp4a": 28, b"Opus": 28}
+_CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex", b"edts", b"sinf", b"schi"}
+_SAMPLE_ENTRY = {b"avc1": 78, b"av01": 78, b"encv": 78, b"mp4a": 28, b"Opus": 28, b"enca": 28}
 """Bytes between a sample entry's header and the boxes inside it."""
+_PICTURES = (b"avc1", b"av01", b"encv")
 _BRANDS = {b"cmfc", b"cmf2"}
 _DEFAULT_BASE_IS_MOOF = 0x020000
 _EARLY_S = 0.001
@@ -43,13 +45,16 @@ class Segment(msgspec.Struct, frozen=True):
 
 
 class CmafFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a player needs to know of a file. `frames` counts its samples; `codec` is as in RFC 6381."""
+    """What a player needs to know of a file. `frames` counts its samples; `codec` is as in RFC 6381. `key` names what a protected file
+    is encrypted with.
+    """
 
     init: Span
     index: Span
     segments: tuple[Segment, ...]
     codec: str
     frames: int
+    key: KeyId | None = None
 
     @property
     def duration(self) -> float:
@@ -76,12 +81,16 @@ def read(path: Path) -> CmafFile:
             and segments[-1].offset + segments[-1].size == len(data),
             "sidx must have one reference for each fragment, and no more",
         )
+        key = _key(data, header)
+        for fragment in fragments if key else ():
+            _check_auxiliary(data, fragment, header)
         return CmafFile(
             init=Span(0, header.end - 1),
             index=Span(index.start, index.end - 1),
             segments=segments,
             codec=_codec(data, header),
             frames=sum(_check_fragment(data, fragment) for fragment in fragments),
+            key=key,
         )
 
 
@@ -140,7 +149,7 @@ def _check_header(data: mmap.mmap, file_type: Box, header: Box) -> None:
     brands = {data[at : at + 4] for at in range(file_type.body, file_type.end, 4)}
     _require(bool(brands & _BRANDS), "ftyp must name the brand cmfc or cmf2")
     one(data, header, b"trak")
-    if any(list(_find(data, header, kind)) for kind in (b"avc1", b"av01")):
+    if any(list(_find(data, header, kind)) for kind in _PICTURES):
         one(data, header, b"colr")
 
 
@@ -172,6 +181,35 @@ def _check_fragment(data: mmap.mmap, fragment: Box) -> int:
     _require(data[one(data, fragment, b"tfdt").body] == 1, "tfdt must be version 1")
     (samples,) = struct.unpack_from(">I", data, one(data, fragment, b"trun").body + 4)
     return int(samples)
+
+
+def _key(data: mmap.mmap, header: Box) -> KeyId | None:
+    """Rule 6: `cbcs`, one initialisation vector for all, and a `pssh` for the same key. None where nothing is encrypted."""
+    if not any(list(_find(data, header, kind)) for kind in (b"encv", b"enca")):
+        return None
+    scheme, defaults = one(data, header, b"schm"), one(data, header, b"tenc")
+    _require(data[scheme.body + 4 : scheme.body + 8] == b"cbcs", "the scheme must be cbcs")
+    protected, vector = data[defaults.body + 6 : defaults.body + 8]
+    _require(
+        (protected, vector, data[defaults.body + 24]) == (1, 0, 16), "tenc must have one vector of 16 bytes for all samples"
+    )
+    key = data[defaults.body + 8 : defaults.body + 24]
+    system = one(data, header, b"pssh")
+    _require(key in data[system.body : system.end], "pssh must name the key of tenc")
+    return KeyId(key.hex())
+
+
+def _check_auxiliary(data: mmap.mmap, fragment: Box, header: Box) -> None:
+    """Rule 6: what of each picture is encrypted is said once for each, and covers all of it; of sound nothing need be said."""
+    if any(list(_find(data, header, b"encv"))):
+        run, told = one(data, fragment, b"trun"), one(data, fragment, b"senc")
+        _require(
+            data[run.body + 4 : run.body + 8] == data[told.body + 4 : told.body + 8], "senc must have one entry for each sample"
+        )
+        one(data, fragment, b"saiz")
+        at = one(data, fragment, b"saio").body
+        (where,) = struct.unpack_from(">I", data, at + 8)
+        _require(fragment.start + where == told.body + 8, "saio must lead to the first entry of senc")
 
 
 def _codec(data: mmap.mmap, header: Box) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from nearcast.catalog.model import Asset, Chapter, File, Sprites, Track, TrackKind
-from nearcast.ids import AssetId, FileId
+from nearcast.catalog.model import Asset, Chapter, File, Sprites, Track, TrackKind, hls_key
+from nearcast.ids import AssetId, FileId, KeyId
 from nearcast.ingest.encoder.cmaf import CmafFile, Segment
 from nearcast.ingest.model.languages import name_of
 from nearcast.units import Bitrate, Bytes, Seconds
@@ -92,7 +92,12 @@ def lay_picture(path: Path, folder: Path) -> str:
 
 
 def asset_of(
-    laid: Iterable[Laid], duration: float, artwork: tuple[str, ...], chapters: tuple[Chapter, ...], sprites: Sprites | None
+    laid: Iterable[Laid],
+    duration: float,
+    artwork: tuple[str, ...],
+    chapters: tuple[Chapter, ...],
+    sprites: Sprites | None,
+    key: KeyId | None,
 ) -> Asset:
     """The asset these tracks and pictures make. Files that are the same bytes are one file."""
     laid = list(laid)
@@ -101,7 +106,7 @@ def asset_of(
     tracks = sorted(
         (one.track for one in laid), key=lambda t: (order[t.kind], -t.bandwidth if t.kind is TrackKind.video else 0)
     )
-    asset = Asset(AssetId(""), Seconds(duration), tuple(files.values()), tuple(tracks), artwork, chapters, sprites)
+    asset = Asset(AssetId(""), Seconds(duration), tuple(files.values()), tuple(tracks), artwork, chapters, sprites, key)
     made_of = hashlib.sha256("".join((*sorted(files), *asset.pictures)).encode()).hexdigest()
     return msgspec.structs.replace(asset, id=AssetId(made_of[:_ASSET_ID_DIGITS]))
 
@@ -111,6 +116,7 @@ def media_playlist(name: str, cmaf: CmafFile) -> str:
     init = cmaf.init
     lines = [
         *_head(max(segment.duration for segment in cmaf.segments)),
+        *([f"#EXT-X-KEY:{hls_key(cmaf.key)}"] if cmaf.key else []),
         f'#EXT-X-MAP:URI="{name}",BYTERANGE="{init.last - init.first + 1}@{init.first}"',
     ]
     for segment in cmaf.segments:

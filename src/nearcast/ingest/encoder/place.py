@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from nearcast.catalog.model import Asset, Sprites
-from nearcast.ingest.model import Groups, Heard, Ladder, ProbedSource, Quality, Tried
+from nearcast.ingest.model import ContentKey, Groups, Heard, Ladder, ProbedSource, Quality, Tried
 
 Value = ProbedSource | Groups | Tried | Ladder | Quality | Heard | Sprites | Asset | None
 """What a step finds out, beside the files it makes."""
@@ -15,7 +15,8 @@ Value = ProbedSource | Groups | Tried | Ladder | Quality | Heard | Sprites | Ass
 class Place(msgspec.Struct, frozen=True):
     """`folder` is empty and the step's own. `inputs` are the folders of what the steps before made, by their names, and are only
     read; `given` are subtitle files that came beside the source; `asset` is what packaging found before, `qualities` what was
-    measured of each chunk, `sprites` what is known of the small pictures.
+    measured of each chunk, `sprites` what is known of the small pictures, `key` what the asset is encrypted with, None where it is in
+    the clear.
     """
 
     folder: Path
@@ -25,6 +26,7 @@ class Place(msgspec.Struct, frozen=True):
     asset: Asset | None = None
     qualities: tuple[Quality, ...] = ()
     sprites: Sprites | None = None
+    key: ContentKey | None = None
 
     def made_by(self, kind: str) -> list[Path]:
         """The folders of the steps of this kind, by their numbers."""

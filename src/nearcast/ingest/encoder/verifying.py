@@ -26,7 +26,10 @@ async def verify(work: Verify, place: Place, told: Callable[[float], None]) -> O
     path = package / place.asset.file(track.file).name
     file = check(path)
     (place.folder / "track.mp4").symlink_to(path.resolve())
-    said = [*ffmpeg.input_words("track.mp4", "mov"), "-map", "0:0", "-f", "framecrc", _DECODED]
+    if file.key != place.asset.key:
+        raise failed(f"{path.name} is encrypted with {file.key}, not with {place.asset.key}", _REPORT)
+    opened = ["-decryption_key", place.key.key.hex()] if place.key else []
+    said = [*opened, *ffmpeg.input_words("track.mp4", "mov"), "-map", "0:0", "-f", "framecrc", _DECODED]
     await ffmpeg.run(said, place.folder, (path,), file.duration, lambda time: told(min(1.0, time / file.duration)))
     if track.kind is TrackKind.video:
         frames = len(re.findall(r"^0,", (place.folder / _DECODED).read_text(), re.MULTILINE))

@@ -1,6 +1,6 @@
 """The nouns of ingest: what was uploaded, how far it is, and why it cannot be used.
 
-`sources` is what an uploaded file holds, `steps` the work cut into parts, `jobs` how far it is, `limits` what a source may ask of us.
+`sources` is what an uploaded file holds, `steps` the work cut into parts, `jobs` how far it is, `keys` what it is encrypted with, `limits` what a source may ask of us.
 
 Errors: IngestError
         ├── NotPlayable     the source breaks a rule; the message says which, and what was found
@@ -10,6 +10,7 @@ Errors: IngestError
         ├── BadLanguage
         ├── BadPriority
         ├── BadUrl
+        ├── BadWishes
         ├── NotFetched
         ├── NoRoom
         ├── QuotaReached
@@ -24,11 +25,12 @@ from typing import Protocol
 
 import msgspec
 
-from nearcast.ids import AccountId, JobId, TitleId
+from nearcast.ids import AccountId, JobId, KeyId, TitleId
 from nearcast.ingest.model.errors import (
     BadLanguage,
     BadPriority,
     BadUrl,
+    BadWishes,
     EncodeFailed,
     IngestError,
     Lost,
@@ -56,6 +58,7 @@ from nearcast.ingest.model.jobs import (
     Waiting,
     Wishes,
 )
+from nearcast.ingest.model.keys import ContentKey, KeyServer
 from nearcast.ingest.model.sources import AudioStream, Codec, Given, ProbedSource, Rung, SubtitleFile, TextStream, VideoStream
 from nearcast.ingest.model.steps import (
     Care,
@@ -94,9 +97,11 @@ __all__ = [
     "BadLanguage",
     "BadPriority",
     "BadUrl",
+    "BadWishes",
     "Care",
     "Choose",
     "Codec",
+    "ContentKey",
     "Encode",
     "EncodeFailed",
     "Fetch",
@@ -109,6 +114,7 @@ __all__ = [
     "JobFailed",
     "JobState",
     "Join",
+    "KeyServer",
     "Knobs",
     "Ladder",
     "Listen",
@@ -159,7 +165,7 @@ __all__ = [
 
 class Knobs(msgspec.Struct, frozen=True):
     """`workers` is how many steps this process works on at a time, `preset` how much care x264 takes and `av1_preset` how much SVT-AV1; `av1` says
-    whether films are encoded in that too when nobody says otherwise. A worker that says nothing for `silent_s` is taken for dead
+    whether films are encoded in that too when nobody says otherwise, `protect` whether they are encrypted. A worker that says nothing for `silent_s` is taken for dead
     and another takes its steps over; a step that broke its worker `attempts` times is given up. `source_bytes_max` is the
     largest source; a film of which some chunk's best rendition has a mean VMAF below `vmaf_min` is not published; nobody works while less than `free_bytes_min` are left on the disk, which is looked at
     again every `room_every_s`. What a failed job has done is kept for `keep_failed_s`, so that it can be tried again from there; a
@@ -172,6 +178,7 @@ class Knobs(msgspec.Struct, frozen=True):
     preset: str = "medium"
     av1: bool = False
     av1_preset: int = 8
+    protect: bool = False
     heartbeat_s: float = 2.0
     silent_s: float = 10.0
     look_every_s: float = 1.0
@@ -194,7 +201,7 @@ class Ingest(Protocol):
     """What others may ask of ingest. Sources themselves arrive over HTTP (`api`)."""
 
     async def open(self, operator: AccountId, opening: Opening) -> Job:
-        """A new job of this operator's that waits for its source. Raises BadPriority, QuotaReached and what `catalog.check` raises."""
+        """A new job of this operator's that waits for its source. Raises BadPriority, BadWishes, QuotaReached and what `catalog.check` raises."""
         ...
 
     async def begin(self, job: JobId) -> Job:
@@ -215,7 +222,7 @@ class Ingest(Protocol):
 
     async def again(self, title: TitleId, wishes: Wishes | None = None) -> Job:
         """Makes the title anew of its source, by what is known now and as wished before or now; what it is played from stays until the
-        new is whole. Raises WrongState when the source is not kept.
+        new is whole. Raises BadWishes, and WrongState when the source is not kept.
         """
         ...
 
@@ -233,6 +240,10 @@ class Ingest(Protocol):
 
     async def storage(self) -> tuple[Stored, ...]:
         """What lies in the object store, by kind."""
+        ...
+
+    async def licence(self, keys: tuple[KeyId, ...]) -> tuple[ContentKey, ...]:
+        """Those of the content keys that there are. Whoever asks has seen to it that they may be given out."""
         ...
 
     async def steps(self, job: JobId) -> tuple[Step, ...]:

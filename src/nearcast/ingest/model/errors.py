@@ -32,6 +32,12 @@ class BadPriority(IngestError):
     code = "ingest.bad_priority"
 
 
+class BadWishes(IngestError):
+    """Not all that is wished can be had together."""
+
+    code = "ingest.bad_wishes"
+
+
 class Lost(IngestError):
     """The step is no longer this worker's: the job was cancelled, or another has it."""
 

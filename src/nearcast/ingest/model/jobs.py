@@ -57,11 +57,12 @@ class JobFailed(msgspec.Struct, frozen=True):
 
 class Wishes(msgspec.Struct, frozen=True):
     """How one title is to be made: in AV1 too (`av1`), which None leaves to the settings; with subtitles that are pictures drawn into
-    the film (`burn_in`): those of a language, or of the stream with this number.
+    the film (`burn_in`): those of a language, or of the stream with this number; encrypted (`protect`), which None leaves to the settings.
     """
 
     av1: bool | None = None
     burn_in: str = ""
+    protect: bool | None = None
 
 
 class Opening(msgspec.Struct, frozen=True):

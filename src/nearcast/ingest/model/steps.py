@@ -154,7 +154,7 @@ class Tile(msgspec.Struct, frozen=True, kw_only=True, tag="tile"):
 
 class Package(msgspec.Struct, frozen=True, tag="package"):
     """Name the files by their bytes, write their playlists, and say what the asset is. Of an asset of before all is taken in but
-    its pictures.
+    its pictures. Picture and sound are encrypted where the film is to be `protected`.
     """
 
     picture: Picture
@@ -162,6 +162,7 @@ class Package(msgspec.Struct, frozen=True, tag="package"):
     inside: tuple[TextStream, ...]
     given: tuple[Given, ...]
     chapters: tuple[Chapter, ...]
+    protected: bool = False
 
 
 class Verify(msgspec.Struct, frozen=True, tag="verify"):

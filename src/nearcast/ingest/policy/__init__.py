@@ -1,9 +1,10 @@
-"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound`, `chapters`, `markers`, `sheets` and `plan` what is made of them, `share` whose step is next,
+"""What ingest decides: `admission` which sources are let in, `ladder`, `hull`, `sound`, `chapters`, `markers`, `sheets` and `plan` what is made of them, `keys` what it is encrypted with, `share` whose step is next,
 `taking` what may be taken in and asked for, `telling` what people are told.
 """
 
 from nearcast.ingest.policy.admission import judge, left_out
 from nearcast.ingest.policy.hull import choose
+from nearcast.ingest.policy.keys import job_of, key_of, protects
 from nearcast.ingest.policy.markers import recognise
 from nearcast.ingest.policy.plan import EARLY_JOIN, EARLY_PACKAGE, LISTEN, PROBE, TILE, Plan, care, fetch_step, first_step
 from nearcast.ingest.policy.share import places, rank
@@ -25,6 +26,7 @@ from nearcast.ingest.policy.taking import (
     check_state,
     check_url,
     check_web_url,
+    check_wishes,
     gave_up,
     keeps,
 )
@@ -55,14 +57,18 @@ __all__ = [
     "check_state",
     "check_url",
     "check_web_url",
+    "check_wishes",
     "choose",
     "fetch_step",
     "first_step",
     "gave_up",
+    "job_of",
     "judge",
     "keeps",
+    "key_of",
     "left_out",
     "places",
+    "protects",
     "rank",
     "recognise",
     "sound_rungs",

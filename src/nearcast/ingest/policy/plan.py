@@ -91,8 +91,12 @@ def first_step(source_hash: str) -> PlannedStep:
 
 def care(wishes: Wishes, knobs: Knobs) -> Care:
     """The care that the encoders take of a film."""
-    av1 = knobs.av1 if wishes.av1 is None else wishes.av1
-    return Care(knobs.preset, knobs.av1_preset if av1 else None)
+    return Care(knobs.preset, knobs.av1_preset if codes_av1(wishes, knobs) else None)
+
+
+def codes_av1(wishes: Wishes, knobs: Knobs) -> bool:
+    """Whether a film is encoded in AV1 too."""
+    return knobs.av1 if wishes.av1 is None else wishes.av1
 
 
 def fetch_step(url: str) -> PlannedStep:
@@ -102,17 +106,25 @@ def fetch_step(url: str) -> PlannedStep:
 
 class Plan:
     """The steps for one source, as far as they are known: each is told after those it needs. `care` is for all renditions but the
-    first, `burn_in` which subtitles are drawn into the picture. Raises NotPlayable.
+    first, `burn_in` which subtitles are drawn into the picture, `protected` whether all is encrypted. Raises NotPlayable.
     """
 
     def __init__(
-        self, source: ProbedSource, given: tuple[Given, ...], source_hash: str, care: Care = _ORDINARY, burn_in: str = ""
+        self,
+        source: ProbedSource,
+        given: tuple[Given, ...],
+        source_hash: str,
+        care: Care = _ORDINARY,
+        burn_in: str = "",
+        *,
+        protected: bool = False,
     ) -> None:
         video, drawn = judge(source), burned(source, burn_in)
         self._source = source
         self._given = given
         self._source_hash = source_hash
         self._care = care
+        self._protected = protected
         self._keys = {PROBE: first_step(source_hash).key}
         self._frame_rate = constant_rate(Fraction(video.frame_rate))
         self._sizes = sizes(video.width, video.height)
@@ -160,7 +172,7 @@ class Plan:
         if source.texts or self._given:
             texts.append(self._add("texts", Texts(source.texts, self._given), [PROBE], early=True))
         joined = self._add(EARLY_JOIN, Join(picture, self._end), chunks, early=True)
-        package = Package(picture, tracks, source.texts, self._given, chapters(source, self._end))
+        package = Package(picture, tracks, source.texts, self._given, chapters(source, self._end), self._protected)
         self._add(EARLY_PACKAGE, package, [joined, *sounds, *texts], early=True)
         verified = self._verifies("verify early", EARLY_PACKAGE, 1 + sum(len(track.rungs) for track in tracks), early=True)
         self._add("publish early", Publish(whole=False), [EARLY_PACKAGE, *verified], early=True)
@@ -194,7 +206,7 @@ class Plan:
             sample = _sample(first, seconds, picture)
             measured.append(self._add(f"measure {number}", sample, [chunk], weight))
         joined = self._add("join", Join(picture, self._end), chunks)
-        package = Package(picture, (), (), (), ())
+        package = Package(picture, (), (), (), (), self._protected)
         packaged = self._add("package", package, [EARLY_PACKAGE, TILE, joined, *measured])
         verified = self._verifies("verify", packaged, len(picture.rungs))
         self._add("publish", Publish(whole=True), ["publish early", packaged, *verified, *({LISTEN} & set(self._keys))])

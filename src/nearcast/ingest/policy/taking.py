@@ -10,6 +10,7 @@ from nearcast.ingest.model import (
     BadLanguage,
     BadPriority,
     BadUrl,
+    BadWishes,
     Codec,
     EncodeFailed,
     Job,
@@ -23,9 +24,12 @@ from nearcast.ingest.model import (
     TooLong,
     UnknownUpload,
     Upload,
+    Wishes,
     WrongOffset,
     WrongState,
 )
+from nearcast.ingest.policy.keys import protects
+from nearcast.ingest.policy.plan import codes_av1
 
 PRIORITY_MAX = 10
 _FREE_SHARE = 3
@@ -92,6 +96,17 @@ def check_priority(priority: int) -> None:
             field="priority",
             value=priority,
             remedy=f"Write a number from -{PRIORITY_MAX}, the last, to {PRIORITY_MAX}, the first.",
+        )
+
+
+def check_wishes(wishes: Wishes, knobs: Knobs) -> None:
+    """Raises BadWishes."""
+    if protects(wishes, knobs) and codes_av1(wishes, knobs):
+        raise BadWishes(
+            "A protected film cannot be had in AV1: only H.264 is encrypted.",
+            field="av1",
+            value=True,
+            remedy="Leave out AV1 (--no-av1) or the protection (--no-protect); what nobody says is as in ingest.av1 and ingest.protect.",
         )
 
 

@@ -13,14 +13,28 @@ import msgspec
 from obstore.store import ObjectStore
 
 from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, TitlesDeleted
-from nearcast.ids import AccountId, JobId, TitleId
+from nearcast.ids import AccountId, JobId, KeyId, TitleId
 from nearcast.ingest import policy
-from nearcast.ingest.model import Given, Job, JobState, Knobs, Opening, Step, StepState, Stored, UnknownJob, Upload, Wishes
+from nearcast.ingest.model import (
+    ContentKey,
+    Given,
+    Job,
+    JobState,
+    KeyServer,
+    Knobs,
+    Opening,
+    Step,
+    StepState,
+    Stored,
+    UnknownJob,
+    Upload,
+    Wishes,
+)
 from nearcast.ingest.service.board import Board
 from nearcast.ingest.service.markers import Markers
 from nearcast.ingest.service.uploads import CHECKSUMS, Checksum, Uploads
 from nearcast.ingest.service.worker import Worker
-from nearcast.ingest.store import GIVEN, SOURCE, Jobs, Scratch, Shelf, Steps, Tickets
+from nearcast.ingest.store import GIVEN, SOURCE, Jobs, Keys, Scratch, Shelf, Steps, Tickets
 from nearcast.runtime.clock import Clock, random_id
 from nearcast.runtime.database import Connection, Database
 
@@ -37,10 +51,11 @@ class IngestService:
         self._steps = Steps(database)
         self._tickets = Tickets(database, knobs)
         self._shelf = Shelf(store)
+        self._keys: KeyServer = Keys(database)
         self._scratch = Scratch(folder)
         self._board = Board(database, clock, self._jobs, self._steps, self._tickets, knobs)
         self._worker = Worker(
-            self._board, self._jobs, self._steps, self._tickets, self._shelf, self._scratch, catalog, clock, knobs
+            self._board, self._jobs, self._steps, self._tickets, self._shelf, self._keys, self._scratch, catalog, clock, knobs
         )
         self._markers = Markers(self._steps, catalog)
         self._uploads = Uploads(self._jobs, self._shelf, self._scratch, knobs)
@@ -51,6 +66,7 @@ class IngestService:
     async def open(self, operator: AccountId, opening: Opening) -> Job:
         await self._catalog.check(opening.draft)
         policy.check_priority(opening.priority)
+        policy.check_wishes(opening.wishes, self._knobs)
         jobs, held = await self._jobs.held(operator)
         policy.check_quota(jobs + 1, held, 0, self._knobs)
         job = Job(
@@ -120,6 +136,7 @@ class IngestService:
     async def again(self, title: TitleId, wishes: Wishes | None = None) -> Job:
         job = await self._jobs.maker(title, self._clock.now())
         known = policy.check_again(title, job, job is not None and await self._shelf.holds(job.id, SOURCE))
+        policy.check_wishes(wishes or known.wishes, self._knobs)
         await self._shelf.keep_source(known.id)
         await self._board.begin(known.id, wishes)
         return await self.job(known.id)
@@ -143,6 +160,9 @@ class IngestService:
     async def storage(self) -> tuple[Stored, ...]:
         return await self._shelf.stored()
 
+    async def licence(self, keys: tuple[KeyId, ...]) -> tuple[ContentKey, ...]:
+        return await self._keys.licence(keys)
+
     async def steps(self, job: JobId) -> tuple[Step, ...]:
         await self.job(job)
         return await self._steps.of(job)
@@ -155,6 +175,8 @@ class IngestService:
         names = (*gone.files, *gone.pictures)
         needed = set(await self._catalog.needed(names))
         await self._shelf.take_back(name for name in names if name not in needed)
+        if gone.key is not None:
+            await self._worker.forget_key(policy.job_of(gone.key))
 
     async def on_asset_published(self, _connection: Connection, published: AssetPublished) -> None:
         """Handles the event of the same name: an episode shows what its season has in common."""

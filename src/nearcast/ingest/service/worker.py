@@ -24,10 +24,12 @@ from nearcast.ingest.model import (
     Groups,
     Job,
     JobState,
+    KeyServer,
     Knobs,
     Ladder,
     Lost,
     Measure,
+    Package,
     PlannedStep,
     ProbedSource,
     Publish,
@@ -65,6 +67,7 @@ class Worker:
         steps: Steps,
         tickets: Tickets,
         shelf: Shelf,
+        keys: KeyServer,
         scratch: Scratch,
         catalog: Catalog,
         clock: Clock,
@@ -75,6 +78,7 @@ class Worker:
         self._steps = steps
         self._tickets = tickets
         self._shelf = shelf
+        self._keys = keys
         self._scratch = scratch
         self._catalog = catalog
         self._clock = clock
@@ -124,6 +128,13 @@ class Worker:
         """Nothing stays of a job that has ended but the whole asset. What this leaves undone the next sweep does."""
         await self._take_back(job)
         await self._shelf.clear(job)
+        await self.forget_key(job)
+
+    async def forget_key(self, job: JobId) -> None:
+        """Unless something can be played with it, or is yet to be."""
+        key = policy.key_of(job)
+        if not await self._jobs.wanted({job}, self._clock.now()) and not await self._catalog.needed((key,)):
+            await self._keys.forget(key)
 
     async def _handle(self, job: JobId, step: str, number: int) -> None:
         """One ticket, to its end. A worker that is asked to stop puts the step back."""
@@ -196,7 +207,9 @@ class Worker:
         qualities = tuple(msgspec.convert(value, Quality) for value in measured)
         tiled = claim.values.get(policy.TILE)
         sprites = None if tiled is None else msgspec.convert(tiled, Sprites)
-        return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset, qualities, sprites)
+        protected = claim.work.protected if isinstance(claim.work, Package) else asset is not None and asset.key is not None
+        key = await self._keys.content_key(policy.key_of(claim.job)) if protected else None
+        return Place(folder, source / SOURCE, inputs, tuple(sorted(given.glob("*"))), asset, qualities, sprites, key)
 
     async def _fetch(self, claim: Claim, work: Fetch, path: Path) -> None:
         known, free = await self._jobs.job(claim.job), self._scratch.free
@@ -243,7 +256,8 @@ class Worker:
         """Raises NotPlayable."""
         known = await self._known(job)
         probed = source or msgspec.convert(await self._steps.value(job, policy.PROBE), ProbedSource)
-        return policy.Plan(probed, known.given, known.hash, policy.care(known.wishes, self._knobs), known.wishes.burn_in)
+        care, protected = policy.care(known.wishes, self._knobs), policy.protects(known.wishes, self._knobs)
+        return policy.Plan(probed, known.given, known.hash, care, known.wishes.burn_in, protected=protected)
 
     async def _known(self, job: JobId) -> Job:
         """Raises UnknownJob."""

@@ -8,8 +8,19 @@ import msgspec
 
 from nearcast.accounts.model import Profile
 from nearcast.catalog.model import Asset, Title, TrackKind
-from nearcast.ids import NetworkId, SessionId, StreamId
-from nearcast.playback.model import Clone, Knobs, NotForThisProfile, NotHere, NotPublished, Pathway, TooManyStreams
+from nearcast.ids import KeyId, NetworkId, SessionId, StreamId
+from nearcast.playback.model import (
+    Clone,
+    Knobs,
+    NotForThisProfile,
+    NotHere,
+    NotPlaying,
+    NotPublished,
+    Pathway,
+    Session,
+    TooManyStreams,
+    WrongKey,
+)
 from nearcast.steering.model import Pathway as Ranked
 from nearcast.steering.model import Ranking
 from nearcast.telemetry.model import Bookmark
@@ -45,6 +56,20 @@ def check_streams(playing: int, streams: int, knobs: Knobs) -> None:
             f"{playing} {'stream is' if playing == 1 else 'streams are'} playing in this account; its plan has {streams}.",
             remedy=f"Stop one, take its place, or wait {knobs.lease_s} s if it was closed.",
         )
+
+
+def check_licence(session: Session, asset: Asset, keys: tuple[KeyId, ...], now: float) -> None:
+    """Whether a play gets these keys. Raises NotPlaying, WrongKey."""
+    if session.lease_until <= now:
+        raise NotPlaying("This play has no stream now.", field="session", value=session.id, remedy="Press play again.")
+    for key in keys:
+        if key != asset.key:
+            raise WrongKey(
+                "What plays is not encrypted with this key.",
+                field="kids",
+                value=key,
+                remedy="Ask for the key that the film's playlist names.",
+            )
 
 
 def stream_of(session: SessionId) -> StreamId:

@@ -5,9 +5,10 @@ its own: players that support pathway clones in part lose them in their release 
 player that resolves them against a page gets the host wrong; the token is part of the path, so the media playlists inherit
 it. The first pathway is the best one: a player that knows nothing of steering plays from it, and falls to the next.
 
-Sources: RFC 8216bis 4.4.6 and 7; ISO/IEC 23009-1, ETSI TS 103 998 (DASH content steering).
+Sources: RFC 8216bis 4.4.6 and 7; ISO/IEC 23009-1, ETSI TS 103 998 (DASH content steering); DASH-IF IOP part 6 (ClearKey).
 """
 
+import base64
 import math
 import re
 from collections.abc import Iterator
@@ -15,16 +16,22 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
-from nearcast.catalog.model import Asset, Span, Track, TrackKind
+from nearcast.catalog.model import Asset, Span, Track, TrackKind, hls_key, pssh
+from nearcast.ids import KeyId
 from nearcast.playback.model import Clone, Pathway
 
 _MPD = "urn:mpeg:dash:schema:mpd:2011"
 _PROFILE = "urn:mpeg:dash:profile:isoff-on-demand:2011"
 _ROLE = "urn:mpeg:dash:role:2011"
 _CHANNELS = "urn:mpeg:mpegB:cicp:ChannelConfiguration"
+_PROTECTION = "urn:mpeg:dash:mp4protection:2011"
+_CLEARKEY = "urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e"
+_CENC = "urn:mpeg:cenc:2013"
+_DASHIF = "https://dashif.org/CPS"
 _BUFFER_S = 2
 _STEREO = 2
 _PORT = re.compile(r":\d+$")
+_HEX = re.compile("(.{8})(.{4})(.{4})(.{4})(.{12})")
 _LINE_ENDS = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
 
@@ -35,6 +42,7 @@ def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str)
         "#EXT-X-VERSION:7",
         "#EXT-X-INDEPENDENT-SEGMENTS",
         f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}",
+        *([f"#EXT-X-SESSION-KEY:{hls_key(asset.key)}"] if asset.key else []),
     ]
     for pathway in pathways:
         lines += _groups(asset, pathway)
@@ -43,8 +51,8 @@ def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str)
     return "\n".join([*lines, ""])
 
 
-def mpd(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str) -> str:
-    """The DASH MPD, on-demand profile. `pathways` is ranked, best first, and not empty.
+def mpd(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str, licence_url: str | None = None) -> str:
+    """The DASH MPD, on-demand profile. `pathways` is ranked, best first, and not empty; `licence_url` is None for what is in the clear.
 
     It asks for the steering document before the start: until Shaka has one it knows the default location alone, and keeps to it
     for as long as the renditions last whose index it read by then.
@@ -65,7 +73,7 @@ def mpd(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str) -> str:
     lines.append(_leaf("ContentSteering", steering_url, defaultServiceLocation=pathways[0].id, queryBeforeStart="true"))
     lines.append(_open("Period", id="0", start="PT0S", duration=duration))
     for number, tracks in enumerate(_adaptation_sets(asset)):
-        lines += _adaptation_set(number, asset, tracks)
+        lines += _adaptation_set(number, asset, tracks, licence_url)
     return "\n".join([*lines, "</Period>", "</MPD>", ""])
 
 
@@ -194,7 +202,7 @@ def _adaptation_sets(asset: Asset) -> Iterator[tuple[Track, ...]]:
         yield (track,)
 
 
-def _adaptation_set(number: int, asset: Asset, tracks: tuple[Track, ...]) -> Iterator[str]:
+def _adaptation_set(number: int, asset: Asset, tracks: tuple[Track, ...], licence_url: str | None) -> Iterator[str]:
     first = tracks[0]
     is_text = first.kind is TrackKind.subtitles
     attributes = {"id": str(number), "contentType": "text" if is_text else first.kind.value}
@@ -211,12 +219,25 @@ def _adaptation_set(number: int, asset: Asset, tracks: tuple[Track, ...]) -> Ite
     if first.kind is TrackKind.video:
         attributes |= {"maxWidth": str(max(t.width or 0 for t in tracks)), "maxHeight": str(max(t.height or 0 for t in tracks))}
     yield _open("AdaptationSet", **attributes)
+    if asset.key and licence_url and not is_text:
+        yield from _protection(asset.key, licence_url)
     if first.label:
         yield _leaf("Label", first.label)
     yield _descriptor("Role", _ROLE, _role(asset, first))
     for track in tracks:
         yield from _representation(asset, track)
     yield "</AdaptationSet>"
+
+
+def _protection(key: KeyId, licence_url: str) -> Iterator[str]:
+    """What the files are encrypted with, and who gives the key out for ClearKey. Both namespaces are written out here, so that an MPD in
+    the clear has none of them."""
+    named = {"xmlns:cenc": _CENC, "cenc:default_KID": _HEX.sub(r"\1-\2-\3-\4-\5", key)}
+    yield f"{_open('ContentProtection', schemeIdUri=_PROTECTION, value='cbcs', **named)[:-1]}/>"
+    yield _open("ContentProtection", schemeIdUri=_CLEARKEY, value="ClearKey1.0")
+    yield _leaf("cenc:pssh", base64.b64encode(pssh(key)).decode(), **{"xmlns:cenc": _CENC})
+    yield _leaf("dashif:Laurl", licence_url, **{"xmlns:dashif": _DASHIF})
+    yield "</ContentProtection>"
 
 
 def _role(asset: Asset, track: Track) -> str:

@@ -1,0 +1,58 @@
+"""A protected film plays in the client, with the key that its play is given; one in the clear asks for none."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from tests.browser.conftest import Arrive
+from tests.running import FIRST, Demo
+
+from nearcast.catalog.model import TitleDraft
+from nearcast.cli.ingest import send
+from nearcast.ingest.encoder.ffmpeg import program
+from nearcast.ingest.model import ENDED, Job, Opening, Wishes
+
+_DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
+_NAME = "Behind a lock"
+_PATIENCE_S = 120.0
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "lock.mp4"
+    words = "-f lavfi -i testsrc2=s=320x180:r=25:d=6 -f lavfi -i sine=440:d=6 -c:v libx264 -preset ultrafast -c:a aac"
+    subprocess.run(f"{program()} -loglevel error {words} {path}".split(), check=True)
+    return path
+
+
+@pytest.fixture
+async def protected(demo: Demo, film: Path) -> AsyncIterator[str]:
+    async with demo.operator() as operator:
+        job = await send(operator, film, Opening(film.name, TitleDraft(name=_NAME), wishes=Wishes(protect=True)), ())
+        async with asyncio.timeout(_PATIENCE_S):
+            while job.state not in ENDED:
+                await asyncio.sleep(0.2)
+                job = await operator.get(f"/operator/jobs/{job.id}", Job)
+        assert job.fault is None
+        found = await demo.filled(_NAME)
+        yield _NAME
+        await operator.ask(_DELETE, ids=[found.id])
+
+
+async def test_a_protected_film_plays_with_the_key_of_its_play(arrive: Arrive, protected: str) -> None:
+    one = await arrive()
+    asked: list[str] = []
+    one.page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/licence") else None)
+    await one.watch(protected)
+    await one.moved(1)
+    assert await one.frames() > 10
+    assert await one.page.evaluate("document.querySelector('video').mediaKeys !== null")
+    assert await one.page.evaluate("document.querySelector('video').webkitAudioDecodedByteCount > 0")
+    assert asked
+    asked.clear()
+    await one.watch(FIRST)
+    assert await one.page.evaluate("document.querySelector('video').mediaKeys === null")
+    assert not asked
+    assert await one.faults() == []
