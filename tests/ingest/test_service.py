@@ -9,7 +9,7 @@ import pytest
 from nearcast.assembly import Ground, Platform
 from nearcast.catalog.model import Catalog, TitleDraft, TrackKind, UnknownTitle
 from nearcast.ids import AccountId, JobId, TitleId
-from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, UnknownJob, WrongState
+from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, UnknownJob, Wishes, WrongState
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import objects
 from nearcast.runtime.clock import SystemClock
@@ -51,13 +51,14 @@ async def other(platform: Platform, ground: Ground, tmp_path: Path) -> AsyncIter
     assert list((tmp_path / "other").iterdir()) == []
 
 
-async def send(ingest: IngestService, source: Path, operator: AccountId = OLGA) -> Job:
+async def send(ingest: IngestService, source: Path, operator: AccountId = OLGA, *, protect: bool = False) -> Job:
     """A job that is under way."""
 
     async def parts() -> AsyncIterator[bytes]:
         yield source.read_bytes()
 
-    job = await ingest.open(operator, Opening(source.name, TitleDraft(name=source.stem)))
+    opening = Opening(source.name, TitleDraft(name=source.stem), wishes=Wishes(protect=protect))
+    job = await ingest.open(operator, opening)
     await ingest.begin_upload(job.id, source.stat().st_size)
     await ingest.take_part(job.id, 0, parts())
     return await ingest.begin(job.id)
@@ -200,6 +201,25 @@ async def test_a_deleted_titles_files_go_when_no_other_title_has_them(
     await forgotten(ingest, jobs[1].id)
     async with asyncio.timeout(10):
         while any(path.exists() for path in paths):
+            await asyncio.sleep(0.05)
+
+
+async def test_a_key_lives_as_long_as_what_it_opens(
+    ingest: IngestService, platform: Platform, tmp_path: Path, make_clip: MakeClip
+) -> None:
+    catalog = platform.services.get(Catalog)
+    source = make_clip("-f lavfi -i testsrc2=s=128x64:r=5:d=1 -c:v libx264 -preset ultrafast", tmp_path / "kept.mp4")
+    title = await published(ingest, (await send(ingest, source, protect=True)).id)
+    asset = (await catalog.title(title)).asset
+    assert asset is not None
+    named = (await catalog.asset(asset)).key
+    assert named is not None
+    (key,) = await ingest.licence((named,))
+    assert (key.id, len(key.key), len(key.iv)) == (named, 16, 16)
+    assert key.key.hex() not in f"{key!r} {key}"
+    await catalog.delete((title,))
+    async with asyncio.timeout(10):
+        while await ingest.licence((named,)):
             await asyncio.sleep(0.05)
 
 
