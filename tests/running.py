@@ -4,18 +4,20 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from nearcast.catalog.model import Title
+from nearcast.cli.ingest import send
 from nearcast.cli.operator import Operator, find
 from nearcast.cli.up.check import everywhere
 from nearcast.cli.up.stage import CLIP
 from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FleetState
+from nearcast.ingest.model import ENDED, Job, Opening, SubtitleFile
 from nearcast.runtime import processes
 from nearcast.runtime.clock import SystemClock, elapsed
 from nearcast.runtime.postgres import USER
@@ -24,6 +26,7 @@ from nearcast.runtime.processes import children
 READY_S = 400.0
 FIRST = films.FILMS[0].name
 _LOOK_EVERY_S = 0.1
+_DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
 
 
 class Demo:
@@ -82,6 +85,22 @@ class Demo:
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGINT)
         return await asyncio.wait_for(self._process.wait(), 40)
+
+    @asynccontextmanager
+    async def ingested(
+        self, path: Path, opening: Opening, subtitles: tuple[SubtitleFile, ...] = (), patience_s: float = READY_S
+    ) -> AsyncIterator[Title]:
+        """A film as a title that lies on every appliance, and is deleted in the end."""
+        async with self.operator() as operator:
+            job = await send(operator, path, opening, subtitles)
+            async with asyncio.timeout(patience_s):
+                while job.state not in ENDED:
+                    await asyncio.sleep(_LOOK_EVERY_S)
+                    job = await operator.get(f"/operator/jobs/{job.id}", Job)
+            assert job.fault is None
+            found = await self.filled(opening.draft.name)
+            yield found
+            await operator.ask(_DELETE, ids=[found.id])
 
     async def filled(self, name: str, patience_s: float = READY_S) -> Title:
         """The title, once every appliance holds all of it."""

@@ -83,3 +83,8 @@ def _signature(key: Key, claim: str) -> str:
 def base64url(data: bytes) -> str:
     """Without padding, as addresses carry it (RFC 4648, section 5)."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def base64url_bytes(text: str) -> bytes:
+    """What `base64url` was made of. Raises ValueError."""
+    return base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)

@@ -3,7 +3,6 @@
 A clip is made that has all of it. To try films of your own: NEARCAST_SAMPLES=FOLDER .venv/bin/pytest tests/browser/test_every_rendition.py
 """
 
-import asyncio
 import os
 import re
 import subprocess
@@ -18,12 +17,10 @@ from tests.browser.watching import Watching
 from tests.running import Demo
 
 from nearcast.catalog.model import TitleDraft
-from nearcast.cli.ingest import send
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import ENDED, Job, Opening, SubtitleFile, Wishes
+from nearcast.ingest.model import Opening, SubtitleFile, Wishes
 
 _START = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { hlsUrl dashUrl } } }"
-_DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
 _SAMPLES = os.environ.get("NEARCAST_SAMPLES", "")
 _FILMS = (
     [path for path in sorted(Path(_SAMPLES).glob("*")) if path.suffix in {".mp4", ".webm", ".mkv", ".mov"}] if _SAMPLES else []
@@ -60,17 +57,9 @@ def whole(request: pytest.FixtureRequest, tmp_path: Path) -> Whole:
 async def title(demo: Demo, whole: Whole) -> AsyncIterator[str]:
     """The film as a title that lies everywhere, as long as the test takes."""
     name = f"Everything of {whole.path.stem}"
-    async with demo.operator() as operator:
-        opening = Opening(whole.path.name, TitleDraft(name=name), wishes=Wishes(av1=True))
-        job = await send(operator, whole.path, opening, whole.subtitles)
-        async with asyncio.timeout(_PATIENCE_S):
-            while job.state not in ENDED:
-                await asyncio.sleep(0.2)
-                job = await operator.get(f"/operator/jobs/{job.id}", Job)
-        assert job.fault is None
-        found = await demo.filled(name)
+    opening = Opening(whole.path.name, TitleDraft(name=name), wishes=Wishes(av1=True))
+    async with demo.ingested(whole.path, opening, whole.subtitles, _PATIENCE_S) as found:
         yield found.id
-        await operator.ask(_DELETE, ids=[found.id])
 
 
 async def test_all_of_a_film_plays_by_hls_and_by_dash(arrive: Arrive, whole: Whole, title: str, root: Path) -> None:

@@ -1,6 +1,5 @@
 """A protected film plays in the client, with the key that its play is given; one in the clear asks for none."""
 
-import asyncio
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,11 +9,9 @@ from tests.browser.conftest import Arrive
 from tests.running import FIRST, Demo
 
 from nearcast.catalog.model import TitleDraft
-from nearcast.cli.ingest import send
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import ENDED, Job, Opening, Wishes
+from nearcast.ingest.model import Opening, Wishes
 
-_DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
 _NAME = "Behind a lock"
 _PATIENCE_S = 120.0
 
@@ -29,16 +26,9 @@ def film(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def protected(demo: Demo, film: Path) -> AsyncIterator[str]:
-    async with demo.operator() as operator:
-        job = await send(operator, film, Opening(film.name, TitleDraft(name=_NAME), wishes=Wishes(protect=True)), ())
-        async with asyncio.timeout(_PATIENCE_S):
-            while job.state not in ENDED:
-                await asyncio.sleep(0.2)
-                job = await operator.get(f"/operator/jobs/{job.id}", Job)
-        assert job.fault is None
-        found = await demo.filled(_NAME)
+    opening = Opening(film.name, TitleDraft(name=_NAME), wishes=Wishes(protect=True))
+    async with demo.ingested(film, opening, patience_s=_PATIENCE_S):
         yield _NAME
-        await operator.ask(_DELETE, ids=[found.id])
 
 
 async def test_a_protected_film_plays_with_the_key_of_its_play(arrive: Arrive, protected: str) -> None:

@@ -4,8 +4,6 @@ The address of a play holds its session id, 100 random bits that only the viewer
 any player can use it.
 """
 
-import base64
-
 import msgspec
 import strawberry
 from starlette.requests import Request
@@ -20,6 +18,7 @@ from nearcast.playback.model import Playback
 from nearcast.runtime import web
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.refusals import refusing
+from nearcast.tokens import base64url, base64url_bytes
 from nearcast.units import Seconds
 
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
@@ -131,7 +130,7 @@ def _session(request: Request) -> SessionId:
 def _key_id(text: str) -> KeyId:
     """Raises WrongKey."""
     try:
-        return KeyId(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True).hex())
+        return KeyId(base64url_bytes(text).hex())
     except ValueError as error:
         raise model.WrongKey(
             "That is no key id.", field="kids", value=text, remedy="Write its 16 bytes in base64url, without padding."
@@ -140,12 +139,8 @@ def _key_id(text: str) -> KeyId:
 
 def _licence(keys: tuple[ContentKey, ...]) -> dict[str, object]:
     """As ClearKey reads it (9.1.4)."""
-    said = [{"kty": "oct", "kid": _base64url(bytes.fromhex(one.id)), "k": _base64url(one.key)} for one in keys]
+    said = [{"kty": "oct", "kid": base64url(bytes.fromhex(one.id)), "k": base64url(one.key)} for one in keys]
     return {"keys": said, "type": "temporary"}
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _play(started: model.Started) -> Play:

@@ -3,15 +3,13 @@
 clients tell Relay so by its `nodeInterfaceIdField`.
 """
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable, Mapping
 
 import strawberry
 from strawberry.types import get_object_definition
 
 from nearcast.runtime.graph import Asked
-from nearcast.tokens import base64url
+from nearcast.tokens import base64url, base64url_bytes
 
 
 @strawberry.interface(description="What `node` finds again.")
@@ -35,7 +33,7 @@ Finders = Mapping[str, Callable[[Asked, str], Awaitable[Node | None]]]
 def parsed(node_id: str) -> tuple[str, str] | None:
     """The type and the key; None for what is no id of ours."""
     try:
-        kind, colon, key = base64.urlsafe_b64decode(node_id + "=" * (-len(node_id) % 4)).decode().partition(":")
-    except (binascii.Error, ValueError):
+        kind, colon, key = base64url_bytes(node_id).decode().partition(":")
+    except ValueError:
         return None
     return (kind, key) if colon else None

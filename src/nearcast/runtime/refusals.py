@@ -54,7 +54,6 @@ def refusing(resolver: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T | R
     del told.__dict__["__wrapped__"]
     result = _result(signature.return_annotation)
     told.__dict__["__signature__"] = signature.replace(return_annotation=result)
-    told.__annotations__ = {**resolver.__annotations__, "return": result}
     return told
 
 

@@ -19,7 +19,6 @@ from nearcast.ingest.encoder import (
     cmaf,
     ffmpeg,
     joining,
-    listening,
     measuring,
     probing,
     sounding,
@@ -36,6 +35,7 @@ from nearcast.ingest.model import (
     Encode,
     Fetch,
     Groups,
+    Heard,
     Join,
     Listen,
     Measure,
@@ -108,9 +108,10 @@ async def _encode(work: Encode, place: Place, told: Share) -> Outcome:
 
 
 async def _hear(work: Sound | Listen, place: Place, told: Share) -> Outcome:
-    if isinstance(work, Listen):
-        return await listening.listen(work, place, told)
-    return await sounding.sound(work, place, told)
+    if isinstance(work, Sound):
+        return await sounding.sound(work, place, told)
+    await _run(words.listening_words(work), place, work.duration, told)
+    return Outcome(Heard((place.folder / words.PRINTS).read_bytes(), work.duration))
 
 
 async def _texts(work: Texts, place: Place) -> Outcome:

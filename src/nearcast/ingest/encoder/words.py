@@ -40,11 +40,6 @@ def sound_name(rung: int) -> str:
     return f"sound{rung}.mp4"
 
 
-def sheet_name(sheet: int) -> str:
-    """What the nth sheet of small pictures is called while it is made."""
-    return f"sheet{sheet:03d}.jpg"
-
-
 def inside_name(text: int) -> str:
     """What the nth subtitle track inside the source becomes."""
     return f"inside{text}.vtt"
