@@ -111,7 +111,7 @@ async def fill(ground: Ground, profiles: int, bookmarks: int) -> None:
     await run(
         "WITH known AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM catalog.titles WHERE kind IN ('film', 'episode'))"
         " INSERT INTO telemetry.bookmarks (profile, title, position, duration, at)"
-        " SELECT 'p' || n, known.id, n %% 6000, 6000, m FROM generate_series(0, %s - 1) AS n"
+        " SELECT 'p' || n, known.id, n %% 6000, 6000, m FROM generate_series(0::bigint, %s - 1) AS n"
         " CROSS JOIN generate_series(0::bigint, %s - 1) AS m"
         " JOIN known ON known.place = (n * 7919 + m * 104729) %% (SELECT count(*) FROM known)",
         profiles,

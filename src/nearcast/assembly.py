@@ -65,6 +65,7 @@ from nearcast.telemetry import api as telemetry_api
 from nearcast.telemetry.model import Knobs as TelemetryKnobs
 from nearcast.telemetry.model import PlayResteered, PlayStarted, Telemetry
 from nearcast.telemetry.service import TelemetryService
+from nearcast.units import Bytes
 from nearcast.webhooks import api as webhooks_api
 from nearcast.webhooks.model import Knobs as WebhooksKnobs
 from nearcast.webhooks.model import Webhooks
@@ -131,7 +132,8 @@ def _accounts_work(_: Ground, service: AccountsService) -> Iterable[Work]:
 
 
 def _catalog(ground: Ground, _: Services) -> CatalogService:
-    return CatalogService(ground.database, ground.clock, ground.settings.playback.token_s)
+    chosen = ground.settings
+    return CatalogService(ground.database, ground.clock, chosen.playback.token_s, Bytes(chosen.placement.apart_bytes))
 
 
 def _catalog_work(_: Ground, service: CatalogService) -> Iterable[Work]:

@@ -27,10 +27,17 @@ KeyId = NewType("KeyId", str)
 AssetId = NewType("AssetId", str)
 """32 hex digits: the start of the SHA-256 of the asset's file list."""
 
+PortionId = NewType("PortionId", str)
+"""A part of an asset that is laid down by itself: the asset's id, for all but the first portion with a slash and its number."""
+
 FileId = NewType("FileId", str)
 """64 hex digits: the SHA-256 of the file's bytes."""
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def portion_id(asset: AssetId, number: int) -> PortionId:
+    return PortionId(f"{asset}/{number}" if number else asset)
 
 
 def is_slug(text: str) -> bool:

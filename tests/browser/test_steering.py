@@ -62,7 +62,7 @@ async def test_one_is_added(arrive: Arrive, demo: Demo, root: Path) -> None:
     asset = (await demo.filled(FIRST)).asset
     assert asset is not None
     newcomer, keeps, lets_go = dealt(asset)
-    async with added(demo, newcomer), drained(demo, lets_go):
+    async with joined(demo, SiteId("metro"), ApplianceId(newcomer)), drained(demo, lets_go):
         await held(demo, newcomer, asset)
         async with drained(demo, newcomer):
             everyone = await begin(arrive, root, "Metro Fibre", keeps)
@@ -114,16 +114,16 @@ async def drained(demo: Demo, appliance: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def added(demo: Demo, name: str) -> AsyncIterator[None]:
-    """One more appliance at Metro Fibre, which joins as any machine does."""
+async def joined(demo: Demo, site: SiteId, name: ApplianceId, capacity_gb: float = 2.0) -> AsyncIterator[None]:
+    """One more appliance, which joins as any machine does."""
     async with demo.operator() as operator:
-        invitation = Invitation(SiteId("metro"), ApplianceId(name))
+        invitation = Invitation(site, name)
         told = await operator.send("POST", "/operator/fleet/invitations", invitation, dict[str, str])
         state = await operator.get("/operator/fleet", FleetState)
     assert told is not None
     port = urlsplit(state.appliances[0].url).port
     folder = demo.folder / "appliances" / name
-    options = f"--address {ADDED_HOST} --port {port} --capacity-gb 2 --workers 1".split()
+    options = f"--address {ADDED_HOST} --port {port} --capacity-gb {capacity_gb} --workers 1".split()
     words: list[str | Path] = [sys.executable, "-m", "nearcast", "edge", "join", demo.url, "--folder", folder, *options]
     process = await processes.start(words, environment={"NEARCAST_ENROLMENT": told["token"]})
     try:

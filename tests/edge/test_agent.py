@@ -10,7 +10,7 @@ from tests.edge.small_cloud import Cloud, eventually, whole
 from nearcast import tokens
 from nearcast.edge.model import Settings
 from nearcast.fleet.model import Source
-from nearcast.ids import ApplianceId
+from nearcast.ids import ApplianceId, portion_id
 from nearcast.tokens import KeyRing
 
 
@@ -22,7 +22,7 @@ async def test_a_film_comes_from_the_store_over_the_origin_to_a_near_appliance(
         store(file, data)
     wanted = tuple(file for file, _ in files)
     cloud.want("origin", wanted)
-    cloud.want("near", wanted, (Source(ApplianceId("origin"), origin.url, (wanted[0].asset,)),))
+    cloud.want("near", wanted, (Source(ApplianceId("origin"), origin.url, (portion_id(wanted[0].asset, 0),)),))
     near = make_settings("near", "127.0.0.3", cloud=cloud.url, token="near")
     async with cloud.open(), running(origin), running(near):
         await eventually(whole(cloud, "near"))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from nearcast.edge import policy
 from nearcast.edge.model import Knobs
 from nearcast.fleet.model import FillOrders, ManifestFile, Source
-from nearcast.ids import ApplianceId, AssetId, FileId
+from nearcast.ids import ApplianceId, AssetId, FileId, portion_id
 from nearcast.units import Bitrate, Bytes, Seconds
 
 A, B = AssetId("a" * 32), AssetId("b" * 32)
@@ -77,8 +77,8 @@ def test_a_steady_taker_gets_the_whole_rate() -> None:
 def test_sources_come_in_their_turn_and_liars_are_passed_over_for_a_while() -> None:
     file = ManifestFile(A, FileId("f"), "f.mp4", Bytes(1))
     near, tier, other = (
-        Source(ApplianceId(name), "http://x", assets, Seconds(after))
-        for name, assets, after in (("near", (A,), 0), ("tier", (A, B), 30), ("other", (B,), 0))
+        Source(ApplianceId(name), "http://x", tuple(portion_id(*one) for one in portions), Seconds(after))
+        for name, portions, after in (("near", [(A, 0)], 0), ("tier", [(A, 0), (B, 0)], 30), ("other", [(A, 1), (B, 0)], 0))
     )
     every = (near, tier, other)
     liars = {(file.id, "near"): 50.0}

@@ -11,6 +11,7 @@ from nearcast.fleet.model import (
     BadPart,
     FleetState,
     Knobs,
+    ManifestFile,
     MessageRefused,
     Network,
     Signature,
@@ -18,7 +19,7 @@ from nearcast.fleet.model import (
     SiteKind,
     signed_text,
 )
-from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
+from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, SiteId, portion_id
 from nearcast.tokens import Key
 from nearcast.units import Bitrate, Bytes, Seconds
 
@@ -105,11 +106,17 @@ def test_a_fill_looks_in_its_site_then_at_exchanges_then_at_the_origin() -> None
             _appliance("silent", "here", at=NOW - 99),
             _appliance("without", "here"),
         ),
-        {ApplianceId(name): held for name in ("asks", "elsewhere", "exchange", "ill", "origin", "peer", "silent")},
+        {ApplianceId(name): held for name in ("elsewhere", "exchange", "ill", "origin", "peer", "silent")},
     )
-    sources = policy.fill_sources(state, ApplianceId("asks"), frozenset({film, other}), NOW, KNOBS)
+    sources = policy.fill_sources(state, ApplianceId("asks"), _files(film, other), NOW, KNOBS)
     assert list(dict.fromkeys(source.appliance for source in sources)) == ["peer", "exchange", "origin"]
-    assert all(source.assets == (film,) for source in sources)
+    assert all(source.portions == (portion_id(film, 0),) for source in sources)
+
+
+def _files(*assets: AssetId, portion: int = 0, mates: str = "abc") -> tuple[ManifestFile, ...]:
+    return tuple(
+        ManifestFile(one, FileId("f"), "f", Bytes(1), portion=portion, mates=tuple(map(ApplianceId, mates))) for one in assets
+    )
 
 
 def _appliance(name: str, site: str, *, serving: bool = True, at: float = NOW) -> Appliance:
@@ -137,14 +144,16 @@ def test_one_of_a_site_goes_beyond_it_and_the_others_wait() -> None:
     waits = {
         name: [
             (source.appliance, source.after)
-            for source in policy.fill_sources(state, ApplianceId(name), frozenset({film}), NOW, KNOBS)
+            for source in policy.fill_sources(state, ApplianceId(name), _files(film), NOW, KNOBS)
         ]
-        for name in ("a", "b", "c", "x")
+        for name in ("a", "b", "c")
     }
     masters = [name for name in ("a", "b", "c") if waits[name] == [("x", 0.0), ("o", 30.0)]]
     assert len(masters) == 1
     assert all(waits[name] == [("x", 30.0), ("o", 120.0)] for name in ("a", "b", "c") if name not in masters)
-    assert waits["x"] == [("o", 0.0)]
+    before = msgspec.structs.replace(state, held={ApplianceId("o"): {film: frozenset({"f"})}})
+    (source,) = policy.fill_sources(before, ApplianceId("x"), _files(film, mates="x"), NOW, KNOBS)
+    assert (source.appliance, source.after) == ("o", 0.0)
 
 
 def test_an_ill_master_is_replaced_at_once() -> None:
@@ -155,13 +164,12 @@ def test_an_ill_master_is_replaced_at_once() -> None:
     master = next(
         one.id
         for one in well_[:2]
-        if policy.fill_sources(FleetState(1, (), sites, well_, held), one.id, frozenset({film}), NOW, KNOBS)[0].after
-        == Seconds(0.0)
+        if policy.fill_sources(FleetState(1, (), sites, well_, held), one.id, _files(film), NOW, KNOBS)[0].after == Seconds(0.0)
     )
     other = "a" if master == "b" else "b"
     ill = tuple(_appliance(one.id, one.site, serving=one.id != master) for one in well_)
     state = FleetState(1, (), sites, ill, held)
-    assert policy.fill_sources(state, ApplianceId(other), frozenset({film}), NOW, KNOBS)[0].after == Seconds(0.0)
+    assert policy.fill_sources(state, ApplianceId(other), _files(film), NOW, KNOBS)[0].after == Seconds(0.0)
 
 
 def test_a_new_key_signs_when_everybody_could_have_learnt_it() -> None:
@@ -175,3 +183,21 @@ def test_a_new_key_signs_when_everybody_could_have_learnt_it() -> None:
     assert policy.ring_of((new,), None, 1000.0).signing == new
     assert [key.id for key in policy.ring_for(keys, None, 1010.0).keys] == ["new", "old", "coast"]
     assert [key.id for key in policy.ring_for(keys, NetworkId("coast"), 1010.0).keys] == ["coast"]
+
+
+def test_the_master_is_one_of_those_that_should_hold_it_and_lack_it() -> None:
+    film = AssetId("film")
+    sites = (Site(SiteId("here"), "", SiteKind.exchange), Site(SiteId("origin"), "", SiteKind.origin))
+    appliances = (*(_appliance(name, "here") for name in "abcdefgh"), _appliance("o", "origin"))
+    held = {ApplianceId("o"): {film: frozenset({"f"})}}
+    state = FleetState(1, (), sites, appliances, held)
+
+    def after(name: str, portion: int) -> list[float]:
+        files = _files(film, portion=portion, mates="bg")
+        return [source.after for source in policy.fill_sources(state, ApplianceId(name), files, NOW, KNOBS)]
+
+    for portion in range(8):
+        assert sorted([after("b", portion), after("g", portion)]) == [[0.0], [120.0]]
+    assert {after("b", portion)[0] for portion in range(8)} == {0.0, 120.0}
+    whole = msgspec.structs.replace(state, held=held | {ApplianceId("b"): {film: frozenset({"f"})}})
+    assert policy.fill_sources(whole, ApplianceId("b"), _files(film), NOW, KNOBS) == ()

@@ -14,7 +14,7 @@ from nearcast.accounts.model import Accounts
 from nearcast.assembly import Ground, Platform, Services
 from nearcast.catalog.model import Asset, Catalog, TitleDraft
 from nearcast.fleet.model import Changes, Enrolment, Fleet, HeldFile, Manifest, Report, Site, SiteKind
-from nearcast.ids import AccountId, ApplianceId, FileId, ProfileId, SessionId, SiteId, TitleId
+from nearcast.ids import AccountId, ApplianceId, FileId, ProfileId, SessionId, SiteId, TitleId, portion_id
 from nearcast.placement.model import (
     Approval,
     Cause,
@@ -82,7 +82,7 @@ async def test_a_plan_is_a_version_that_can_be_shown_compared_and_brought_back(
     shelf = next(one for one in (await placement.show(second.version)).shelves if one.appliance == appliance)
     assert shelf.bytes >= asset.size
     (move,) = [one for one in (await placement.difference(first.version, second.version)).moves if one.appliance == appliance]
-    assert (move.added, move.removed, move.fill) == ((asset.id,), (), asset.size)
+    assert (move.added, move.removed, move.fill) == ((portion_id(asset.id, 0),), (), asset.size)
     rolled = await placement.roll_back(first.version)
     assert (rolled.cause, rolled.pinned, rolled.note) == (Cause.rolled_back, True, f"version {first.version} again")
     assert (rolled.state, rolled.parent, rolled.summary.fill) == (State.active, second.version, 0)

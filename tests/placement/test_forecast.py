@@ -116,15 +116,15 @@ def test_plays_count_for_their_title_and_their_network() -> None:
         Period((), ()),
         Period(
             (
-                Watched(METRO, TitleId("a"), AssetId("an older encoding"), 1, Bytes(3 * MB)),
-                Watched(METRO, TitleId("gone"), AssetId("gone"), 1, Bytes(MB)),
-                Watched(NetworkId("coast"), TitleId("b"), AssetId("b"), 1, Bytes(MB)),
-                Watched(NetworkId("elsewhere"), TitleId("b"), AssetId("b"), 1, Bytes(MB)),
+                Watched(METRO, TitleId("a"), AssetId("an older encoding"), "f.mp4", 1, Bytes(3 * MB)),
+                Watched(METRO, TitleId("gone"), AssetId("gone"), "f.mp4", 1, Bytes(MB)),
+                Watched(NetworkId("coast"), TitleId("b"), AssetId("b"), "f.mp4", 1, Bytes(MB)),
+                Watched(NetworkId("elsewhere"), TitleId("b"), AssetId("b"), "f.mp4", 1, Bytes(MB)),
             ),
             (BusiestHour(METRO, Bytes(MB)), BusiestHour(NetworkId("coast"), Bytes(MB))),
         ),
     )
-    found = forecast_peaks(films, periods, now, knobs).peaks * 3600 / 8 / MB
+    found = forecast_peaks(films, periods, now, knobs, {}).peaks * 3600 / 8 / MB
     # The hour that has just begun lacks of the last day. In metro a quarter of the bytes went in the busiest hour; b is a
     # quarter of a day old, so one play makes four a day.
     assert found == pytest.approx(np.array([[3 / 4 * 24 / 23, 0.0], [0.0, 4.0]]), abs=1e-3)
@@ -133,3 +133,30 @@ def test_plays_count_for_their_title_and_their_network() -> None:
 @given(days=st.lists(st.floats(0, 1e12), min_size=1, max_size=14), more=st.floats(1, 1e6))
 def test_more_watched_is_never_forecast_lower_on_the_last_day(days: list[float], more: float) -> None:
     assert _smoothed(*days[:-1], days[-1] + more) >= _smoothed(*days)
+
+
+def test_plays_count_for_the_portion_they_were_of_and_those_of_another_encoding_for_all_by_size() -> None:
+    knobs = Knobs(days=1, level=1.0, slope=0.0, prior_days=1e-9, taste=1e-9)
+    now = 100 * 3600.0
+    base, large = film("a", 1), msgspec.structs.replace(film("a", 3), portion=1, height=2160)
+    names = {AssetId("a"): {"large.mp4": large.id, "sound.mp4": base.id}}
+
+    def peaks_of(*watched: tuple[str, str, int]) -> list[float]:
+        lines = tuple(
+            Watched(METRO, TitleId("a"), AssetId(asset), name, 0, Bytes(count * MB)) for asset, name, count in watched
+        )
+        period = Period(lines, (BusiestHour(METRO, Bytes(sum(count for _, _, count in watched) * MB)),))
+        found = forecast_peaks(inputs([base, large], [], metro=[0.0, 0.0]), (period,), now, knobs, names)
+        return [float(one) for one in found.peaks[0] * 3600 / 8 / MB * 23 / 24]
+
+    assert peaks_of(("a", "sound.mp4", 2), ("a", "large.mp4", 9)) == pytest.approx([2.0, 9.0], abs=1e-3)
+    assert peaks_of(("of before", "whatever.mp4", 8)) == pytest.approx([2.0, 6.0], abs=1e-3)
+
+
+def test_a_new_portion_is_like_those_of_its_height() -> None:
+    known = [film("a", 10), msgspec.structs.replace(film("a", 10), portion=1, height=2160)]
+    plan = inputs(known, [], metro=[800.0, 8.0])
+    small, large = film("b", 10), msgspec.structs.replace(film("b", 10), portion=1, height=2160)
+    # Each is the mean of its like and of the mean of all: (80 + 40.4) / 2 and (0.8 + 40.4) / 2 for each megabyte.
+    assert newcomer(plan, small, plan, KNOBS).peaks == pytest.approx((602.0,))
+    assert newcomer(plan, large, plan, KNOBS).peaks == pytest.approx((206.0,))

@@ -1,5 +1,6 @@
 """What is laid where: tables one can check by hand, and what must hold whatever comes."""
 
+import msgspec
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +8,7 @@ from tests.placement.worlds import COAST, MB, METRO, PLAIN, film, held, inputs, 
 
 from nearcast import rendezvous
 from nearcast.fleet.model import ServerKind, SiteKind
-from nearcast.ids import AssetId
+from nearcast.ids import ApplianceId, PortionId
 from nearcast.placement import policy
 from nearcast.placement.model import Knobs
 from nearcast.placement.policy import Column, Inputs, Plan
@@ -36,7 +37,7 @@ def test_a_first_copy_of_everything_comes_before_a_second_of_anything() -> None:
     films = [film(f"film{number}", 10) for number in range(4)]
     places = [place(f"metro{number}", 20) for number in (1, 2)]
     plan = policy.plan(inputs(films, places, metro=[9, 1, 1, 1]), {}, Knobs(copies=2, fullness=1.0))
-    assert sorted(asset for assets in held(plan).values() for asset in assets) == sorted(one.asset for one in films)
+    assert sorted(asset for assets in held(plan).values() for asset in assets) == sorted(one.id for one in films)
 
 
 def test_the_first_copy_lies_where_rendezvous_hashing_looks_first() -> None:
@@ -44,8 +45,8 @@ def test_the_first_copy_lies_where_rendezvous_hashing_looks_first() -> None:
     films = [film(f"film{number}", 10) for number in range(20)]
     plan = policy.plan(inputs(films, places, metro=[1.0] * 20), {}, PLAIN)
     for one in films:
-        (holder,) = [name for name, assets in held(plan).items() if one.asset in assets]
-        assert holder == rendezvous.ranked(one.asset, [there.appliance for there in places])[0]
+        (holder,) = [name for name, assets in held(plan).items() if one.id in assets]
+        assert holder == rendezvous.ranked(one.id, [there.appliance for there in places])[0]
 
 
 def test_the_head_has_copies_in_proportion_to_demand() -> None:
@@ -53,7 +54,7 @@ def test_the_head_has_copies_in_proportion_to_demand() -> None:
     places = [place(f"metro{number}", 100) for number in range(5)]
     films = film("hit", 10), film("good", 10), film("huge", 10)
     plan = policy.plan(inputs(films, places, metro=[5e8, 2e8, 9e9]), {}, PLAIN)
-    assert [sum(one.asset in assets for assets in held(plan).values()) for one in films] == [3, 1, 5]
+    assert [sum(one.id in assets for assets in held(plan).values()) for one in films] == [3, 1, 5]
 
 
 def test_flash_takes_the_head_by_throughput_and_storage_the_rest_by_bytes() -> None:
@@ -65,11 +66,11 @@ def test_flash_takes_the_head_by_throughput_and_storage_the_rest_by_bytes() -> N
         place("metro4", 100, throughput=10**10),
     ]
     dealt = policy.plan(inputs(films, places, metro=[float(300 - number) for number in range(300)]), {}, PLAIN)
-    plan: dict[str, tuple[AssetId, ...]] = {one.appliance: dealt.assets(one.appliance) for one in places}
-    assert {*plan["metro1"], *plan["metro2"]} == {one.asset for one in films[:120]}
+    plan: dict[str, tuple[PortionId, ...]] = {one.appliance: dealt.portions(one.appliance) for one in places}
+    assert {*plan["metro1"], *plan["metro2"]} == {one.id for one in films[:120]}
     assert len(plan["metro1"]) == 60
     # Of the first 60 on flash, three quarters belong to the one with thrice the throughput.
-    assert 36 <= sum(one.asset in plan["metro1"] for one in films[:60]) <= 54
+    assert 36 <= sum(one.id in plan["metro1"] for one in films[:60]) <= 54
     # Of 180 on storage, four fifths belong to the one with four times the bytes.
     assert 126 <= len(plan["metro3"]) <= 162
 
@@ -97,9 +98,9 @@ def worlds(draw: st.DrawFn) -> Inputs:
 def test_no_disk_is_overfull_and_nothing_is_held_twice(world: Inputs, copies: int) -> None:
     knobs = Knobs(copies=copies, fullness=0.9)
     plan = policy.plan(world, {}, knobs)
-    sizes = {one.asset: one.size for one in world.candidates}
+    sizes = {one.id: one.size for one in world.candidates}
     for there in world.places:
-        assets = plan.assets(there.appliance)
+        assets = plan.portions(there.appliance)
         assert len(set(assets)) == len(assets)
         assert sum(sizes[asset] for asset in assets) <= 0.9 * there.capacity
     assert held(policy.plan(world, {}, knobs)) == held(plan)
@@ -109,12 +110,13 @@ def test_no_disk_is_overfull_and_nothing_is_held_twice(world: Inputs, copies: in
 def test_whatever_is_left_out_has_no_room(world: Inputs) -> None:
     plan = policy.plan(world, {}, PLAIN)
     everywhere = {asset for assets in held(plan).values() for asset in assets}
-    sizes = {one.asset: one.size for one in world.candidates}
+    sizes = {one.id: one.size for one in world.candidates}
     left = {
-        there.appliance: there.capacity - sum(sizes[asset] for asset in plan.assets(there.appliance)) for there in world.places
+        there.appliance: there.capacity - sum(sizes[asset] for asset in plan.portions(there.appliance))
+        for there in world.places
     }
     for one in world.candidates:
-        assert one.asset in everywhere or one.size > max(left.values())
+        assert one.id in everywhere or one.size > max(left.values())
 
 
 @given(world=worlds())
@@ -125,7 +127,7 @@ def test_planning_again_moves_nothing(world: Inputs) -> None:
 
 @given(world=worlds(), which=st.integers(0, 14), factor=st.floats(1, 100))
 def test_more_demand_never_means_fewer_copies(world: Inputs, which: int, factor: float) -> None:
-    one = world.candidates[which % len(world.candidates)].asset
+    one = world.candidates[which % len(world.candidates)].id
     more = world.with_peaks([Column(one, (float(world.peaks[0, world.index[one]]) * factor,))])
     knobs = Knobs(copies=1, fullness=1.0)
     assert _copies(policy.plan(more, {}, knobs), one) >= _copies(policy.plan(world, {}, knobs), one)
@@ -139,8 +141,8 @@ def test_losing_an_appliance_moves_only_what_it_held(count: int, gone: int, film
     lost = places[gone % count]
     after = policy.plan(world.with_places(one for one in places if one != lost), before.holdings, PLAIN)
     for name, assets in held(after).items():
-        assert set(before.assets(name)) <= set(assets)
-        assert set(assets) - set(before.assets(name)) <= set(before.assets(lost.appliance))
+        assert set(before.portions(name)) <= set(assets)
+        assert set(assets) - set(before.portions(name)) <= set(before.portions(lost.appliance))
 
 
 def test_dealing_by_thousands_is_dealing_one_by_one() -> None:
@@ -150,13 +152,13 @@ def test_dealing_by_thousands_is_dealing_one_by_one() -> None:
     places = [place(f"metro{number}", 10_000) for number in range(6)]
     world = inputs(films, places, metro=chance.random(6000).tolist())
     room: dict[str, int] = {there.appliance: there.capacity for there in places}
-    plain: dict[str, set[AssetId]] = {there.appliance: set() for there in places}
+    plain: dict[str, set[PortionId]] = {there.appliance: set() for there in places}
     keys = world.keys.tolist()
     for number in sorted(range(6000), key=lambda one: (-float(world.peaks[0, one]) * 450 / films[one].size, keys[one])):
-        for name in rendezvous.ranked(films[number].asset, room):
+        for name in rendezvous.ranked(films[number].id, room):
             if room[name] >= films[number].size:
                 room[name] -= films[number].size
-                plain[name].add(films[number].asset)
+                plain[name].add(films[number].id)
                 break
     assert {name: set(assets) for name, assets in held(policy.plan(world, {}, PLAIN)).items()} == plain
     assert max(room.values()) < 30 * MB
@@ -164,3 +166,10 @@ def test_dealing_by_thousands_is_dealing_one_by_one() -> None:
 
 def _copies(plan: Plan, asset: str) -> int:
     return sum(asset in assets for assets in held(plan).values())
+
+
+def test_a_large_rendition_stays_out_where_few_watch_it() -> None:
+    films = [film("a", 10), msgspec.structs.replace(film("a", 30), portion=1, height=2160), film("b", 10)]
+    plan = policy.plan(inputs(films, [place("metro1", 25)], metro=[50.0, 3.0, 40.0]), {}, PLAIN)
+    assert plan.portions(ApplianceId("metro1")) == ("a", "b")
+    assert plan.holders([place("metro1", 25)]) == {"a": ("metro1",), "b": ("metro1",)}

@@ -4,7 +4,7 @@ import pytest
 from tests.placement.worlds import METRO, PLAIN, film, inputs, place
 
 from nearcast.fleet.model import SiteKind
-from nearcast.ids import ApplianceId, AssetId
+from nearcast.ids import ApplianceId, AssetId, PortionId
 from nearcast.placement import policy
 from nearcast.placement.model import Knobs, Liveness, Move
 from nearcast.placement.policy import Plan
@@ -32,7 +32,7 @@ def test_every_outcome_has_its_reason() -> None:
         ("origin1", "low"): "the origin holds everything",
         ("origin1", "giant"): "the origin holds everything",
     }
-    (low,) = policy.explain(plan, ApplianceId("metro1"), frozenset({AssetId("low")}), PLAIN, 1)
+    (low,) = policy.explain(plan, ApplianceId("metro1"), frozenset({PortionId("low")}), PLAIN, 1)
     assert (low.title, low.hold, low.peak) == (films[1].title, False, 11111)
     assert low.score == pytest.approx(0.5)
 
@@ -73,7 +73,7 @@ def test_what_moves_between_two_plans() -> None:
     before = policy.plan(inputs(films, [place("metro1", 20)], metro=[9.0, 1.0]), {}, PLAIN)
     after = policy.plan(inputs([films[1]], [place("metro1", 20), place("metro2", 5)], metro=[1.0]), {}, PLAIN)
     found = policy.difference(1, before, 2, after)
-    assert found.moves == (Move(ApplianceId("metro1"), (AssetId("b"),), (AssetId("a"),), Bytes(20_000_000)),)
+    assert found.moves == (Move(ApplianceId("metro1"), (PortionId("b"),), (PortionId("a"),), Bytes(20_000_000)),)
     assert (found.before, found.after, found.fill) == (1, 2, 20_000_000)
     assert policy.difference(2, after, 2, after).moves == ()
 
@@ -87,7 +87,7 @@ def test_a_plan_in_figures() -> None:
     assert (figures.assets, figures.appliances, figures.copies, figures.bytes) == (2, 2, 1, 10_000_000)
     assert (figures.fill, figures.near) == (30_000_000, 0.75)
     assert policy.summary(plan, plan).fill == 0
-    assert [(one.appliance, one.assets, one.bytes) for one in policy.shelves(plan)] == [
+    assert [(one.appliance, one.portions, one.bytes) for one in policy.shelves(plan)] == [
         ("metro1", 1, 10_000_000),
         ("origin1", 2, 20_000_000),
     ]
@@ -97,7 +97,7 @@ def test_live_is_what_enough_sites_hold_whole() -> None:
     films = film("a", 10), film("b", 10)
     places = [place("metro1", 20), place("metro2", 20), place("coast1", 10), place("origin1", 1, None, SiteKind.origin)]
     plan = policy.plan(inputs(films, places, metro=[2.0, 1.0]), {}, Knobs(copies=1, fullness=1.0))
-    files = {AssetId("a"): frozenset({"v", "s"}), AssetId("b"): frozenset({"v"})}
+    files = {PortionId("a"): frozenset({"v", "s"}), PortionId("b"): frozenset({"v"})}
     knobs = Knobs(live_share=0.75)
 
     def told(**held: dict[str, set[str]]) -> tuple[Liveness, ...]:
@@ -105,7 +105,7 @@ def test_live_is_what_enough_sites_hold_whole() -> None:
         return policy.liveness(plan, by_id, files, knobs)
 
     a, b = films
-    holder = next(name for name in ("metro1", "metro2") if a.asset in plan.assets(ApplianceId(name)))
+    holder = next(name for name in ("metro1", "metro2") if a.id in plan.portions(ApplianceId(name)))
     assert told() == (Liveness(a.asset, a.title, 2, 0, False), Liveness(b.asset, b.title, 1, 0, False))
     part = told(**{holder: {"a": {"v"}}}, coast1={"a": {"v", "s"}})
     assert part[0] == Liveness(a.asset, a.title, 2, 1, False)
@@ -126,4 +126,4 @@ def test_a_site_of_another_kind_that_serves_one_network_counts_that() -> None:
     films = film("a", 10), film("b", 10)
     peering = place("pni1", 10, METRO, SiteKind.exchange)
     plan = policy.plan(inputs(films, [peering], metro=[2.0, 1.0], coast=[0.0, 9.0]), {}, PLAIN)
-    assert plan.assets(peering.appliance) == ("a",)
+    assert plan.portions(peering.appliance) == ("a",)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from nearcast.fleet.model import ServerKind, SiteKind
-from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId, TitleId
+from nearcast.ids import ApplianceId, AssetId, NetworkId, PortionId, SiteId, TitleId
 from nearcast.placement.model import Candidate, Knobs, Place
 from nearcast.placement.policy import Inputs, Plan
 from nearcast.units import Bitrate, Bytes
@@ -38,5 +38,5 @@ def inputs(films: Iterable[Candidate], places: Iterable[Place], **peaks: list[fl
     return Inputs.of(films, places, tuple(NetworkId(name) for name in peaks), rows)
 
 
-def held(plan: Plan) -> dict[ApplianceId, tuple[AssetId, ...]]:
-    return {appliance: plan.assets(appliance) for appliance in plan.holdings}
+def held(plan: Plan) -> dict[ApplianceId, tuple[PortionId, ...]]:
+    return {appliance: plan.portions(appliance) for appliance in plan.holdings}

@@ -104,3 +104,21 @@ def _ranking(*names: str) -> steering.Ranking:
         steering.Pathway(ApplianceId(name), SiteId("s"), SiteKind.embedded, 0, f"http://{name}", "") for name in names
     )
     return steering.Ranking(pathways, None, None, 1)
+
+
+def test_who_lacks_a_portion_may_get_it_and_is_a_pathway_for_then_too() -> None:
+    near = steering.Pathway(ApplianceId("m1"), SiteId("s"), SiteKind.embedded, 0, "http://m1", "", lacks=(2,))
+    ranking = steering.Ranking((near, *_ranking("o1").pathways), None, None, 1)
+    listed = admission.pathways(ranking, {None: "token"})
+    assert [(one.id, one.lacks) for one in listed] == [("m1", (2,)), ("o1", ()), ("m1.whole", ())]
+    assert admission.order_now(listed, ranking) == ("m1", "o1", "m1.whole")
+    assert admission.order_now(listed, _ranking("m1", "o1")) == ("m1.whole", "m1", "o1")
+
+
+def test_who_lost_what_the_playlist_says_it_has_comes_last() -> None:
+    listed = tuple(Pathway(name, f"http://{name}") for name in ("m1", "o1"))
+    less = tuple(
+        msgspec.structs.replace(one, lacks=(1,) if one.appliance == "m1" else ()) for one in _ranking("m1", "o1").pathways
+    )
+    assert admission.order_now(listed, steering.Ranking(less, None, None, 2)) == ("o1", "m1")
+    assert admission.clones(listed[1:], steering.Ranking(less, None, None, 2)) == ()

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nearcast.catalog.model import Asset, File, Span, Track, TrackKind
+from nearcast.catalog.policy.portions import in_portions
 from nearcast.ids import AssetId, FileId
 from nearcast.playback.model import Clone, Pathway
 from nearcast.playback.policy.playlists import dash_steering, hls_steering, mpd, multivariant
@@ -244,3 +245,36 @@ def names(element: ElementTree.Element) -> list[str]:
 def in_order(found: list[str], order: list[str]) -> bool:
     places = [order.index(name) for name in found]
     return places == sorted(places)
+
+
+def test_what_a_pathway_lacks_comes_from_the_next_that_has_it() -> None:
+    film = in_portions(FILM, Bytes(1000))
+    near = msgspec.structs.replace(NEAR, lacks=(1,))
+    between = Pathway("a2", "https://a2.example", token=TOKEN, lacks=(0,))
+    whole = msgspec.structs.replace(near, id="a1.whole", lacks=())
+    pathways = near, between, FAR, whole
+    lines = multivariant(film, pathways, STEERING).splitlines()
+    variants = [
+        (attributes(line)["PATHWAY-ID"], attributes(line)["RESOLUTION"], uri.removeprefix("https://").partition(".")[0])
+        for line, uri in itertools.pairwise(lines)
+        if line.startswith("#EXT-X-STREAM-INF")
+    ]
+    assert variants == [
+        ("a1", "2000x720", "a2"),
+        ("a1", "1000x720", "a1"),
+        ("a2", "2000x720", "a2"),
+        ("a2", "1000x720", "origin"),
+        ("origin", "2000x720", "origin"),
+        ("origin", "1000x720", "origin"),
+        ("a1.whole", "2000x720", "a1"),
+        ("a1.whole", "1000x720", "a1"),
+    ]
+    sounds = {attributes(line)["GROUP-ID"]: attributes(line)["URI"] for line in lines if "TYPE=AUDIO" in line}
+    assert sounds["audio-a2"].startswith("https://origin.example/")
+    root = ElementTree.fromstring(mpd(film, pathways, STEERING))
+    large, small = root.findall(".//d:AdaptationSet[@contentType='video']/d:Representation", NAMESPACE)
+    named = [(one.get("serviceLocation"), (one.text or "").split("/")[2]) for one in large.findall("d:BaseURL", NAMESPACE)]
+    assert named == [
+        ("a1", "a2.example"), ("a2", "a2.example"), ("origin", "origin.example"), ("a1.whole", "a1.example")
+    ]  # fmt: skip
+    assert len(small.findall("d:BaseURL", NAMESPACE)) == len(pathways)

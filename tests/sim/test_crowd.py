@@ -36,7 +36,7 @@ def _placed() -> Held:
     places = [place(f"metro{number}", room, throughput=THROUGHPUT) for number in range(APPLIANCES)]
     asked = inputs(films, places, metro=[peak * weight / sum(weights) for weight in weights])
     plan = placement.plan(asked, {}, PlacementKnobs())
-    return {one: dict.fromkeys(plan.assets(one), frozenset({"f"})) for one in plan.holdings}
+    return {one: {each.asset: frozenset({"f"}) for each in plan.held(one)} for one in plan.holdings}
 
 
 def _state(held: Held, sent: Mapping[str, int]) -> FleetState:
@@ -64,7 +64,7 @@ def _max_over_mean(load: Counter[str]) -> float:
 def test_the_load_of_a_busy_site_is_even() -> None:
     chance = random.Random(1)
     held = _placed()
-    files = {asset: frozenset({"f"}) for assets in held.values() for asset in assets}
+    files = {asset: (frozenset({"f"}),) for assets in held.values() for asset in assets}
     weights = list(accumulate(1 / (rank + 1) for rank in range(TITLES)))
     snapshot, load, hashed, leaving = None, Counter[str](), Counter[str](), list[list[ApplianceId]]()
     seen, viewer = [], 0

@@ -1,6 +1,6 @@
 """Last night again, with something taken away."""
 
-from tests.steering.test_ranking import ALL, FILES, FILM, NETWORKS, NOW, SITES
+from tests.steering.test_ranking import ALL, FILES, FILM, NETWORKS, NOW, SITES, WHOLE
 
 from nearcast.fleet.model import FleetState
 from nearcast.ids import AssetId
@@ -8,7 +8,7 @@ from nearcast.sim.replay import replay
 from nearcast.steering import policy
 from nearcast.steering.model import Decision, Knobs, Miss, State
 
-STATE = State(NOW, FleetState(7, NETWORKS, SITES, ALL, {one.id: {FILM: FILES[FILM]} for one in ALL}), dict(FILES))
+STATE = State(NOW, FleetState(7, NETWORKS, SITES, ALL, {one.id: {FILM: WHOLE} for one in ALL}), dict(FILES))
 
 
 def _decisions() -> list[Decision]:
@@ -52,5 +52,5 @@ def test_a_lost_appliance_moves_only_its_own() -> None:
 
 def test_what_is_not_in_the_log_is_said() -> None:
     assert replay({}, _decisions(), frozenset(), Knobs()).unknown == 40
-    other = State(NOW, STATE.fleet, {AssetId("other"): frozenset({"x"})})
+    other = State(NOW, STATE.fleet, {AssetId("other"): (frozenset({"x"}),)})
     assert replay({1: other}, _decisions(), frozenset(), Knobs()).same == 0

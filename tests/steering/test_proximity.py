@@ -51,7 +51,7 @@ def _order(
         held={one.id: {FILM: frozenset({"f"})} for one in appliances},
         routes={ApplianceId(name): {route.key: route for route in routes} for name, routes in heard.items()},
     )
-    snapshot = policy.compile_snapshot(state, {FILM: frozenset({"f"})}, NOW, Knobs(), None, lambda _: viewer)
+    snapshot = policy.compile_snapshot(state, {FILM: (frozenset({"f"}),)}, NOW, Knobs(), None, lambda _: viewer)
     return [(one.site, one.rank) for one in policy.rank(snapshot, VIEWER, FILM).pathways]
 
 

@@ -11,8 +11,8 @@ from nearcast.steering.model import Knobs, Miss
 from nearcast.units import Bitrate, Bytes
 
 FILM = AssetId("film")
-FILES = {FILM: frozenset({"a", "b"})}
-FILES_HELD = {FILM: FILES[FILM]}
+WHOLE = frozenset({"a", "b"})
+FILES = {FILM: (WHOLE,)}
 NOW = 100.0
 METRO, COAST = NetworkId("metro"), NetworkId("coast")
 SITES = (
@@ -43,7 +43,7 @@ def _appliance(name: str, site: str, **changed: object) -> Appliance:
 def _snapshot(
     *appliances: Appliance, without: dict[str, frozenset[str]] | None = None, knobs: Knobs | None = None
 ) -> policy.Snapshot:
-    held = {one.id: {FILM: (without or {}).get(one.id, FILES[FILM])} for one in appliances}
+    held = {one.id: {FILM: (without or {}).get(one.id, WHOLE)} for one in appliances}
     return policy.compile_snapshot(FleetState(7, NETWORKS, SITES, appliances, held), FILES, NOW, knobs or Knobs())
 
 
@@ -93,7 +93,7 @@ def test_the_ill_and_the_silent_are_passed_over(changed: dict[str, object], reas
 def test_silence_counts_only_while_somebody_listened() -> None:
     quiet = _appliance("m1", "metro", reported_at=NOW - 60.0)
     heard = _appliance("o1", "origin", reported_at=NOW + 2.0)
-    held = {one.id: FILES_HELD for one in (quiet, heard)}
+    held = {one.id: {FILM: WHOLE} for one in (quiet, heard)}
     state = FleetState(7, NETWORKS, SITES, (quiet, heard), held, listening_since=NOW - 4.0)
     for now, expected in ((NOW, ["m1", "o1"]), (NOW + 2.0, ["o1"])):
         ranking = policy.rank(policy.compile_snapshot(state, FILES, now, Knobs()), "198.51.100.7", FILM)
@@ -194,9 +194,7 @@ def test_nobody_is_an_answer() -> None:
     assert policy.rank(_snapshot(*ALL), "198.51.100.7", AssetId("unknown")).pathways == ()
 
 
-def _at(
-    now: float, *appliances: Appliance, held: frozenset[str] = FILES[FILM], before: policy.Snapshot | None
-) -> policy.Snapshot:
+def _at(now: float, *appliances: Appliance, held: frozenset[str] = WHOLE, before: policy.Snapshot | None) -> policy.Snapshot:
     state = FleetState(int(now), NETWORKS, SITES, appliances, {one.id: {FILM: held} for one in appliances})
     return policy.compile_snapshot(state, FILES, now, Knobs(), before)
 
@@ -221,3 +219,39 @@ def test_made_up_assets_are_not_remembered_for_ever() -> None:
     for number in range(100):
         policy.rank(snapshot, "198.51.100.7", AssetId(f"made-up-{number}"))
     assert not snapshot.answers
+
+
+PORTIONS = {FILM: (frozenset({"a"}), frozenset({"b"}), frozenset({"c"}))}
+
+
+def _in_portions(held: dict[str, str]) -> policy.Snapshot:
+    by_id = {ApplianceId(name): {FILM: frozenset(names)} for name, names in held.items()}
+    return policy.compile_snapshot(FleetState(7, NETWORKS, SITES, ALL, by_id), PORTIONS, NOW, Knobs(pathways_max=3))
+
+
+def test_who_holds_a_portion_is_ranked_and_says_what_it_lacks() -> None:
+    ranking = policy.rank(_in_portions({"o1": "abc", "x1": "abc", "m1": "bc", "m2": "ab"}), "198.51.100.7", FILM)
+    assert [(one.appliance, one.lacks) for one in ranking.pathways] == [("m2", (2,)), ("m1", (0,)), ("o1", ())]
+    assert ranking.pathways[0].reason == "holds 2 of 3 portions, has room"
+    assert ranking.miss is None
+
+
+def test_who_alone_has_a_portion_is_ranked_beyond_the_number_that_is_named() -> None:
+    ranking = policy.rank(_in_portions({"o1": "abc", "x1": "c", "m1": "ab", "m2": "a"}), "198.51.100.7", FILM)
+    assert [one.appliance for one in ranking.pathways] == ["m1", "m2", "x1", "o1"] or [
+        one.appliance for one in ranking.pathways
+    ] == ["m2", "m1", "x1", "o1"]
+    assert ranking.miss is Miss.content
+
+
+def test_whoever_holds_all_comes_before_whoever_holds_some() -> None:
+    for viewer in range(20):
+        ranking = policy.rank(_in_portions({"o1": "abc", "m1": "abc", "m2": "ab"}), "198.51.100.7", FILM, str(viewer))
+        assert [one.appliance for one in ranking.pathways] == ["m1", "m2", "o1"]
+
+
+def test_a_portion_on_its_way_is_no_portion() -> None:
+    two = {FILM: (frozenset({"a"}), frozenset({"b", "c"}))}
+    held = {one.id: {FILM: frozenset({"a", "b"} if one.id == "m1" else {"b"})} for one in ALL}
+    snapshot = policy.compile_snapshot(FleetState(7, NETWORKS, SITES, ALL, held), two, NOW, Knobs())
+    assert [one.appliance for one in policy.rank(snapshot, "198.51.100.7", FILM).pathways] == ["m1"]

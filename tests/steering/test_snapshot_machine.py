@@ -27,6 +27,7 @@ from nearcast.units import Bitrate, Bytes
 
 FILMS = (AssetId("film"), AssetId("series"))
 FILES = frozenset({"a", "b"})
+PORTIONS = {FILMS[0]: (frozenset({"a"}), frozenset({"b"})), FILMS[1]: (FILES,)}
 NAMES = tuple(ApplianceId(f"box{number}") for number in range(7))
 SITES = (
     Site(SiteId("origin"), "", SiteKind.origin),
@@ -51,7 +52,7 @@ class Evening(RuleBasedStateMachine):
     def begin(self) -> None:
         self.now = 1000.0
         self.state = FleetState()
-        self.films = {FILMS[0]: FILES}
+        self.films = {FILMS[0]: PORTIONS[FILMS[0]]}
         self.snapshot: policy.Snapshot | None = None
         self._change(sites=SITES, networks=(Network(NetworkId("metro"), "", 1, PREFIXES[:1]),))
 
@@ -100,14 +101,14 @@ class Evening(RuleBasedStateMachine):
     @rule(
         one=st.sampled_from(NAMES),
         film=st.sampled_from(FILMS),
-        files=st.sampled_from([FILES, frozenset({"a"}), frozenset[str]()]),
+        files=st.sampled_from([FILES, frozenset({"a"}), frozenset({"b"}), frozenset[str]()]),
     )
     def files_come_and_go(self, one: ApplianceId, film: AssetId, files: frozenset[str]) -> None:
         self._change(held=(HeldAsset(one, film, tuple(files)),))
 
     @rule(films=st.sets(st.sampled_from(FILMS)))
     def what_is_published_changes(self, films: set[AssetId]) -> None:
-        self.films = dict.fromkeys(films, FILES)
+        self.films = {film: PORTIONS[film] for film in films}
 
     @rule(network=st.sampled_from(["metro", "coast"]), prefixes=st.sets(st.sampled_from(PREFIXES)))
     def a_list_of_prefixes_changes(self, network: str, prefixes: set[str]) -> None:
@@ -136,13 +137,16 @@ class Evening(RuleBasedStateMachine):
                 assert sorted([*named, *(one.appliance for one in told.passed_over)]) == sorted(
                     one.id for one in self.state.appliances
                 )
-                assert len(named) <= KNOBS.pathways_max
+                assert len(named) < KNOBS.pathways_max + len(PORTIONS[film])
                 order = [_order(one) for one in told.ranking.pathways]
                 assert order == sorted(order)
+                for pathway in told.ranking.pathways:
+                    held = self.state.held[pathway.appliance][film]
+                    lacks = [number for number, names in enumerate(self.films[film]) if not names <= held]
+                    assert pathway.lacks == tuple(lacks)
+                    assert len(lacks) < len(self.films[film])
                 for one in self.state.appliances:
                     if one.id in named:
-                        assert film in self.films
-                        assert self.state.held[one.id][film] >= FILES
                         assert one.duty is Duty.active
                         assert one.report is not None
                         assert self._silent(one) in (False, all(map(self._silent, self._named(named))))

@@ -50,7 +50,10 @@ async def test_bytes_are_counted_by_the_rank_of_the_site_and_once(services: Serv
     assert counted == {(near, 0): 1000, (far, 1): 50}
     assert [one.bytes for one in totals.titles if one.title == title and one.network == network] == [1050]
     period = await telemetry.watched(HOUR, HOUR)
-    assert [one for one in period.watched if one.network == network] == [Watched(network, title, AssetId("a"), 1, Bytes(1050))]
+    assert [one for one in period.watched if one.network == network] == [
+        Watched(network, title, AssetId("a"), "", 1, Bytes(0)),
+        Watched(network, title, AssetId("a"), "f.mp4", 0, Bytes(1050)),
+    ]
 
 
 async def test_what_was_watched_is_counted_by_the_hour_and_the_busiest_is_known(platform: Platform, ground: Ground) -> None:
@@ -64,7 +67,9 @@ async def test_what_was_watched_is_counted_by_the_hour_and_the_busiest_is_known(
         await telemetry.on_play_started(connection, _play(session, TitleId("t"), network, {}))
     await telemetry.deliveries(ApplianceId("near"), batch)
     period = await telemetry.watched(HOUR - 2, HOUR - 1)
-    assert [one for one in period.watched if one.network == network] == [Watched(network, TitleId("t"), asset, 0, Bytes(30))]
+    assert [one for one in period.watched if one.network == network] == [
+        Watched(network, TitleId("t"), asset, "f.mp4", 0, Bytes(30))
+    ]
     assert [one.bytes for one in period.busiest if one.network == network] == [20]
 
 

@@ -1,6 +1,6 @@
 """The nouns of placement.
 
-A plan says for every appliance which assets it should hold. It becomes the manifests of the fleet. Each plan is a version:
+A plan says for every appliance which portions of which assets it should hold. It becomes the manifests of the fleet. Each plan is a version:
 whole ones are made nightly or when somebody asks, amendments in between change only what their cause touches.
 
 Errors: PlacementError
@@ -18,13 +18,14 @@ import msgspec
 
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import ServerKind, SiteKind
-from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, SiteId, TitleId
+from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, PortionId, SiteId, TitleId, portion_id
 from nearcast.units import Bitrate, Bytes
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """An asset that may be laid down, and what its title says of how often it will be played: since when it is published
-    (Unix seconds), its first genre, and its publisher's hint.
+    """A portion of an asset that may be laid down, and what its title says of how often it will be played: since when it is published
+    (Unix seconds), its first genre, and its publisher's hint. `height` is that of the picture which a portion is, 0 for the first of
+    all, without which nobody watches.
     """
 
     asset: AssetId
@@ -33,10 +34,16 @@ class Candidate(msgspec.Struct, frozen=True):
     published_at: float = 0.0
     genre: str = ""
     hint: float = 1.0
+    portion: int = 0
+    height: int = 0
+
+    @property
+    def id(self) -> PortionId:
+        return portion_id(self.asset, self.portion)
 
 
 class Place(msgspec.Struct, frozen=True):
-    """An appliance that may hold assets. `network` is the one its site serves, None for a site that serves everybody."""
+    """An appliance that may hold files. `network` is the one its site serves, None for a site that serves everybody."""
 
     appliance: ApplianceId
     site: SiteId
@@ -48,8 +55,8 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """Whether one appliance holds one asset, and why. `peak` is the forecast for its site in the busiest hour, `score` the
-    bytes that makes in that hour for each byte of the asset.
+    """Whether one appliance holds one portion of an asset, and why. `height` is as in Candidate; `peak` is the forecast for its site in
+    the busiest hour, `score` the bytes that makes in that hour for each byte of the portion.
     """
 
     appliance: ApplianceId
@@ -59,6 +66,7 @@ class Decision(msgspec.Struct, frozen=True):
     score: float
     peak: Bitrate
     reason: str
+    height: int = 0
 
 
 class Cause(StrEnum):
@@ -92,7 +100,7 @@ class Approval(StrEnum):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """A plan in figures. `copies` and `bytes` leave the origin out; `fill` is what has to be copied to get there from the
+    """A plan in figures. `copies`, which are of portions, and `bytes` leave the origin out; `fill` is what has to be copied to get there from the
     version before; `near` is the share of forecast bytes that the sites which stand in a network hold for it.
     """
 
@@ -121,8 +129,8 @@ class Move(msgspec.Struct, frozen=True):
     """What changes on one appliance."""
 
     appliance: ApplianceId
-    added: tuple[AssetId, ...]
-    removed: tuple[AssetId, ...]
+    added: tuple[PortionId, ...]
+    removed: tuple[PortionId, ...]
     fill: Bytes
 
 
@@ -140,7 +148,7 @@ class Shelf(msgspec.Struct, frozen=True):
 
     appliance: ApplianceId
     site: SiteId
-    assets: int
+    portions: int
     bytes: Bytes
     capacity: Bytes
 
@@ -153,8 +161,8 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Liveness(msgspec.Struct, frozen=True):
-    """How far an asset has arrived: of the `sites` that should hold it, how many hold a whole copy. One that no site should
-    hold is never live: the origin serves it, as it does every asset until then.
+    """How far an asset has arrived: of the `sites` that should hold some of it, how many hold all that they should. One that no site
+    should hold is never live: the origin serves it, as it does every asset until then.
     """
 
     asset: AssetId
@@ -269,8 +277,8 @@ class Placement(Protocol):
     async def explain(
         self, appliance: ApplianceId | None, title: TitleId | None, file: FileId | None, limit: int
     ) -> tuple[Decision, ...]:
-        """Why the active version lays down, or not, what is asked about: an appliance, a title, the assets that have a file,
-        or an appliance and one of these. Of each appliance at most `limit` assets it holds and as many it does not, the most
+        """Why the active version lays down, or not, what is asked about: an appliance, a title, the portion that has a file,
+        or an appliance and one of these. Of each appliance at most `limit` portions it holds and as many it does not, the most
         wanted first. Raises NothingAsked.
         """
         ...

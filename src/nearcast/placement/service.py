@@ -1,14 +1,16 @@
 """Planning at night and when asked, amending when something changed, and handing the manifests to the fleet."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from nearcast.catalog.model import Asset, AssetPublished, Catalog, PublishedAsset, Title
+from nearcast.catalog.model import Asset, AssetPublished, Catalog, PublishedAsset, Title, TrackKind
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Duty, Fleet, FleetState, Manifest, ManifestFile, catch_up
-from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, TitleId
+from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, PortionId, TitleId, portion_id
 from nearcast.placement import policy
 from nearcast.placement.model import (
     Approval,
@@ -33,6 +35,7 @@ from nearcast.runtime import log
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
 from nearcast.telemetry.model import Telemetry
+from nearcast.units import Bytes
 
 _log = log.get("placement")
 _SURGE_LEAST_S = 300.0
@@ -154,15 +157,19 @@ class PlacementService:
     async def explain(
         self, appliance: ApplianceId | None, title: TitleId | None, file: FileId | None, limit: int
     ) -> tuple[Decision, ...]:
-        assets = await self._asked(title, file)
-        if appliance is None and assets is None:
+        portions = await self._asked(title, file)
+        if appliance is None and portions is None:
             raise NothingAsked("Nothing was asked about.", field="appliance", remedy="Name an appliance, a title or a file.")
         plan = (await self._current()).plan
-        return await asyncio.to_thread(policy.explain, plan, appliance, assets, self._knobs, limit)
+        return await asyncio.to_thread(policy.explain, plan, appliance, portions, self._knobs, limit)
 
     async def live(self) -> tuple[Liveness, ...]:
         world, current = await self._world(), await self._current()
-        files = {asset.id: frozenset(file.name for file in asset.files) for asset in world.published.values()}
+        files = {
+            portion_id(asset.id, number): names
+            for asset in world.published.values()
+            for number, names in enumerate(asset.portions)
+        }
         return await asyncio.to_thread(policy.liveness, current.plan, world.state.held, files, self._knobs)
 
     async def _plan_when_free(self, propose: bool) -> Version:
@@ -207,7 +214,7 @@ class PlacementService:
 
         def work() -> Plan:
             bare = Inputs.of(candidates, world.places, networks, np.zeros((len(networks), len(candidates)), np.float32))
-            inputs = policy.forecast(bare, periods, now, self._knobs)
+            inputs = policy.forecast(bare, periods, now, self._knobs, policy.named(world.published.values()))
             return policy.plan(inputs, policy.carried(before, inputs), self._knobs)
 
         plan = await asyncio.to_thread(work)
@@ -231,8 +238,8 @@ class PlacementService:
             plan = policy.amended(plan, change)
             steps.append(_Step(Cause.fleet, change, plan))
         inputs = plan.inputs
-        new = tuple(asset for asset in world.published if asset not in inputs.index)
-        gone = tuple(asset for asset in inputs.index if asset not in world.published)
+        new = tuple(asset for asset in world.published if portion_id(asset, 0) not in inputs.index)
+        gone = tuple(one.id for one in inputs.candidates if one.asset not in world.published)
         added = await self._candidates(new, world) if new else ()
         if added or gone:
             forecasts = tuple(policy.newcomer(inputs, one, active.inputs, self._knobs) for one in added)
@@ -244,10 +251,11 @@ class PlacementService:
         hour = int(now // 3600)
         watched = await self._telemetry.watched(hour, hour)
         seconds = max(now - hour * 3600, _SURGE_LEAST_S)
-        forecasts = policy.surges(current.plan, watched, seconds, self._knobs)
+        world = await self._world()
+        forecasts = policy.surges(current.plan, watched, seconds, self._knobs, policy.named(world.published.values()))
         if forecasts:
             change = await asyncio.to_thread(policy.surge, current.plan, forecasts, self._knobs)
-            await self._amended(_Step(Cause.surge, change, policy.amended(current.plan, change)), await self._world())
+            await self._amended(_Step(Cause.surge, change, policy.amended(current.plan, change)), world)
 
     async def _amended(self, step: _Step, world: _World) -> _Current:
         before = (await self._current()).plan
@@ -284,9 +292,9 @@ class PlacementService:
         version, plan = await self._current()
         there = {one.id for one in world.state.appliances}
         changed = plan.holdings if before is None else await asyncio.to_thread(_changed, before, plan)
-        if told := [one for one in changed if one in there]:
+        if told := {one for one in changed if one in there}:
             number, settled = int(self._clock.now() * 1000), await self._settled(version)
-            await self._fleet.set_manifests(tuple(_manifest(one, number, plan, settled, world.published) for one in told))
+            await self._fleet.set_manifests(await asyncio.to_thread(_manifests, told, number, plan, settled, world.published))
         await self._store.hand_out(version.version)
 
     async def _settled(self, version: Version) -> Plan:
@@ -305,9 +313,10 @@ class PlacementService:
         found = await self._catalog.titles(tuple(world.titles[asset] for asset in assets))
         titles = {title.id: title for title in found}
         return tuple(
-            _candidate(world.published[asset], titles[world.titles[asset]])
+            one
             for asset in sorted(assets)
             if world.titles[asset] in titles
+            for one in _portions(world.published[asset], titles[world.titles[asset]])
         )
 
     async def _plan_of(self, version: int) -> Plan:
@@ -321,14 +330,16 @@ class PlacementService:
             )
         return found
 
-    async def _asked(self, title: TitleId | None, file: FileId | None) -> frozenset[AssetId] | None:
+    async def _asked(self, title: TitleId | None, file: FileId | None) -> frozenset[PortionId] | None:
         if title is None and file is None:
             return None
         published = await self._catalog.published_assets()
         return frozenset(
-            one.asset.id
+            portion_id(one.asset.id, known.portion)
             for one in published
-            if title in (None, one.title) and (file is None or any(known.id == file for known in one.asset.files))
+            if title in (None, one.title)
+            for known in one.asset.files
+            if file in (None, known.id)
         )
 
 
@@ -353,20 +364,45 @@ def _titles(published: tuple[PublishedAsset, ...]) -> dict[AssetId, TitleId]:
     return {one.asset.id: one.title for one in published}
 
 
-def _candidate(asset: Asset, title: Title) -> Candidate:
+def _portions(asset: Asset, title: Title) -> Iterator[Candidate]:
     genre = title.genres[0] if title.genres else ""
-    return Candidate(asset.id, title.id, asset.size, title.published_at or 0.0, genre, title.hint)
+    sizes = Counter[int]()
+    for file in asset.files:
+        sizes[file.portion] += file.size
+    heights = {asset.file(track.file).portion: track.height or 0 for track in asset.of(TrackKind.video)} | {0: 0}
+    for number, size in sorted(sizes.items()):
+        published_at = title.published_at or 0.0
+        yield Candidate(asset.id, title.id, Bytes(size), published_at, genre, title.hint, number, heights.get(number, 0))
 
 
-def _manifest(appliance: ApplianceId, number: int, plan: Plan, settled: Plan, published: dict[AssetId, Asset]) -> Manifest:
-    assets = (published[asset] for asset in plan.assets(appliance) if asset in published)
-    may_wait = frozenset(settled.assets(appliance)) if appliance in settled.holdings else frozenset[AssetId]()
+def _manifests(
+    told: Collection[ApplianceId], number: int, plan: Plan, settled: Plan, published: Mapping[AssetId, Asset]
+) -> tuple[Manifest, ...]:
+    found = []
+    for places in plan.inputs.sites().values():
+        here = [place.appliance for place in places if place.appliance in told]
+        mates = plan.holders(places) if here else {}
+        found += [_manifest(one, number, plan, settled, mates, published) for one in here]
+    return tuple(found)
+
+
+def _manifest(
+    appliance: ApplianceId,
+    number: int,
+    plan: Plan,
+    settled: Plan,
+    mates: Mapping[PortionId, tuple[ApplianceId, ...]],
+    published: Mapping[AssetId, Asset],
+) -> Manifest:
+    may_wait = frozenset(settled.portions(appliance)) if appliance in settled.holdings else frozenset[PortionId]()
     return Manifest(
         appliance,
         number,
         tuple(
-            ManifestFile(asset.id, file.id, file.name, file.size, asset.id not in may_wait)
-            for asset in assets
+            ManifestFile(asset.id, file.id, file.name, file.size, one.id not in may_wait, file.portion, mates[one.id])
+            for one in plan.held(appliance)
+            if (asset := published.get(one.asset)) is not None
             for file in asset.files
+            if file.portion == one.portion
         ),
     )

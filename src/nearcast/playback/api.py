@@ -30,6 +30,7 @@ class Pathway:
     address: str
     site: str
     rank: int = strawberry.field(description="0 is the best site for this viewer.")
+    lacks: list[str] = strawberry.field(description="The names of the files that it has not got: they come from others.")
 
 
 strawberry.enum(ChapterKind, description="What part of a film a chapter is; viewers may want to skip intro and credits.")
@@ -151,7 +152,16 @@ def _play(started: model.Started) -> Play:
         position=started.position,
         duration=started.duration,
         network=started.network,
-        pathways=[Pathway(appliance=one.id, address=one.base_url, site=one.site, rank=one.rank) for one in started.pathways],
+        pathways=[
+            Pathway(
+                appliance=one.id,
+                address=one.base_url,
+                site=one.site,
+                rank=one.rank,
+                lacks=sorted(name for number in one.lacks for name in started.portions[number]),
+            )
+            for one in started.pathways
+        ],
         keep_every=started.keep_every,
         chapters=[Chapter(name=one.name, begin=one.begin, end=one.end, kind=one.kind) for one in started.chapters],
         licence=started.licence,

@@ -27,7 +27,7 @@ from nearcast.units import Seconds
 class Pathway(msgspec.Struct, frozen=True):
     """A ranked appliance as players know it: `id` names it in playlists, `base_url` is where it answers, `token` opens it;
     `site` and `rank` are shown to whoever wants to see where the bytes come from. `network` is the one whose key signed the
-    token, None for those outside of all networks.
+    token, None for those outside of all networks; `lacks` are the numbers of the asset's portions that it has not got.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Pathway(msgspec.Struct, frozen=True):
     rank: int = 0
     token: str = ""
     network: NetworkId | None = None
+    lacks: tuple[int, ...] = ()
 
 
 class Clone(msgspec.Struct, frozen=True):
@@ -93,7 +94,7 @@ class Live(msgspec.Struct, frozen=True):
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):
     """What a player needs. `position` is where to resume, in seconds; `keep_every` is the pause between signs of life,
-    `licence` the address that gives out the keys of a protected film."""
+    `licence` the address that gives out the keys of a protected film, `portions` the names of the files of each portion."""
 
     session: SessionId
     hls_url: str
@@ -105,6 +106,7 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
     keep_every: Seconds
     chapters: tuple[Chapter, ...] = ()
     licence: str | None = None
+    portions: tuple[frozenset[str], ...] = ()
 
 
 class Knobs(msgspec.Struct, frozen=True):

@@ -93,6 +93,7 @@ class PlaybackService:
             keep_every=Seconds(self._knobs.lease_s / 3),
             chapters=chapters.parts(asset, wanted.markers),
             licence=self._licence_url(session.id, asset),
+            portions=asset.portions,
         )
 
     async def on_profiles_forgotten(self, connection: Connection, gone: ProfilesForgotten) -> None:

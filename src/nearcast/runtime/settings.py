@@ -106,11 +106,13 @@ class Fleet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`approval` is `auto`, or `manual`: then nightly plans wait for `nearcast place approve`. `nightly_at_s` is when the night's
-    plan is made, in seconds after midnight UTC: before the first fill window opens.
+    plan is made, in seconds after midnight UTC: before the first fill window opens. A rendition of at least `apart_bytes` is laid down,
+    or left out, by itself: what is published from then on.
     """
 
     approval: Literal["auto", "manual"] = "auto"
     nightly_at_s: float = 3600.0
+    apart_bytes: int = 256_000_000
 
 
 Preset = Literal["superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"]

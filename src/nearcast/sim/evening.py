@@ -127,8 +127,8 @@ def _steered(state: FleetState, plan: Plan, scenario: Scenario) -> steering.Snap
         )
         for one in state.appliances
     )
-    held = {one: dict.fromkeys(plan.assets(one), frozenset({_FILE})) for one in plan.holdings}
-    files = {_asset(title): frozenset({_FILE}) for title in range(scenario.titles)}
+    held = {one: {each.asset: frozenset({_FILE}) for each in plan.held(one)} for one in plan.holdings}
+    files = {_asset(title): (frozenset({_FILE}),) for title in range(scenario.titles)}
     filled = FleetState(0, state.networks, state.sites, appliances, held)
     return steering.compile_snapshot(filled, files, _NOW, SteeringKnobs())
 

@@ -1,8 +1,8 @@
 """The nouns of steering.
 
-A ranking is an ordered list of pathways, each an appliance that holds all of the asset, with the reasons for its place. The
-origin is always last. `rank` counts places by nearness alone, whatever their state: 0 is the best one for this viewer. So a
-ranking that does not begin with rank 0 is a *miss*, and says of which class.
+A ranking is an ordered list of pathways, each an appliance that holds at least a portion of the asset, with the reasons for its place.
+The origin is always last. `rank` counts places by nearness alone, whatever their state: 0 is the best one for this viewer. So a
+ranking that does not begin with rank 0, or finds a portion farther away alone, is a *miss*, and says of which class.
 
 Errors: SteeringError
         ├── BadAddress         not an IP address
@@ -28,7 +28,7 @@ class Miss(StrEnum):
 
 class Pathway(msgspec.Struct, frozen=True):
     """One ranked appliance. Appliances of equally near sites share a `rank`. `network` is the one whose keys it knows, None
-    for appliances that stand outside of all."""
+    for appliances that stand outside of all; `lacks` are the numbers of the portions it has not got."""
 
     appliance: ApplianceId
     site: SiteId
@@ -37,6 +37,7 @@ class Pathway(msgspec.Struct, frozen=True):
     url: str
     reason: str
     network: NetworkId | None = None
+    lacks: tuple[int, ...] = ()
 
 
 class PassedOver(msgspec.Struct, frozen=True):
@@ -49,7 +50,7 @@ class PassedOver(msgspec.Struct, frozen=True):
 
 class Ranking(msgspec.Struct, frozen=True):
     """The answer. `network` and `prefix` are where the viewer was found, None when in no known network; `snapshot` is the
-    version of the fleet's state it was decided on; `miss` is why the first pathway is not of rank 0, None when it is. `later` are
+    version of the fleet's state it was decided on; `miss` is why not everything comes from rank 0, None when it does. `later` are
     appliances of the nearest place that cannot serve this now, and may before the film ends: they fill, or are drained.
     """
 
@@ -91,17 +92,17 @@ class LoggedDecision(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """What steering knew at a moment (Unix seconds): the network, and which files each asset consists of."""
+    """What steering knew at a moment (Unix seconds): the network, and which files each asset consists of, portion by portion."""
 
     at: float
     fleet: FleetState
-    files: dict[AssetId, frozenset[str]]
+    files: dict[AssetId, tuple[frozenset[str], ...]]
 
 
 class Knobs(msgspec.Struct, frozen=True):
     """`silent_s`: seconds of silence after which an appliance is left out. `comfort`: the share of its throughput that an
     appliance should have free; below it, it is offered to fewer and fewer viewers. `even`: how strongly new viewers are drawn to
-    the idler of equals (0: not at all). `pathways_max`: how many are named, the origin among them; `later_max`: how many that may
+    the idler of equals (0: not at all). `pathways_max`: how many are named, the origin among them, and beside them who alone has a portion; `later_max`: how many that may
     serve later. `look_every_s` and `catalog_every_s`: between looks at the fleet and at what is published. `remembered_max`: rankings kept at hand.
     `logged_s`: how long decisions are kept.
     """

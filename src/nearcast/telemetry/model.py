@@ -113,13 +113,14 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Watched(msgspec.Struct, frozen=True):
-    """What one network (None: no known one) watched of one asset: plays begun and bytes sent to viewers. `title` is what
-    the asset was played as.
+    """What one network (None: no known one) watched of one file of an asset: bytes sent to viewers. `title` is what the asset was
+    played as. Plays begun are those of the asset, told with an empty `name`.
     """
 
     network: NetworkId | None
     title: TitleId
     asset: AssetId
+    name: str
     plays: int
     bytes: Bytes
 

@@ -37,19 +37,19 @@ _BY_TITLE = """
 """
 # Bytes count for the network of their play. The news of a play may come after its first bytes: those wait.
 _WAIT = """
-    INSERT INTO telemetry.waiting (session, hour, asset, bytes) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (session, hour, asset) DO UPDATE SET bytes = waiting.bytes + excluded.bytes
+    INSERT INTO telemetry.waiting (session, hour, asset, name, bytes) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (session, hour, asset, name) DO UPDATE SET bytes = waiting.bytes + excluded.bytes
 """
 # In one order always, so that two of these never wait for each other.
 _SETTLE = """
     WITH known AS (
         DELETE FROM telemetry.waiting w USING telemetry.plays p
         WHERE w.session = p.session AND (%s::text[] IS NULL OR w.session = ANY(%s::text[]))
-        RETURNING w.hour, coalesce(p.network, '') AS network, p.title, w.asset, w.bytes
+        RETURNING w.hour, coalesce(p.network, '') AS network, p.title, w.asset, w.name, w.bytes
     )
-    INSERT INTO telemetry.hours (hour, network, title, asset, plays, bytes)
-    SELECT hour, network, title, asset, 0, sum(bytes) FROM known GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-    ON CONFLICT (hour, network, title, asset) DO UPDATE SET bytes = hours.bytes + excluded.bytes
+    INSERT INTO telemetry.hours (hour, network, title, asset, name, plays, bytes)
+    SELECT hour, network, title, asset, name, 0, sum(bytes) FROM known GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+    ON CONFLICT (hour, network, title, asset, name) DO UPDATE SET bytes = hours.bytes + excluded.bytes
 """
 # A player may leave the best place by itself, before steering knows that anything is wrong: that is a health miss too.
 _DELIVERED = """
@@ -68,11 +68,11 @@ _PLAYED = """
 """
 _ADD_PLAY = """
     INSERT INTO telemetry.hours (hour, network, title, asset, plays, bytes) VALUES (%s, %s, %s, %s, 1, 0)
-    ON CONFLICT (hour, network, title, asset) DO UPDATE SET plays = hours.plays + 1
+    ON CONFLICT (hour, network, title, asset, name) DO UPDATE SET plays = hours.plays + 1
 """
 _WATCHED = """
-    SELECT nullif(network, '') AS network, title, asset, sum(plays)::bigint AS plays, sum(bytes)::bigint AS bytes
-    FROM telemetry.hours WHERE hour BETWEEN %s AND %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    SELECT nullif(network, '') AS network, title, asset, name, sum(plays)::bigint AS plays, sum(bytes)::bigint AS bytes
+    FROM telemetry.hours WHERE hour BETWEEN %s AND %s GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
 _BUSIEST = """
     SELECT nullif(network, '') AS network, max(bytes)::bigint AS bytes
@@ -304,12 +304,12 @@ def hour_of(at: float) -> int:
     return int(at // 3600)
 
 
-def _by_hour(batch: DeliveryBatch) -> dict[tuple[str, int, str], int]:
-    """Bytes by session, hour and asset."""
-    counts: dict[tuple[str, int, str], int] = {}
+def _by_hour(batch: DeliveryBatch) -> dict[tuple[str, int, str, str], int]:
+    """Bytes by session, hour, asset and file."""
+    counts: dict[tuple[str, int, str, str], int] = {}
     for delivery in batch.deliveries:
         if delivery.session is not None:
-            key = delivery.session, hour_of(delivery.at), delivery.asset
+            key = delivery.session, hour_of(delivery.at), delivery.asset, delivery.name
             counts[key] = counts.get(key, 0) + delivery.bytes
     return counts
 

@@ -16,6 +16,7 @@ export const START_PLAYBACK = graphql(`
           address
           site
           rank
+          lacks
         }
         keepEvery
         chapters {

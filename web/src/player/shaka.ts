@@ -123,6 +123,7 @@ function steeredByUs(mpd: shaka.extern.xml.Node): void {
     if (typeof child === "string") continue;
     if (child.tagName === "BaseURL") delete child.attributes["serviceLocation"];
     if (child.tagName === "ContentSteering") delete child.attributes["queryBeforeStart"];
+    steeredByUs(child);
   }
 }
 

@@ -23,12 +23,14 @@ interface Clone {
 
 export class Steering {
   private readonly origins: ReadonlyMap<string, string>;
+  private readonly lacks: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly failures = new Map<string, number>();
   private priority: readonly string[];
   private clones: readonly Clone[] = [];
 
   constructor(pathways: readonly Pathway[]) {
     this.origins = new Map(pathways.map((one) => [one.appliance, originOf(one.address)]));
+    this.lacks = new Map(pathways.map((one) => [one.appliance, new Set(one.lacks)]));
     this.priority = pathways.map((one) => one.appliance);
   }
 
@@ -47,7 +49,9 @@ export class Steering {
    * address is made from that of the pathway it is based on. */
   ordered(addresses: readonly string[], now: number): string[] {
     const given = new Map(addresses.map((one) => [originOf(one), one]));
-    const ranked = this.priority.flatMap((id) => given.get(this.origins.get(id) ?? "") ?? this.cloned(id, given) ?? []);
+    const file = new URL(addresses[0] ?? "about:blank").pathname.split("/").pop() ?? "";
+    const able = this.priority.filter((id) => !this.lacks.get(id)?.has(file));
+    const ranked = able.flatMap((id) => given.get(this.origins.get(id) ?? "") ?? this.cloned(id, given) ?? []);
     const all = [...new Set([...ranked, ...addresses])];
     const isSpared = (one: string) => now - (this.failures.get(originOf(one)) ?? -SPARED_MS) < SPARED_MS;
     return [...all.filter((one) => !isSpared(one)), ...all.filter(isSpared)];

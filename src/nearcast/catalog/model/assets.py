@@ -15,12 +15,15 @@ class TrackKind(StrEnum):
 
 
 class File(msgspec.Struct, frozen=True):
-    """One immutable file of an asset. `name` is the id with its ending (`….mp4`, `.m3u8`, `.vtt`): its name in addresses."""
+    """One immutable file of an asset. `name` is the id with its ending (`….mp4`, `.m3u8`, `.vtt`): its name in addresses.
+    `portion` says which of the asset's portions it belongs to.
+    """
 
     id: FileId
     name: str
     size: Bytes
     media_type: str
+    portion: int = 0
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -104,7 +107,8 @@ class Sprites(msgspec.Struct, frozen=True, kw_only=True):
 
 class Asset(msgspec.Struct, frozen=True):
     """One published encoding. `tracks` lists video by falling bandwidth, then audio, then subtitles; `files` is all of them
-    and their playlists. `artwork` names pictures in the object store under `art/`, best first.
+    and their playlists. They make up portions, each of which an appliance holds all of or nothing: portion 0 has the sound, the texts and
+    the smaller pictures, and each large rendition is one more. `artwork` names pictures in the object store under `art/`, best first.
     `key` names the key that picture and sound are encrypted with, None where they are in the clear; texts and pictures always are.
     """
 
@@ -123,6 +127,14 @@ class Asset(msgspec.Struct, frozen=True):
             if file.id == wanted:
                 return file
         raise KeyError(wanted)
+
+    @property
+    def portions(self) -> tuple[frozenset[str], ...]:
+        """The names of the files of each portion."""
+        found = [set[str]() for _ in range(1 + max((file.portion for file in self.files), default=0))]
+        for file in self.files:
+            found[file.portion].add(file.name)
+        return tuple(map(frozenset, found))
 
     def of(self, kind: TrackKind) -> tuple[Track, ...]:
         return tuple(track for track in self.tracks if track.kind is kind)

@@ -12,20 +12,24 @@ from nearcast.ids import TitleId
 from nearcast.runtime import bus
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
+from nearcast.units import Bytes
 
 T = TypeVar("T")
 _RACES_MAX = 5
 _PLAY_S = 6 * 3600.0
+_APART = Bytes(256_000_000)
 
 
 class Ground:
-    """`play_s` is how long a play may last: so long an asset stays that another has taken the place of."""
+    """`play_s` is how long a play may last: so long an asset stays that another has taken the place of. Renditions of `apart` bytes and
+    more are portions by themselves."""
 
-    def __init__(self, database: Database, clock: Clock, play_s: float = _PLAY_S) -> None:
+    def __init__(self, database: Database, clock: Clock, play_s: float = _PLAY_S, apart: Bytes = _APART) -> None:
         self._database = database
         self._store = Store(database)
         self._clock = clock
         self._play_s = play_s
+        self._apart = apart
 
     async def title(self, title: TitleId) -> Title:
         found = await self._store.titles.title(title)

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from nearcast.catalog.model import Asset, AssetPublished, Chapter, Entry, PublishedAsset, Title, TitleDraft, UnknownAsset
-from nearcast.catalog.policy import drafts, families, plans, revisions
+from nearcast.catalog.policy import drafts, families, plans, portions, revisions
 from nearcast.catalog.service.ground import Ground
 from nearcast.errors import NearcastError
 from nearcast.ids import AssetId, TitleId
@@ -58,7 +58,7 @@ class Publishing(Ground):
             family = {**known, title: families.playing(known[title], asset)}
             await self._store.assets.hold(connection)
             await self._store.assets.supersede(connection, title, self._clock.now())
-            await self._store.assets.put(connection, title, asset)
+            await self._store.assets.put(connection, title, portions.in_portions(asset, self._apart))
             await self._carry_out(connection, plans.written(family, (), known, self._clock.now()), known)
             await bus.announce(connection, AssetPublished(title, asset.id))
 

@@ -7,10 +7,10 @@ from nearcast.catalog.model import Title
 from nearcast.cli.operator import Operator, find
 from nearcast.cli.steer import find_title
 from nearcast.fleet.model import FleetState
-from nearcast.ids import AssetId
 from nearcast.placement.model import Decision, Difference, Liveness, Shown, Version
 
-Names = dict[AssetId, str]
+Names = dict[str, str]
+"""What titles are called, by their id and by that of the asset they are played from."""
 _BASE = "/operator/placement"
 _PATIENCE_S = 600.0
 """A whole plan of a large fleet takes a minute."""
@@ -70,4 +70,4 @@ async def _changed(operator: Operator, path: str) -> Version:
 
 async def _names(operator: Operator) -> Names:
     titles = await operator.get("/operator/titles", tuple[Title, ...], text="")
-    return {title.asset: title.name for title in titles if title.asset is not None}
+    return {str(key): title.name for title in titles for key in (title.id, title.asset) if key is not None}

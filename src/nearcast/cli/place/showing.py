@@ -6,6 +6,7 @@ from rich.table import Table
 
 from nearcast.cli.place.asking import Names
 from nearcast.cli.terminal import console, print_json
+from nearcast.ids import PortionId
 from nearcast.placement.model import Decision, Difference, Liveness, Shown, State, Version
 from nearcast.units import bitrate_text, bytes_text
 
@@ -44,10 +45,10 @@ def shelves(shown: Shown, json: bool) -> None:
         print_json(shown)
         return
     versions((shown.version,), json=False)
-    table = Table("appliance", "site", "assets", "planned", "of its disk")
+    table = Table("appliance", "site", "portions", "planned", "of its disk")
     for one in shown.shelves:
         share = one.bytes / one.capacity if one.capacity else 0.0
-        table.add_row(one.appliance, one.site, str(one.assets), bytes_text(one.bytes), f"{share:.0%}")
+        table.add_row(one.appliance, one.site, str(one.portions), bytes_text(one.bytes), f"{share:.0%}")
     console(out=True).print(table)
 
 
@@ -58,7 +59,7 @@ def difference(found: Difference, names: Names, json: bool) -> None:
     title = f"from version {found.before} to {found.after}: {bytes_text(found.fill)} to fill"
     table = Table("appliance", "comes", "goes", "to fill", title=title)
     for one in found.moves:
-        comes, goes = [", ".join(names.get(asset, asset) for asset in moved) for moved in (one.added, one.removed)]
+        comes, goes = [", ".join(_named(one, names) for one in moved) for moved in (one.added, one.removed)]
         table.add_row(one.appliance, comes, goes, bytes_text(one.fill))
     console(out=True).print(table)
 
@@ -71,7 +72,7 @@ def decisions(found: tuple[Decision, ...], names: Names, json: bool) -> None:
     for one in found:
         table.add_row(
             one.appliance,
-            names.get(one.asset, one.title),
+            names.get(one.title, one.title) + (f", {one.height}p" if one.height else ""),
             "yes" if one.hold else "no",
             bitrate_text(one.peak),
             f"{one.score:.3g}",
@@ -89,5 +90,11 @@ def liveness(found: tuple[Liveness, ...], names: Names, json: bool) -> None:
     for one in found:
         told = f"{one.holding} of {one.sites}" if one.sites else "no site should"
         live = "[green]yes[/]" if one.live else "[yellow]no[/]"
-        table.add_row(names.get(one.asset, one.title), live, told, "the sites" if one.live else "the origin")
+        table.add_row(names.get(one.title, one.title), live, told, "the sites" if one.live else "the origin")
     console(out=True).print(table)
+
+
+def _named(portion: PortionId, names: Names) -> str:
+    asset, _, number = portion.partition("/")
+    name = names.get(asset, asset)
+    return f"{name} [{number}]" if number else name

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nearcast.edge.model import Knobs
 from nearcast.fleet.model import FillOrders, ManifestFile, Source
-from nearcast.ids import FileId
+from nearcast.ids import FileId, portion_id
 from nearcast.units import Bitrate, Seconds
 
 _CHUNK_MAX = 1_000_000
@@ -69,10 +69,11 @@ def sources_for(
 ) -> tuple[Source, ...]:
     """Who may be asked for a file that has waited so long, best first. `liars` says until when a source is passed over for a
     file, on the clock of `now`."""
+    portion = portion_id(file.asset, file.portion)
     return tuple(
         source
         for source in sources
-        if file.asset in source.assets and source.after <= waited and liars.get((file.id, source.appliance), 0.0) <= now
+        if portion in source.portions and source.after <= waited and liars.get((file.id, source.appliance), 0.0) <= now
     )
 
 

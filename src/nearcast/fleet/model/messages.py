@@ -11,7 +11,7 @@ import msgspec
 
 from nearcast.fleet.model.kinds import ServerKind, SiteKind
 from nearcast.fleet.model.routes import BgpPeer, BgpState
-from nearcast.ids import ApplianceId, AssetId, FileId, SessionId, SiteId
+from nearcast.ids import ApplianceId, AssetId, FileId, PortionId, SessionId, SiteId
 from nearcast.tokens import KeyRing
 from nearcast.units import Bitrate, Bytes, Seconds
 
@@ -39,23 +39,26 @@ class HeldChange(msgspec.Struct, frozen=True):
 
 
 class ManifestFile(msgspec.Struct, frozen=True, array_like=True):
-    """One file an appliance should hold. An urgent one does not wait for the fill window."""
+    """One file an appliance should hold. An urgent one does not wait for the fill window. `portion` is the number of the asset's portion
+    it belongs to, `mates` are the appliances of the site that should hold it too, itself among them."""
 
     asset: AssetId
     id: FileId
     name: str
     size: Bytes
     urgent: bool = False
+    portion: int = 0
+    mates: tuple[ApplianceId, ...] = ()
 
 
 class Source(msgspec.Struct, frozen=True):
-    """An appliance a fill may copy from: `url` is its base address, and it holds all of the `assets`. It may be asked for a
+    """An appliance a fill may copy from: `url` is its base address, and it holds some of the `portions`. It may be asked for a
     file once that has been wanted for `after` seconds: so peers come before tiers, tiers before the origin, and one
     appliance of a site before the others."""
 
     appliance: ApplianceId
     url: str
-    assets: tuple[AssetId, ...]
+    portions: tuple[PortionId, ...]
     after: Seconds = Seconds(0.0)
 
 

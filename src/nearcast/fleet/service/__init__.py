@@ -32,7 +32,7 @@ from nearcast.fleet.service import upkeep
 from nearcast.fleet.service.keys import Keys
 from nearcast.fleet.service.vrps import Vrps
 from nearcast.fleet.store import Store
-from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, SessionId, SiteId
+from nearcast.ids import ApplianceId, FileId, NetworkId, SessionId, SiteId
 from nearcast.runtime.clock import Clock, random_secret
 from nearcast.runtime.database import Database
 from nearcast.runtime.metrics import Counter, Gauge
@@ -166,8 +166,7 @@ class FleetService:
     async def manifest(self, appliance: ApplianceId) -> Manifest:
         _known(await self._store.parts.has(appliance=appliance), "appliance", appliance)
         manifest = await self._store.parts.manifest(appliance) or Manifest(appliance, 0, ())
-        wanted = frozenset[AssetId](file.asset for file in manifest.files)
-        sources = policy.fill_sources(await self._look(), appliance, wanted, self._clock.now(), self._knobs)
+        sources = policy.fill_sources(await self._look(), appliance, manifest.files, self._clock.now(), self._knobs)
         return msgspec.structs.replace(manifest, sources=sources)
 
     async def set_manifests(self, manifests: tuple[Manifest, ...]) -> None:

@@ -2,15 +2,16 @@
 
 The most bytes are served near when each disk holds what will be asked for most per byte it takes: of all ways to fill a disk,
 the one that takes the best by that measure cannot be beaten when requests are independent of each other. So placement is a
-forecast and a knapsack, done for every site, once a night:
+forecast and a knapsack, done for every site, once a night. What is dealt are *portions*: the sound and the smaller pictures of an
+asset together, each large rendition by itself, since few may watch in 4K what many watch.
 
-1. `forecast`: from what each network watched, and all together, tomorrow's peak of every asset in it. An embedded site and a private peering
+1. `forecast`: from what each network watched, and all together, tomorrow's peak of every portion in it. An embedded site and a private peering
    count what their network watches; an exchange and the origin serve everybody, so they count all.
-2. `planner`: a site ranks the assets by the bytes of their peak hour for each byte they take (their *score*) and deals them
+2. `planner`: a site ranks the portions by the bytes of their peak hour for each byte they take (their *score*) and deals them
    to its appliances, best first, until no disk has room. The score at which that happens is its *cut-off*. What is held now
    counts for a little more than it is, for moving has its price: a newcomer must be better by a margin.
 
-Which appliance gets an asset is decided by rendezvous hashing, weighted by what the appliance is built for, so that things
+Which appliance gets a portion is decided by rendezvous hashing, weighted by what the appliance is built for, so that things
 stay where they are when others come and go. Where a site has both kinds of server, flash takes the head, by throughput, and
 storage the rest, by bytes. One copy of everything that fits comes first, because that decides how much leaves the site; only
 what is asked for more than one copy should carry gets more of them before that; and room that is left over at the end goes to
@@ -30,12 +31,14 @@ from nearcast.placement.policy.liveness import liveness
 from nearcast.placement.policy.packing import packed, replayed
 from nearcast.placement.policy.planner import plan
 from nearcast.placement.policy.plans import Column, Inputs, Plan, carried
+from nearcast.placement.policy.portions import Named, named
 from nearcast.placement.policy.reasons import explain
 
 __all__ = [
     "Amendment",
     "Column",
     "Inputs",
+    "Named",
     "Plan",
     "Seen",
     "amended",
@@ -48,6 +51,7 @@ __all__ = [
     "forecast",
     "liveness",
     "moves",
+    "named",
     "newcomer",
     "night_has_passed",
     "packed",

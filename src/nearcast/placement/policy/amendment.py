@@ -5,6 +5,7 @@ less there. Copies that others can stand in for go first, then what has the lowe
 the newcomer less the margin for moving. Flash is the last to be cleared, since what lies there is wanted most.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -13,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nearcast.fleet.model import SiteKind
-from nearcast.ids import ApplianceId, AssetId
+from nearcast.ids import ApplianceId, NetworkId, PortionId
 from nearcast.placement.model import Candidate, Knobs, Move, Place
 from nearcast.placement.policy.planner import deal
 from nearcast.placement.policy.plans import NOTHING, Column, Holdings, Indexes, Inputs, Plan, carried
+from nearcast.placement.policy.portions import Named, portion_of
 from nearcast.placement.policy.sites import Site, open_site
 from nearcast.telemetry.model import Period
 from nearcast.units import Bytes
@@ -26,14 +28,14 @@ class Amendment(msgspec.Struct, frozen=True, kw_only=True):
     """What makes one plan into the next: other inputs (`places` None: the same), and the moves that follow."""
 
     added: tuple[Candidate, ...] = ()
-    gone: tuple[AssetId, ...] = ()
+    gone: tuple[PortionId, ...] = ()
     forecasts: tuple[Column, ...] = ()
     places: tuple[Place, ...] | None = None
     moves: tuple[Move, ...] = ()
 
 
 def publish(
-    plan: Plan, added: tuple[Candidate, ...], gone: tuple[AssetId, ...], forecasts: tuple[Column, ...], knobs: Knobs
+    plan: Plan, added: tuple[Candidate, ...], gone: tuple[PortionId, ...], forecasts: tuple[Column, ...], knobs: Knobs
 ) -> Amendment:
     """Seats what was published, and drops what is published no more. `forecasts` has a column for each of `added`."""
     return _seated(plan, Amendment(added=added, gone=gone, forecasts=forecasts), knobs)
@@ -57,21 +59,24 @@ def fleet(plan: Plan, places: tuple[Place, ...], knobs: Knobs) -> Amendment:
     return msgspec.structs.replace(changed, moves=tuple(move for move in moves if move.added or move.removed))
 
 
-def surges(plan: Plan, watched: Period, seconds: float, knobs: Knobs) -> tuple[Column, ...]:
+def surges(plan: Plan, watched: Period, seconds: float, knobs: Knobs, names: Named) -> tuple[Column, ...]:
     """New forecasts for what is asked for much more than was forecast: at least `surge_factor` times as much, and so much
     that it matters to an appliance. `watched` are the last `seconds`.
     """
     inputs = plan.inputs
     matters = knobs.surge_share * max((place.throughput for place in inputs.places), default=0)
     rows = {network: row for row, network in enumerate(inputs.networks)}
-    found: dict[AssetId, NDArray[np.float32]] = {}
+    counts: Counter[tuple[NetworkId | None, PortionId]] = Counter()
     for one in watched.watched:
-        rate = one.bytes * 8 / seconds
-        if one.asset in inputs.index and one.network in rows and rate >= matters:
-            row, number = rows[one.network], inputs.index[one.asset]
+        counts[one.network, portion_of(names, one.asset, one.name)] += one.bytes
+    found: dict[PortionId, NDArray[np.float32]] = {}
+    for (network, portion), count in counts.items():
+        rate = count * 8 / seconds
+        if portion in inputs.index and network in rows and rate >= matters:
+            row, number = rows[network], inputs.index[portion]
             if rate >= knobs.surge_factor * inputs.peaks[row, number]:
-                found.setdefault(one.asset, inputs.peaks[:, number].copy())[row] = rate
-    return tuple(Column(asset, tuple(column.tolist())) for asset, column in found.items())
+                found.setdefault(portion, inputs.peaks[:, number].copy())[row] = rate
+    return tuple(Column(portion, tuple(column.tolist())) for portion, column in found.items())
 
 
 def amended(plan: Plan, change: Amendment) -> Plan:
@@ -91,7 +96,7 @@ def amended(plan: Plan, change: Amendment) -> Plan:
 
 def _seated(plan: Plan, change: Amendment, knobs: Knobs) -> Amendment:
     bare = amended(plan, change)
-    newcomers = [bare.inputs.index[one.asset] for one in change.forecasts]
+    newcomers = [bare.inputs.index[one.portion] for one in change.forecasts]
     moves = chain.from_iterable(
         _seat_all(bare, open_site(bare.inputs, places, bare.holdings, knobs, empty=False), newcomers)
         for places in bare.inputs.sites().values()
@@ -150,8 +155,8 @@ def _move(plan: Plan, appliance: ApplianceId, held: Indexes) -> Move:
     added, removed = np.setdiff1d(held, before), np.setdiff1d(before, held)
     return Move(
         appliance,
-        tuple(candidates[number].asset for number in added.tolist()),
-        tuple(candidates[number].asset for number in removed.tolist()),
+        tuple(candidates[number].id for number in added.tolist()),
+        tuple(candidates[number].id for number in removed.tolist()),
         Bytes(int(plan.inputs.sizes[added].sum())),
     )
 
@@ -161,17 +166,17 @@ def _moved(inputs: Inputs, holdings: Holdings, moves: tuple[Move, ...]) -> Holdi
     places = {place.appliance: place for place in inputs.places}
     found: Holdings = {}
     for move in moves:
-        added = np.array([inputs.index[asset] for asset in move.added], dtype=np.int32)
-        removed = np.array([inputs.index[asset] for asset in move.removed], dtype=np.int32)
+        added = np.array([inputs.index[one] for one in move.added], dtype=np.int32)
+        removed = np.array([inputs.index[one] for one in move.removed], dtype=np.int32)
         held = np.concatenate([np.setdiff1d(holdings[move.appliance], removed), added])
         scores = inputs.wanted(places[move.appliance])[held] / inputs.sizes[held]
         found[move.appliance] = held[np.lexsort((inputs.keys[held], -scores))]
     return found
 
 
-def _without(plan: Plan, gone: frozenset[AssetId]) -> Plan:
+def _without(plan: Plan, gone: frozenset[PortionId]) -> Plan:
     inputs = plan.inputs
-    kept = np.array([one.asset not in gone for one in inputs.candidates], dtype=bool)
-    candidates = (one for one in inputs.candidates if one.asset not in gone)
+    kept = np.array([one.id not in gone for one in inputs.candidates], dtype=bool)
+    candidates = (one for one in inputs.candidates if one.id not in gone)
     left = Inputs.of(candidates, inputs.places, inputs.networks, inputs.peaks[:, kept])
     return Plan(left, carried(plan, left))

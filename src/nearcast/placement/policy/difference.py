@@ -24,8 +24,8 @@ def moves(before: Plan, after: Plan) -> tuple[Move, ...]:
     return tuple(
         Move(
             change.appliance,
-            tuple(candidates[number].asset for number in change.added.tolist()),
-            tuple(candidates[number].asset for number in change.removed.tolist()),
+            tuple(candidates[number].id for number in change.added.tolist()),
+            tuple(candidates[number].id for number in change.removed.tolist()),
             _bytes(after, change.added),
         )
         for change in _changes(before, after, candidates)
@@ -43,9 +43,9 @@ def summary(before: Plan, after: Plan) -> Summary:
     inputs = after.inputs
     shelved = [shelf for place, shelf in zip(inputs.places, shelves(after), strict=True) if place.kind is not SiteKind.origin]
     return Summary(
-        assets=len(inputs.candidates),
+        assets=len({one.asset for one in inputs.candidates}),
         appliances=len(inputs.places),
-        copies=sum(shelf.assets for shelf in shelved),
+        copies=sum(shelf.portions for shelf in shelved),
         bytes=Bytes(sum(shelf.bytes for shelf in shelved)),
         fill=Bytes(sum(_bytes(after, change.added) for change in _changes(before, after, _joint(before, after)))),
         near=_near(after),
@@ -72,15 +72,15 @@ def _near(plan: Plan) -> float:
 
 
 def _joint(before: Plan, after: Plan) -> tuple[Candidate, ...]:
-    """The assets of both, those of `after` in its own order."""
+    """The portions of both, those of `after` in its own order."""
     known = after.inputs.index
-    return after.inputs.candidates + tuple(one for one in before.inputs.candidates if one.asset not in known)
+    return after.inputs.candidates + tuple(one for one in before.inputs.candidates if one.id not in known)
 
 
 def _changes(before: Plan, after: Plan, candidates: tuple[Candidate, ...]) -> Iterator[_Change]:
     """In the numbers of `candidates`."""
-    index = {one.asset: number for number, one in enumerate(candidates)}
-    numbers = np.fromiter((index[one.asset] for one in before.inputs.candidates), np.int32)
+    index = {one.id: number for number, one in enumerate(candidates)}
+    numbers = np.fromiter((index[one.id] for one in before.inputs.candidates), np.int32)
     for appliance in sorted(after.holdings):
         old, new = numbers[before.holdings.get(appliance, NOTHING)], after.holdings[appliance]
         added, removed = np.setdiff1d(new, old), np.setdiff1d(old, new)

@@ -1,11 +1,13 @@
-"""Tomorrow's peak of every asset in one network, from what was watched on the days before.
+"""Tomorrow's peak of every portion of an asset in one network, from what was watched on the days before.
 
-Everything is counted in bytes for each byte of the asset, so that a short and a long film compare. Each asset's days are
+Everything is counted in bytes for each byte of the portion, so that a short and a long film compare, and a small picture and a large
+one. Each portion's days are
 smoothed to a level and a trend that fades (Holt, "Forecasting seasonals and trends by exponentially weighted moving
 averages", 1957; damped after Gardner and McKenzie, "Forecasting trends in time series", 1985).
 
 Few plays say little by themselves, so each figure is drawn to what is usual where more was seen. First for all networks
-together: an asset of few days to its genre, times what its publisher hints, a genre to all titles, and those to a play a day;
+together: a portion of few days to those of its height in its genre, times what its publisher hints, these to all there are, and
+those to a play a day;
 each step is a mean in which what is usual counts as `prior_days` days. Then in each network: its own plays to its part of
 those, which counts as `taste` plays (the mean of a gamma distribution after Poisson counts; Gelman and others, "Bayesian data
 analysis", section 2.6).
@@ -21,13 +23,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nearcast.ids import NetworkId
+from nearcast.ids import AssetId, NetworkId, TitleId
 from nearcast.placement.model import Candidate, Knobs
 from nearcast.placement.policy import calendar
 from nearcast.placement.policy.plans import PEAK_BITS, Column, Floats, Inputs
+from nearcast.placement.policy.portions import Named, portion_of
 from nearcast.telemetry.model import Period
 
 _LEAST = 1e-12
+_Line = tuple[int, int, float]
+"""Bytes of a portion on a day: the day, the portion, the bytes."""
 
 
 class Seen(NamedTuple):
@@ -55,8 +60,8 @@ def peaks(own: Seen, usual: Floats, busiest: float, knobs: Knobs) -> NDArray[np.
 
 
 def everywhere(all_of_them: Seen, genres: NDArray[np.intp], hints: Floats, knobs: Knobs) -> Floats:
-    """What all networks together will watch tomorrow, in bytes for each byte. `genres` numbers the genre of each asset's
-    title.
+    """What all networks together will watch tomorrow, in bytes for each byte. `genres` numbers the genre and height of each
+    portion.
     """
     plays, days = _smoothed_plays(all_of_them, knobs), all_of_them.days
     usual = _usual(plays, days, genres, knobs) * hints
@@ -72,39 +77,44 @@ def parts(bytes_watched: Sequence[float]) -> tuple[float, ...]:
 
 
 def newcomer(inputs: Inputs, candidate: Candidate, active: Inputs, knobs: Knobs) -> Column:
-    """The peak of an asset that is new to `inputs`, in each of its networks: what the plan in force forecast, or else what is
-    usual in that network for its genre (in which the mean of all counts as one title more), times its publisher's hint.
+    """The peak of a portion that is new to `inputs`, in each of its networks: what the plan in force forecast, or else what is
+    usual in that network for its height in its genre (in which the mean of all counts as one title more), times its publisher's hint.
     """
     if not inputs.candidates:
         usual = np.full(len(inputs.networks), knobs.prior_plays * knobs.busiest_share * PEAK_BITS)
     else:
         each = inputs.peaks / inputs.sizes
-        alike = [number for number, one in enumerate(inputs.candidates) if one.genre == candidate.genre]
+        kind = candidate.genre, candidate.height
+        alike = [number for number, one in enumerate(inputs.candidates) if (one.genre, one.height) == kind]
         usual = (each[:, alike].sum(axis=1) + each.mean(axis=1)) / (len(alike) + 1)
     peaks = (usual * candidate.hint * max(candidate.size, 1)).tolist()
-    known = active.index.get(candidate.asset)
+    known = active.index.get(candidate.id)
     if known is not None:
         forecast = dict(zip(active.networks, active.peaks[:, known].tolist(), strict=True))
         peaks = [forecast.get(network, peak) for network, peak in zip(inputs.networks, peaks, strict=True)]
-    return Column(candidate.asset, tuple(peaks))
+    return Column(candidate.id, tuple(peaks))
 
 
-def forecast(inputs: Inputs, periods: Sequence[Period], now: float, knobs: Knobs) -> Inputs:
+def forecast(inputs: Inputs, periods: Sequence[Period], now: float, knobs: Knobs, names: Named) -> Inputs:
     """`inputs` with the peaks that follow from what was watched. `periods` are the days of the `calendar`.
 
-    Plays count for their title, so that an encoding anew is not taken for something that nobody watches.
+    Plays count for their title, so that an encoding anew is not taken for something that nobody watches: what was watched of another
+    encoding is dealt to the portions of this one by their size.
     """
-    by_title = {one.title: number for number, one in enumerate(inputs.candidates)}
-    seen: dict[NetworkId | None, list[tuple[int, int, int]]] = {network: [] for network in inputs.networks}
+    encodings = _by_title(inputs.candidates)
+    seen: dict[NetworkId | None, list[_Line]] = {network: [] for network in inputs.networks}
     for day, period in enumerate(periods):
         for one in period.watched:
-            if one.title in by_title and one.network in seen:
-                seen[one.network].append((day, by_title[one.title], one.bytes))
+            if one.network in seen:
+                for asset, numbers in encodings.get(one.title, {}).items():
+                    known = inputs.index.get(portion_of(names, asset, one.name)) if asset == one.asset else None
+                    dealt = _dealt(numbers if known is None else [known], one.bytes, inputs)
+                    seen[one.network] += [(day, number, count) for number, count in dealt]
     covered = calendar.covered(np.array([one.published_at for one in inputs.candidates], dtype=float), now, knobs)
-    genres = _numbered(one.genre for one in inputs.candidates)
+    genres = _numbered((one.genre, one.height) for one in inputs.candidates)
     hints = np.array([one.hint for one in inputs.candidates], dtype=float)
     whole = everywhere(Seen(_days(chain(*seen.values()), covered), covered, inputs.sizes), genres, hints, knobs)
-    shares = parts([float(sum(count for _, _, count in lines)) for lines in seen.values()])
+    shares = parts([sum(count for _, _, count in lines) for lines in seen.values()])
     busiest = _busiest(periods)
     rows = [
         peaks(
@@ -135,8 +145,24 @@ def _smoothed_plays(seen: Seen, knobs: Knobs) -> Floats:
     return smoothed(seen.watched / np.maximum(seen.covered, 1 / 24) / seen.sizes, seen.covered > 0, knobs)
 
 
-def _days(lines: Iterable[tuple[int, int, int]], like: Floats) -> Floats:
-    """Lines of day, asset and bytes as a table."""
+def _by_title(candidates: Iterable[Candidate]) -> dict[TitleId, dict[AssetId, list[int]]]:
+    """The numbers of each encoding's portions."""
+    found: dict[TitleId, dict[AssetId, list[int]]] = {}
+    for number, one in enumerate(candidates):
+        found.setdefault(one.title, {}).setdefault(one.asset, []).append(number)
+    return found
+
+
+def _dealt(numbers: list[int], count: float, inputs: Inputs) -> Iterable[tuple[int, float]]:
+    """Bytes dealt to portions by their size."""
+    if len(numbers) == 1:
+        return ((numbers[0], float(count)),)
+    sizes = inputs.sizes[numbers]
+    return zip(numbers, (count * sizes / sizes.sum()).tolist(), strict=True)
+
+
+def _days(lines: Iterable[_Line], like: Floats) -> Floats:
+    """Lines as a table."""
     found = np.zeros_like(like)
     for day, number, count in lines:
         found[day, number] += count
@@ -144,7 +170,7 @@ def _days(lines: Iterable[tuple[int, int, int]], like: Floats) -> Floats:
 
 
 def _usual(own: Floats, days: Floats, genres: NDArray[np.intp], knobs: Knobs) -> Floats:
-    """What is usual for each asset's genre."""
+    """What is usual for each portion's height in its genre."""
     everything = (float(own @ days) + knobs.prior_plays * knobs.prior_days) / (float(days.sum()) + knobs.prior_days)
     watched = np.bincount(genres, weights=own * days)
     counted = np.bincount(genres, weights=days)
@@ -153,8 +179,8 @@ def _usual(own: Floats, days: Floats, genres: NDArray[np.intp], knobs: Knobs) ->
     return found
 
 
-def _numbered(names: Iterable[str]) -> NDArray[np.intp]:
-    numbers: dict[str, int] = {}
+def _numbered(names: Iterable[object]) -> NDArray[np.intp]:
+    numbers: dict[object, int] = {}
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.intp)
 
 

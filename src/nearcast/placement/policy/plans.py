@@ -1,6 +1,6 @@
-"""What a plan is made from, and the plan: both as columns, for a hundred thousand assets and two thousand appliances.
+"""What a plan is made from, and the plan: both as columns, for a hundred thousand portions of assets and two thousand appliances.
 
-An asset is its place in `Inputs.candidates`; holdings are arrays of such places.
+A portion is its place in `Inputs.candidates`; holdings are arrays of such places.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nearcast import rendezvous
-from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
+from nearcast.ids import ApplianceId, NetworkId, PortionId, SiteId
 from nearcast.placement.model import Candidate, Place
 
 Floats = NDArray[np.float64]
@@ -27,16 +27,16 @@ NOTHING: Indexes = np.empty(0, dtype=np.int32)
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A forecast for one asset: a peak in bits per second for each network of the inputs it belongs to."""
+    """A forecast for one portion: a peak in bits per second for each network of the inputs it belongs to."""
 
-    asset: AssetId
+    portion: PortionId
     peaks: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """Everything a plan follows from. `peaks[network, asset]` is the forecast in bits per second, with a row for each of
-    `networks` (None: viewers of no known one); `sizes` and `keys` (the hashes of the assets' names) follow from `candidates`.
+    """Everything a plan follows from. `peaks[network, portion]` is the forecast in bits per second, with a row for each of
+    `networks` (None: viewers of no known one); `sizes` and `keys` (the hashes of the portions' ids) follow from `candidates`.
     """
 
     candidates: tuple[Candidate, ...]
@@ -58,8 +58,8 @@ class Inputs:
         return cls(whole, _in_order(places), networks, peaks, sizes_of(whole), _keys(whole))
 
     @cached_property
-    def index(self) -> dict[AssetId, int]:
-        return {one.asset: number for number, one in enumerate(self.candidates)}
+    def index(self) -> dict[PortionId, int]:
+        return {one.id: number for number, one in enumerate(self.candidates)}
 
     def sites(self) -> dict[SiteId, list[Place]]:
         """The appliances of each site, all in the order of their names."""
@@ -69,7 +69,7 @@ class Inputs:
         return {site: found[site] for site in sorted(found)}
 
     def wanted(self, place: Place) -> Floats:
-        """The peak of each asset at a place's site in bits per second. A network that nobody measured yet is taken for the
+        """The peak of each portion at a place's site in bits per second. A network that nobody measured yet is taken for the
         mean of the others.
         """
         found: Floats
@@ -93,10 +93,10 @@ class Inputs:
         )
 
     def with_peaks(self, columns: Iterable[Column]) -> "Inputs":
-        """With other forecasts for some assets."""
+        """With other forecasts for some portions."""
         peaks = self.peaks.copy()
         for column in columns:
-            peaks[:, self.index[column.asset]] = column.peaks
+            peaks[:, self.index[column.portion]] = column.peaks
         return replace(self, peaks=peaks)
 
     def with_all_peaks(self, peaks: NDArray[np.float32]) -> "Inputs":
@@ -112,14 +112,25 @@ class Plan(NamedTuple):
     inputs: Inputs
     holdings: Holdings
 
-    def assets(self, appliance: ApplianceId) -> tuple[AssetId, ...]:
+    def held(self, appliance: ApplianceId) -> tuple[Candidate, ...]:
         candidates = self.inputs.candidates
-        return tuple(candidates[number].asset for number in self.holdings.get(appliance, NOTHING).tolist())
+        return tuple(candidates[number] for number in self.holdings.get(appliance, NOTHING).tolist())
+
+    def holders(self, places: Iterable[Place]) -> dict[PortionId, tuple[ApplianceId, ...]]:
+        """Who of these places should hold each portion that any of them should."""
+        found: dict[PortionId, tuple[ApplianceId, ...]] = {}
+        for place in places:
+            for portion in self.portions(place.appliance):
+                found[portion] = (*found.get(portion, ()), place.appliance)
+        return found
+
+    def portions(self, appliance: ApplianceId) -> tuple[PortionId, ...]:
+        return tuple(one.id for one in self.held(appliance))
 
 
 def carried(plan: Plan, inputs: Inputs) -> Holdings:
     """The holdings of `plan` in the numbers of `inputs`, without what `inputs` does not know any more."""
-    numbers = np.fromiter((inputs.index.get(one.asset, -1) for one in plan.inputs.candidates), np.int32)
+    numbers = np.fromiter((inputs.index.get(one.id, -1) for one in plan.inputs.candidates), np.int32)
     there = {place.appliance for place in inputs.places}
     moved = {appliance: numbers[held] for appliance, held in plan.holdings.items() if appliance in there}
     return {appliance: held[held >= 0] for appliance, held in moved.items()}
@@ -135,4 +146,4 @@ def _in_order(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _keys(candidates: Iterable[Candidate]) -> NDArray[np.uint64]:
-    return rendezvous.hashes(one.asset for one in candidates)
+    return rendezvous.hashes(one.id for one in candidates)

@@ -1,4 +1,4 @@
-"""Why an appliance holds an asset or not, worked out from the plan and what it followed from."""
+"""Why an appliance holds a portion of an asset or not, worked out from the plan and what it followed from."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nearcast import rendezvous
 from nearcast.fleet.model import SiteKind
-from nearcast.ids import ApplianceId, AssetId
+from nearcast.ids import ApplianceId, PortionId
 from nearcast.placement.model import Decision, Knobs, Place
 from nearcast.placement.policy.plans import Plan
 from nearcast.placement.policy.sites import Site, open_site
@@ -16,9 +16,9 @@ from nearcast.units import Bitrate, bitrate_text, bytes_text
 
 
 def explain(
-    plan: Plan, appliance: ApplianceId | None, assets: frozenset[AssetId] | None, knobs: Knobs, limit: int
+    plan: Plan, appliance: ApplianceId | None, portions: frozenset[PortionId] | None, knobs: Knobs, limit: int
 ) -> tuple[Decision, ...]:
-    """The decisions about an appliance (None: every one) and some assets (None: all), best first. Of all assets, at most
+    """The decisions about an appliance (None: every one) and some portions (None: all), best first. Of all, at most
     `limit` an appliance that it holds and as many that it does not."""
     found: list[Decision] = []
     for places in plan.inputs.sites().values():
@@ -26,7 +26,7 @@ def explain(
         if asked:
             view = _view(open_site(plan.inputs, places, plan.holdings, knobs, empty=False))
             for number in asked:
-                found += (_decision(view, one, number) for one in _asked(view.site, number, assets, limit))
+                found += (_decision(view, one, number) for one in _asked(view.site, number, portions, limit))
     return tuple(found)
 
 
@@ -47,9 +47,9 @@ def _view(site: Site) -> _View:
     return _View(site, copies, float(held.min(initial=np.inf)), float(left.max(initial=-np.inf)))
 
 
-def _asked(site: Site, number: int, assets: frozenset[AssetId] | None, limit: int) -> Iterator[int]:
-    if assets is not None:
-        yield from sorted(site.inputs.index[asset] for asset in assets if asset in site.inputs.index)
+def _asked(site: Site, number: int, portions: frozenset[PortionId] | None, limit: int) -> Iterator[int]:
+    if portions is not None:
+        yield from sorted(site.inputs.index[one] for one in portions if one in site.inputs.index)
         return
     order = np.lexsort((site.inputs.keys, -site.scores))
     here = site.laid[order, number]
@@ -67,13 +67,15 @@ def _decision(view: _View, one: int, number: int) -> Decision:
     else:
         reason = _why_left(view, one, number)
     score, peak = float(site.scores[one]), Bitrate(round(site.peaks[one]))
-    return Decision(place.appliance, candidate.asset, candidate.title, hold=hold, score=score, peak=peak, reason=reason)
+    return Decision(
+        place.appliance, candidate.asset, candidate.title, hold, score, peak=peak, reason=reason, height=candidate.height
+    )
 
 
 def _why_held(view: _View, one: int, place: Place) -> str:
     site = view.site
     holders = [site.places[number].appliance for number in np.flatnonzero(site.laid[one])]
-    copy = rendezvous.ranked(site.inputs.candidates[one].asset, holders).index(place.appliance) + 1
+    copy = rendezvous.ranked(site.inputs.candidates[one].id, holders).index(place.appliance) + 1
     if copy > site.needed[one]:
         return f"copy {copy} of {len(holders)}: there was room, and one may be lost"
     if copy > 1:

@@ -26,6 +26,9 @@ from nearcast.steering.model import Ranking
 from nearcast.telemetry.model import Bookmark
 from nearcast.units import Seconds
 
+_WHOLE_MAX = 2
+"""Each is all variants of an HLS playlist once more."""
+
 
 def check_title(title: Title, profile: Profile, country: str | None, now: float) -> None:
     """Raises NotForThisProfile, NotPublished, NotHere."""
@@ -96,11 +99,14 @@ def resume_at(bookmark: Bookmark | None) -> Seconds:
 
 def pathways(ranking: Ranking, tokens: Mapping[NetworkId | None, str]) -> tuple[Pathway, ...]:
     """A ranking as the player sees it, and after it who may serve later: players move to nobody they did not know when they
-    began. `tokens` has one for every network among them."""
-    return tuple(
-        Pathway(one.appliance, one.url, one.site, one.rank, tokens[one.network], one.network)
+    began. Whoever of the best place lacks a portion may get it later, and is a pathway once more for then. `tokens` has one for every
+    network among them."""
+    listed = [
+        Pathway(one.appliance, one.url, one.site, one.rank, tokens[one.network], one.network, one.lacks)
         for one in (*ranking.pathways, *ranking.later)
-    )
+    ]
+    partial = [one for one in listed if one.lacks and one.rank == 0][:_WHOLE_MAX]
+    return (*listed, *(msgspec.structs.replace(one, id=_whole(one.id), lacks=()) for one in partial))
 
 
 def clones(listed: tuple[Pathway, ...], ranking: Ranking | None) -> tuple[Clone, ...]:
@@ -110,24 +116,35 @@ def clones(listed: tuple[Pathway, ...], ranking: Ranking | None) -> tuple[Clone,
     return tuple(
         Clone(one.appliance, base.id, urlsplit(one.url).netloc)
         for one in (ranking.pathways if ranking else ())
-        if one.appliance not in known and (base := _like(listed, one)) is not None
+        if one.appliance not in known and not one.lacks and (base := _like(listed, one)) is not None
     )
 
 
 def order_now(listed: tuple[Pathway, ...], ranking: Ranking | None) -> tuple[str, ...]:
-    """The order for a running play: as ranked now, then those of its pathways that are not ranked any more, as they were.
-    Players know the pathways their playlist listed and their clones.
+    """The order for a running play: as ranked now, then those of its pathways that are not ranked any more, as they were, or lack what
+    they had. Players know the pathways their playlist listed and their clones.
     """
-    known = [pathway.id for pathway in listed]
-    joined = {clone.id for clone in clones(listed, ranking)}
-    ranked = [one.appliance for one in ranking.pathways if one.appliance in known or one.appliance in joined] if ranking else []
-    return tuple(dict.fromkeys([*ranked, *known]))
+    lacked = {pathway.id: frozenset(pathway.lacks) for pathway in listed} | {
+        clone.id: frozenset[int]() for clone in clones(listed, ranking)
+    }
+    ranked = [
+        name
+        for one in (ranking.pathways if ranking else ())
+        for name in (_whole(one.appliance), one.appliance)
+        if name in lacked and lacked[name].issuperset(one.lacks)
+    ]
+    return tuple(dict.fromkeys([*ranked, *(pathway.id for pathway in listed)]))
+
+
+def _whole(appliance: str) -> str:
+    """The pathway on which an appliance gives everything itself, beside the one on which it gives what it had at the start."""
+    return f"{appliance}.whole"
 
 
 def _like(listed: tuple[Pathway, ...], one: Ranked) -> Pathway | None:
-    """A listed pathway whose addresses are those of `one` but for the host name: players of HLS keep the port."""
+    """A listed pathway whose addresses, all of them, are those of `one` but for the host name: players of HLS keep the port."""
     wanted = urlsplit(one.url)
-    for pathway in listed:
+    for pathway in (each for each in listed if not each.lacks):
         base = urlsplit(pathway.base_url)
         if (pathway.network, base.scheme, base.port, base.path) == (one.network, wanted.scheme, wanted.port, wanted.path):
             return pathway

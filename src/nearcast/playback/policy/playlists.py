@@ -3,7 +3,9 @@
 All are pure functions of (asset, pathways, steering address). Every ranked appliance is written out as a pathway of
 its own: players that support pathway clones in part lose them in their release builds. Addresses are absolute, because a
 player that resolves them against a page gets the host wrong; the token is part of the path, so the media playlists inherit
-it. The first pathway is the best one: a player that knows nothing of steering plays from it, and falls to the next.
+it. The first pathway is the best one: a player that knows nothing of steering plays from it, and falls to the next. What a pathway's
+appliance has not got, the pathway takes from the next one after it that has: so each is complete, as players expect, and a portion
+comes from the nearest appliance that holds it.
 
 Sources: RFC 8216bis 4.4.6 and 7; ISO/IEC 23009-1, ETSI TS 103 998 (DASH content steering); DASH-IF IOP part 6 (ClearKey).
 """
@@ -17,7 +19,7 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from nearcast.catalog.model import Asset, Span, Track, TrackKind, hls_key, pssh
-from nearcast.ids import KeyId
+from nearcast.ids import FileId, KeyId
 from nearcast.playback.model import Clone, Pathway
 
 _MPD = "urn:mpeg:dash:schema:mpd:2011"
@@ -32,6 +34,9 @@ _BUFFER_S = 2
 _STEREO = 2
 _PORT = re.compile(r":\d+$")
 _HEX = re.compile("(.{8})(.{4})(.{4})(.{4})(.{12})")
+Chain = tuple[Pathway, ...]
+"""Pathways in the order in which one stands in for another, the one meant first."""
+
 _LINE_ENDS = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
 
@@ -44,10 +49,11 @@ def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str)
         f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}",
         *([f"#EXT-X-SESSION-KEY:{hls_key(asset.key)}"] if asset.key else []),
     ]
-    for pathway in pathways:
-        lines += _groups(asset, pathway)
-    for pathway in pathways:
-        lines += _variants(asset, pathway)
+    chains = [pathways[place:] for place in range(len(pathways))]
+    for chain in chains:
+        lines += _groups(asset, chain)
+    for chain in chains:
+        lines += _variants(asset, chain)
     return "\n".join([*lines, ""])
 
 
@@ -73,7 +79,7 @@ def mpd(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str, licence_
     lines.append(_leaf("ContentSteering", steering_url, defaultServiceLocation=pathways[0].id, queryBeforeStart="true"))
     lines.append(_open("Period", id="0", start="PT0S", duration=duration))
     for number, tracks in enumerate(_adaptation_sets(asset)):
-        lines += _adaptation_set(number, asset, tracks, licence_url)
+        lines += _adaptation_set(number, asset, tracks, pathways, licence_url)
     return "\n".join([*lines, "</Period>", "</MPD>", ""])
 
 
@@ -103,8 +109,15 @@ def _base(asset: Asset, pathway: Pathway) -> str:
     return f"{pathway.base_url}/{pathway.token}/{asset.id}"
 
 
-def _groups(asset: Asset, pathway: Pathway) -> Iterator[str]:
+def _giver(asset: Asset, file: FileId, chain: Chain) -> Pathway:
+    """Where whoever is on the first pathway of the chain gets a file."""
+    portion = asset.file(file).portion
+    return next((one for one in chain if portion not in one.lacks), chain[0])
+
+
+def _groups(asset: Asset, chain: Chain) -> Iterator[str]:
     """The audio and subtitles of one pathway: the same in every one but for group and address."""
+    pathway = chain[0]
     groups = [(sounds, "AUDIO", _sound_group(channels, pathway)) for channels, sounds in _sounds(asset).items()]
     groups.append((list(asset.of(TrackKind.subtitles)), "SUBTITLES", _group(TrackKind.subtitles, pathway)))
     for tracks, name, group in groups:
@@ -124,7 +137,7 @@ def _groups(asset: Asset, pathway: Pathway) -> Iterator[str]:
                 attributes += ["FORCED=NO", f"PATHWAY-ID={_quoted(pathway.id)}"]
             if track.channels:
                 attributes.append(f'CHANNELS="{track.channels}"')
-            attributes.append(f"URI={_quoted(_playlist(asset, track, pathway))}")
+            attributes.append(f"URI={_quoted(_playlist(asset, track, chain))}")
             yield "#EXT-X-MEDIA:" + ",".join(attributes)
 
 
@@ -147,12 +160,13 @@ def _videos(asset: Asset) -> list[tuple[Track, ...]]:
     return [tuple(tracks) for tracks in families.values() if tracks]
 
 
-def _variants(asset: Asset, pathway: Pathway) -> Iterator[str]:
+def _variants(asset: Asset, chain: Chain) -> Iterator[str]:
     for channels, audio in _sounds(asset).items() or [(_STEREO, [])]:
-        yield from _pictures(asset, audio, channels, pathway)
+        yield from _pictures(asset, audio, channels, chain)
 
 
-def _pictures(asset: Asset, audio: list[Track], channels: int, pathway: Pathway) -> Iterator[str]:
+def _pictures(asset: Asset, audio: list[Track], channels: int, chain: Chain) -> Iterator[str]:
+    pathway = chain[0]
     for video in (track for same in _videos(asset) for track in same):
         codecs = ",".join(dict.fromkeys([video.codec, *(track.codec for track in audio)]))
         attributes = [
@@ -170,7 +184,7 @@ def _pictures(asset: Asset, audio: list[Track], channels: int, pathway: Pathway)
         # Without this, players read three segments in search of captions before they start.
         attributes += ["CLOSED-CAPTIONS=NONE", f"PATHWAY-ID={_quoted(pathway.id)}"]
         yield "#EXT-X-STREAM-INF:" + ",".join(attributes)
-        yield _playlist(asset, video, pathway)
+        yield _playlist(asset, video, chain)
 
 
 def _group(kind: TrackKind, pathway: Pathway) -> str:
@@ -182,8 +196,8 @@ def _sound_group(channels: int, pathway: Pathway) -> str:
     return group if channels <= _STEREO else f"{group}-{channels}"
 
 
-def _playlist(asset: Asset, track: Track, pathway: Pathway) -> str:
-    return f"{_base(asset, pathway)}/{asset.file(track.playlist).name}"
+def _playlist(asset: Asset, track: Track, chain: Chain) -> str:
+    return f"{_base(asset, _giver(asset, track.playlist, chain))}/{asset.file(track.playlist).name}"
 
 
 def _label(track: Track, number: int) -> str:
@@ -202,7 +216,9 @@ def _adaptation_sets(asset: Asset) -> Iterator[tuple[Track, ...]]:
         yield (track,)
 
 
-def _adaptation_set(number: int, asset: Asset, tracks: tuple[Track, ...], licence_url: str | None) -> Iterator[str]:
+def _adaptation_set(
+    number: int, asset: Asset, tracks: tuple[Track, ...], pathways: Chain, licence_url: str | None
+) -> Iterator[str]:
     first = tracks[0]
     is_text = first.kind is TrackKind.subtitles
     attributes = {"id": str(number), "contentType": "text" if is_text else first.kind.value}
@@ -225,7 +241,7 @@ def _adaptation_set(number: int, asset: Asset, tracks: tuple[Track, ...], licenc
         yield _leaf("Label", first.label)
     yield _descriptor("Role", _ROLE, _role(asset, first))
     for track in tracks:
-        yield from _representation(asset, track)
+        yield from _representation(asset, track, pathways)
     yield "</AdaptationSet>"
 
 
@@ -249,7 +265,7 @@ def _role(asset: Asset, track: Track) -> str:
     return "main" if same else "dub"
 
 
-def _representation(asset: Asset, track: Track) -> Iterator[str]:
+def _representation(asset: Asset, track: Track, pathways: Chain) -> Iterator[str]:
     attributes = {"id": track.file[:16], "bandwidth": str(track.bandwidth)}
     if track.kind is not TrackKind.subtitles:
         attributes["codecs"] = track.codec
@@ -262,12 +278,23 @@ def _representation(asset: Asset, track: Track) -> Iterator[str]:
     yield _open("Representation", **attributes)
     if track.channels:
         yield _descriptor("AudioChannelConfiguration", _CHANNELS, str(track.channels))
-    yield _leaf("BaseURL", asset.file(track.file).name)
+    yield from _addresses(asset, track, pathways)
     if track.init is not None and track.index is not None:
         yield _open("SegmentBase", indexRange=_span(track.index), indexRangeExact="true")
         yield f'<Initialization range="{_span(track.init)}"/>'
         yield "</SegmentBase>"
     yield "</Representation>"
+
+
+def _addresses(asset: Asset, track: Track, pathways: Chain) -> Iterator[str]:
+    """The name of the file alone where all have it."""
+    file = asset.file(track.file)
+    if all(file.portion not in one.lacks for one in pathways):
+        yield _leaf("BaseURL", file.name)
+        return
+    for place, pathway in enumerate(pathways):
+        giver = _giver(asset, track.file, pathways[place:])
+        yield _leaf("BaseURL", f"{_base(asset, giver)}/{file.name}", serviceLocation=pathway.id)
 
 
 def _frame_rate(rate: float) -> str:

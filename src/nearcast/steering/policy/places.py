@@ -18,6 +18,9 @@ PARTS = 16
 SILENT = "silent"
 """An illness that does not say for how long: it would be another one every second."""
 
+Portions = tuple[frozenset[str], ...]
+"""The names of an asset's files, portion by portion."""
+
 _NO_FILES: frozenset[str] = frozenset()
 _NOTHING: Mapping[AssetId, frozenset[str]] = MappingProxyType({})
 
@@ -38,21 +41,28 @@ class Member(NamedTuple):
     pull: float
 
 
+class Holder(NamedTuple):
+    """A member that holds some of an asset, and the numbers of the portions it lacks."""
+
+    member: Member
+    lacks: frozenset[int]
+
+
 class Order(NamedTuple):
-    """The members that can serve, first those offered; those that hold it and were not heard of lately; and which class of miss
+    """The holders that can serve, first those offered; those that hold some and were not heard of lately; and which class of miss
     it is when nobody is offered."""
 
-    offered: tuple[Member, ...]
-    spared: tuple[Member, ...]
-    silent: tuple[Member, ...]
+    offered: tuple[Holder, ...]
+    spared: tuple[Holder, ...]
+    silent: tuple[Holder, ...]
     miss: Miss | None
 
 
 class _Holders(NamedTuple):
-    """Who of a place holds all of an asset. `names` and `pulls` are those of the able, for scoring."""
+    """Who of a place holds some of an asset. `names` and `pulls` are those of the able, for scoring."""
 
-    able: tuple[Member, ...]
-    silent: tuple[Member, ...]
+    able: tuple[Holder, ...]
+    silent: tuple[Holder, ...]
     miss: Miss
     names: tuple[ApplianceId, ...]
     pulls: tuple[float, ...]
@@ -73,39 +83,45 @@ class PlaceView:
             same(self.held.get(one.id), other.held.get(one.id)) for one in self.members
         )
 
-    def order(self, asset: AssetId, wanted: frozenset[str], part: int) -> Order:
-        """Who serves this part of the asset's viewers."""
+    def order(self, asset: AssetId, wanted: Portions, part: int) -> Order:
+        """Who serves this part of the asset's viewers: first who holds all of it, then who has at least what everybody needs."""
         known = self._known.get((asset, part))
         if known is None:
             known = self._known[asset, part] = self._order(asset, wanted, part)
         return known
 
-    def lacks(self, one: ApplianceId, asset: AssetId, wanted: frozenset[str]) -> str | None:
+    def lacks(self, one: ApplianceId, asset: AssetId, wanted: Portions) -> str | None:
         """What a member has not got of an asset, or None."""
-        held = len(wanted & self._files(one, asset))
-        return None if held == len(wanted) else f"holds {held} of {len(wanted)} files"
+        names = _NO_FILES.union(*wanted)
+        held = len(names & self._files(one, asset))
+        return None if held == len(names) else f"holds {held} of {len(names)} files"
 
-    def _order(self, asset: AssetId, wanted: frozenset[str], part: int) -> Order:
+    def _order(self, asset: AssetId, wanted: Portions, part: int) -> Order:
         here = self._holders.get(asset)
         if here is None:
             here = self._holders[asset] = self._find_holders(asset, wanted)
         key = f"{asset}/{part}"
-        split: tuple[list[Member], list[Member]] = [], []
+        split: tuple[list[Holder], list[Holder]] = [], []
         for place in rendezvous.order(key, here.names, here.pulls):
             one = here.able[place]
-            split[_is_offered(one, key)].append(one)
-        spared, offered = map(tuple, split)
+            split[_is_offered(one.member, key)].append(one)
+        spared, offered = [tuple(sorted(some, key=lambda one: (bool(one.lacks), 0 in one.lacks))) for some in split]
         return Order(offered, spared, here.silent, None if offered else here.miss)
 
-    def _find_holders(self, asset: AssetId, wanted: frozenset[str]) -> _Holders:
-        holders = [one for one in self.members if wanted <= self._files(one.id, asset)]
-        able = tuple(one for one in holders if one.illness is None)
+    def _find_holders(self, asset: AssetId, wanted: Portions) -> _Holders:
+        everybody = [
+            Holder(one, frozenset(number for number, names in enumerate(wanted) if not names <= files))
+            for one in self.members
+            for files in (self._files(one.id, asset),)
+        ]
+        holders = [one for one in everybody if len(one.lacks) < len(wanted)]
+        able = tuple(one for one in holders if one.member.illness is None)
         return _Holders(
             able,
-            tuple(one for one in holders if one.illness == SILENT),
+            tuple(one for one in holders if one.member.illness == SILENT),
             Miss.health if holders else Miss.content,
-            tuple(one.id for one in able),
-            tuple(one.pull for one in able),
+            tuple(one.member.id for one in able),
+            tuple(one.member.pull for one in able),
         )
 
     def _files(self, one: ApplianceId, asset: AssetId) -> frozenset[str]:

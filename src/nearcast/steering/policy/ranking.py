@@ -6,16 +6,16 @@ from zlib import crc32
 from nearcast.fleet.model import Appliance, Duty, FleetState
 from nearcast.ids import AssetId
 from nearcast.steering.model import Explanation, Knobs, Miss, PassedOver, Pathway, Ranking
-from nearcast.steering.policy.places import PARTS, SILENT, Member, Order, PlaceView, members, same
+from nearcast.steering.policy.places import PARTS, SILENT, Holder, Order, PlaceView, Portions, members, same
 from nearcast.steering.policy.proximity import Locate, Map, Place, Region
 
-Files = Mapping[AssetId, frozenset[str]]
+Files = Mapping[AssetId, Portions]
 _NOBODY_ELSE = "was not heard of lately, but nobody else is there"
 """When all are silent it is rather we who are deaf, and a viewer with an address is better off than one without."""
 
-_NOTHING: frozenset[str] = frozenset()
+_NOTHING: Portions = ()
 
-_Candidate = tuple[Member, int, str]
+_Candidate = tuple[Holder, int, str]
 """Who may become a pathway, of which rank and why."""
 
 
@@ -111,6 +111,7 @@ class Snapshot:
         last_order = seen[0][1].order(asset, wanted, part)
         last = (*last_order.offered, *last_order.spared)[:1]
         room = max(self.knobs.pathways_max - len(last), 0)
+        missing = frozenset(range(len(wanted)))
         later: tuple[Pathway, ...] = ()
         miss: Miss | None = None
         rank = 0
@@ -120,23 +121,28 @@ class Snapshot:
             if not view.members:
                 continue
             order = view.order(asset, wanted, part)
+            for one in order.offered:
+                # A place may have hundreds, of whom a viewer hears of a few, and of whoever has what nobody nearer has.
+                if len(offered) < room or missing - one.lacks:
+                    offered.append((one, rank, "has room"))
+                    missing &= one.lacks
             if rank == 0:
-                miss, later = order.miss, self._later(view, order)
-            # A place may have hundreds, of whom a viewer hears of a few.
-            offered += [(member, rank, "has room") for member in order.offered[: room - len(offered)]]
-            spared += [(member, rank, "is short of room") for member in order.spared[: room - len(spared)]]
-            silent += [(member, rank, _NOBODY_ELSE) for member in order.silent[:room]]
+                miss, later = order.miss or (Miss.content if missing else None), self._later(view, order)
+            spared += [(one, rank, "is short of room") for one in order.spared[: room - len(spared)]]
+            silent += [(one, rank, _NOBODY_ELSE) for one in order.silent[:room]]
             rank += 1
-            if len(offered) >= room:
+            if len(offered) >= room and not missing:
                 break
-        origin = [(member, rank, "has room" if last_order.offered else "is short of room") for member in last]
-        silent += [(member, rank, _NOBODY_ELSE) for member in last_order.silent[:1]]
-        ranked = [*[*offered, *spared][:room], *origin] or silent[: self.knobs.pathways_max]
-        return _Answer(tuple(_pathway(*one) for one in ranked), later, miss, tuple(seen), self.era)
+        origin = [(one, rank, "has room" if last_order.offered else "is short of room") for one in last]
+        silent += [(one, rank, _NOBODY_ELSE) for one in last_order.silent[:1]]
+        ranked = [*offered, *spared[: max(room - len(offered), 0)], *origin] or silent[: self.knobs.pathways_max]
+        return _Answer(
+            tuple(_pathway(one, len(wanted), rank, room) for one, rank, room in ranked), later, miss, tuple(seen), self.era
+        )
 
     def _later(self, view: PlaceView, order: Order) -> tuple[Pathway, ...]:
         """Players only move to what they were told of when they began."""
-        now = {member.id for member in (*order.offered, *order.spared, *order.silent)}
+        now = {one.member.id for one in (*order.offered, *order.spared, *order.silent)}
         if len(now) == len(view.members):
             return ()
         waiting = [member for member in view.members if member.id not in now]
@@ -154,7 +160,7 @@ def compile_snapshot(
     before: Snapshot | None = None,
     locate: Locate | None = None,
 ) -> Snapshot:
-    """Makes `state`, as it was at `now`, ready for `rank`. `files` names what each published asset consists of."""
+    """Makes `state`, as it was at `now`, ready for `rank`. `files` names what each published asset consists of, portion by portion."""
     return Snapshot(state, files, now, knobs, locate, before)
 
 
@@ -176,7 +182,7 @@ def explain(snapshot: Snapshot, address: str, asset: AssetId, viewer: str = "") 
     wanted = snapshot.files.get(asset, _NOTHING)
     told = snapshot.map.reasons(address)
     ranked = tuple(
-        Pathway(one.appliance, one.site, one.kind, one.rank, one.url, f"{told[one.site]}; {one.reason}", one.network)
+        Pathway(one.appliance, one.site, one.kind, one.rank, one.url, f"{told[one.site]}; {one.reason}", one.network, one.lacks)
         for one in ranking.pathways
     )
     passed_over = tuple(
@@ -187,7 +193,7 @@ def explain(snapshot: Snapshot, address: str, asset: AssetId, viewer: str = "") 
     return Explanation(Ranking(ranked, ranking.network, ranking.prefix, ranking.snapshot, ranking.miss), passed_over)
 
 
-def _obstacle(snapshot: Snapshot, view: PlaceView | None, one: Appliance, asset: AssetId, wanted: frozenset[str]) -> str:
+def _obstacle(snapshot: Snapshot, view: PlaceView | None, one: Appliance, asset: AssetId, wanted: Portions) -> str:
     if one.duty is Duty.retired:
         return "retired"
     if not wanted:
@@ -200,9 +206,10 @@ def _obstacle(snapshot: Snapshot, view: PlaceView | None, one: Appliance, asset:
     return member.illness or view.lacks(member.id, asset, wanted) or "enough better ones"
 
 
-def _pathway(member: Member, rank: int, room: str) -> Pathway:
-    site = member.site
-    return Pathway(member.id, site.id, site.kind, rank, member.url, f"holds every file, {room}", member.network)
+def _pathway(holder: Holder, portions: int, rank: int, room: str) -> Pathway:
+    (member, lacks), site = holder, holder.member.site
+    held = f"holds {portions - len(lacks)} of {portions} portions" if lacks else "holds every file"
+    return Pathway(member.id, site.id, site.kind, rank, member.url, f"{held}, {room}", member.network, tuple(sorted(lacks)))
 
 
 def _same_map(one: FleetState, other: FleetState) -> bool:

@@ -49,7 +49,7 @@ class SteeringService:
         self._locate = locate
         self._state = FleetState()
         self._snapshot: policy.Snapshot | None = None
-        self._files: dict[AssetId, frozenset[str]] = {}
+        self._files: dict[AssetId, policy.Portions] = {}
         self._files_at = 0.0
         self._saved: tuple[int, float] = (0, 0.0)
         self._unwritten: list[Decision] = []
@@ -162,7 +162,7 @@ class SteeringService:
     async def _look_at_catalog(self) -> None:
         """What is published changes seldom, and whoever asks for something new makes us look at once."""
         published = await self._catalog.published_assets()
-        files = {one.asset.id: frozenset(file.name for file in one.asset.files) for one in published}
+        files = {one.asset.id: one.asset.portions for one in published}
         self._files = self._files if files == self._files else files
         self._files_at = self._clock.now()
 
