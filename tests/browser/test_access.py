@@ -1,5 +1,6 @@
-"""axe finds nothing on any page: names, roles, contrast, order."""
+"""axe finds nothing on any page: names, roles, contrast, order; and a picture of each is kept, in three widths."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,6 +34,17 @@ SOMEBODYS = (
     "/operations/audit",
     "/nowhere",
 )
+PARTNERS = ("/operations/fleet", "/operations/plays")
+BETWEEN = 768
+"""The third width, of which pictures are kept beside the widest."""
+
+
+async def keep(page: Page, folder: Path, whose: str, theme: str, widths: tuple[int, ...]) -> None:
+    """Pictures of the page, whole, in these widths; it is left in the last of them."""
+    path = re.sub(r"\W+", "-", page.url.split("/", 3)[3]).strip("-") or "home"
+    for width in widths:
+        await page.set_viewport_size({"width": width, "height": 800})
+        await page.screenshot(path=folder / f"{whose}-{path}-{width}-{theme}.png", full_page=True)
 
 
 async def faults(page: Page, root: Path) -> list[str]:
@@ -43,17 +55,23 @@ async def faults(page: Page, root: Path) -> list[str]:
 
 @pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
 async def test_no_page_has_what_a_screen_reader_stumbles_over(
-    arrive: Arrive, demo: Demo, root: Path, width: int, theme: Literal["light", "dark"]
+    arrive: Arrive, demo: Demo, root: Path, artefacts: Path, width: int, theme: Literal["light", "dark"]
 ) -> None:
     await demo.filled(FIRST)
     found = []
-    stranger, one = await arrive(account=False), await arrive()
+    stranger, one, partner = await arrive(account=False), await arrive(), await arrive()
     await become(demo, one, Role.admin)
+    await become(demo, partner, Role.partner, network="metro-fibre")
     async with series(demo) as saga:
         titles = (f"/title/{await one.title(FIRST)}", f"/title/{saga}", f"/studio/{saga}")
         job = f"/operations/jobs/{(await one.ask('{ ingestJobs(limit: 1) { id } }'))['ingestJobs'][0]['id']}"
         live = LIVE | {job: "Publishing"}
-        for who, pages in ((stranger, NOBODYS), (one, (*SOMEBODYS, *titles, job))):
+        everybody = (
+            (stranger, "nobody", NOBODYS),
+            (one, "admin", (*SOMEBODYS, *titles, job)),
+            (partner, "partner", PARTNERS),
+        )
+        for who, whose, pages in everybody:
             await who.page.emulate_media(reduced_motion="reduce", color_scheme=theme)
             await who.page.set_viewport_size({"width": width, "height": 800})
             for path in pages:
@@ -69,6 +87,7 @@ async def test_no_page_has_what_a_screen_reader_stumbles_over(
                 right = await who.page.evaluate("document.querySelector('main').getBoundingClientRect().right")
                 if right > width:
                     found.append(f"{path}: reaches {right - width} px beyond the window")
+                await keep(who.page, artefacts, whose, theme, (width,) if width < BETWEEN else (BETWEEN, width))
     assert not found, "\n".join(found)
 
 
