@@ -19,13 +19,13 @@ _RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] }))
 _MOVES = "document.getAnimations().some((one) => one.effect.getComputedTiming().activeDuration > 1)"
 LIVE = {"/operations/fleet": "metro-1", "/operations/jobs": "Ready", "/operations/plays": "Now playing"}
 """What is told live leaves the network no rest; this is to be seen when it is there."""
-NOBODYS = ("/welcome", "/verify?code=none", "/reset?code=none")
+NOBODYS = ("/welcome", "/verify#none", "/reset#none")
 SOMEBODYS = (
     "/profiles",
     "/link",
     "/",
-    "/search?text=lantern",
-    "/search?text=nothing-like-it",
+    "/search?q=lantern",
+    "/search?q=nothing-like-it",
     "/account",
     "/studio",
     "/operations/fleet",

@@ -13,7 +13,7 @@ import { Card } from "./card";
 import { useCode } from "./code";
 import * as css from "./welcome.css";
 
-let taken = "";
+let taken: string | null = null;
 
 /** Where the letter leads that asks whether an address is real. */
 export function Verify() {

@@ -110,7 +110,7 @@ export const words: Words = {
     state: "إلى أين وصلت",
     steps: "الخطوات",
     stepStates: { waiting: "تنتظر", ready: "جاهزة", running: "تعمل", done: "تمّت", failed: "فشلت" },
-    kinds: { fetch: "جلب المصدر", probe: "قراءة المصدر", encode: "الترميز", try: "تجربة ما يلزم", choose: "اختيار النسخ", measure: "قياس الصور", sound: "ترميز الصوت", texts: "قراءة الترجمات", join: "وصل الأجزاء", package: "تسمية الملفات", verify: "فحص كل صورة", publish: "النشر", sprites: "رسم المعاينات" },
+    kinds: { fetch: "جلب المصدر", probe: "قراءة المصدر", encode: "الترميز", try: "تجربة ما يلزم", choose: "اختيار النسخ", measure: "قياس الصور", sound: "ترميز الصوت", texts: "قراءة الترجمات", join: "وصل الأجزاء", package: "تسمية الملفات", verify: "فحص كل صورة", publish: "النشر", tile: "رسم المعاينات", listen: "البحث عن المقدمة والخاتمة بالصوت" },
     early: (name) => `${name}، النسخة الأولى`,
     doneCount: (done, all) => `${done} من ${all} تمّت`,
     worker: (name) => `العامل ${name}`,

@@ -110,7 +110,7 @@ export const words: Words = {
     state: "Wie weit er ist",
     steps: "Schritte",
     stepStates: { waiting: "Wartet", ready: "Bereit", running: "Läuft", done: "Fertig", failed: "Gescheitert" },
-    kinds: { fetch: "Quelle holen", probe: "Quelle lesen", encode: "Kodieren", try: "Ausprobieren, was er braucht", choose: "Fassungen wählen", measure: "Bilder messen", sound: "Ton kodieren", texts: "Untertitel lesen", join: "Stücke zusammenfügen", package: "Dateien benennen", verify: "Jedes Bild prüfen", publish: "Veröffentlichen", sprites: "Vorschau zeichnen" },
+    kinds: { fetch: "Quelle holen", probe: "Quelle lesen", encode: "Kodieren", try: "Ausprobieren, was er braucht", choose: "Fassungen wählen", measure: "Bilder messen", sound: "Ton kodieren", texts: "Untertitel lesen", join: "Stücke zusammenfügen", package: "Dateien benennen", verify: "Jedes Bild prüfen", publish: "Veröffentlichen", tile: "Vorschau zeichnen", listen: "Auf Vor- und Abspann hören" },
     early: (name) => `${name}, erste Fassung`,
     doneCount: (done, all) => `${done} von ${all} fertig`,
     worker: (name) => `Arbeiter ${name}`,

@@ -109,7 +109,7 @@ export const words = {
     state: "How far it is",
     steps: "Steps",
     stepStates: { waiting: "Waiting", ready: "Ready", running: "Running", done: "Done", failed: "Failed" },
-    kinds: { fetch: "Fetching the source", probe: "Reading the source", encode: "Encoding", try: "Trying what it takes", choose: "Choosing the renditions", measure: "Measuring the pictures", sound: "Encoding the sound", texts: "Reading the subtitles", join: "Joining the chunks", package: "Naming the files", verify: "Checking every frame", publish: "Publishing", sprites: "Drawing the previews" } as Record<string, string>,
+    kinds: { fetch: "Fetching the source", probe: "Reading the source", encode: "Encoding", try: "Trying what it takes", choose: "Choosing the renditions", measure: "Measuring the pictures", sound: "Encoding the sound", texts: "Reading the subtitles", join: "Joining the chunks", package: "Naming the files", verify: "Checking every frame", publish: "Publishing", tile: "Drawing the previews", listen: "Listening for intro and credits" } as Record<string, string>,
     early: (name: string) => `${name}, first rendition`,
     doneCount: (done: number, all: number) => `${done} of ${all} done`,
     worker: (name: string) => `worker ${name}`,

@@ -110,7 +110,7 @@ export const words: Words = {
     state: "Cómo va",
     steps: "Pasos",
     stepStates: { waiting: "En espera", ready: "Listo", running: "En curso", done: "Hecho", failed: "Fallido" },
-    kinds: { fetch: "Traer la fuente", probe: "Leer la fuente", encode: "Codificar", try: "Probar lo que necesita", choose: "Elegir las versiones", measure: "Medir las imágenes", sound: "Codificar el sonido", texts: "Leer los subtítulos", join: "Unir los trozos", package: "Nombrar los archivos", verify: "Comprobar cada imagen", publish: "Publicar", sprites: "Dibujar las vistas previas" },
+    kinds: { fetch: "Traer la fuente", probe: "Leer la fuente", encode: "Codificar", try: "Probar lo que necesita", choose: "Elegir las versiones", measure: "Medir las imágenes", sound: "Codificar el sonido", texts: "Leer los subtítulos", join: "Unir los trozos", package: "Nombrar los archivos", verify: "Comprobar cada imagen", publish: "Publicar", tile: "Dibujar las vistas previas", listen: "Buscar la intro y los créditos por el sonido" },
     early: (name) => `${name}, primera versión`,
     doneCount: (done, all) => `${done} de ${all} hechos`,
     worker: (name) => `trabajador ${name}`,
