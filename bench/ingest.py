@@ -5,8 +5,10 @@ are one run of FFmpeg that decodes the film once and makes the same renditions a
 
 `cpu_vs_bare` is processor seconds of all of ingest, trying and the measuring of quality apart, over those of the bare encodes. A table says
 what each kind of step took with one worker, and what the services around them did. The sandbox is the kernel's, because bubblewrap keeps its
-children's processor time to itself; it adds some 8 ms to each start. `speedup_2_workers` is the wall clock of one worker on one processor over that of two on two: FFmpeg itself uses
-all there are, so that a second worker on the same processors finds nothing to do.
+children's processor time to itself; it adds some 8 ms to each start.
+
+`speedup_2_workers` is the wall clock of one worker on one processor over that of two on two: FFmpeg itself uses all there are, so that a
+second worker on the same processors finds nothing to do.
 `first_play_s` is from the end of the upload of 60 s of 1080p to when the title can be played, in its first rendition, with two workers;
 `complete_s` is from the end of the upload to the published title, with two workers. Ratios are medians of interleaved runs.
 

@@ -75,7 +75,7 @@ async def test_what_is_too_large_is_not_read_to_its_end(door: httpx.AsyncClient,
 
     answer = await door.post(f"/play/{play.session}/licence", content=endless())
     refused(answer, 400, "http.bad_request", "body")
-    assert read < 2_000_000
+    assert read < 1_000_000
 
 
 @pytest.mark.parametrize("kid", ["", "AAAA", KID + "AA", "no key id at all", "\u00e9" * 22, "*" * 22])

@@ -24,6 +24,8 @@ from nearcast.tokens import base64url, base64url_bytes
 from nearcast.units import Seconds
 
 _KEY_ID_BYTES = 16
+_BYTES_MAX = 10_000
+"""Players say little, and anybody may say it."""
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
 
 
@@ -107,14 +109,14 @@ def routes(playback: Playback) -> list[Route]:
         return Response(await playback.steering(_session(request), "dash"), media_type="application/json", headers=_HEADERS)
 
     async def sign(request: Request) -> Response:
-        told = await web.body(request, Sign)
+        told = await web.body(request, Sign, _BYTES_MAX)
         await playback.keep(_session(request), told.position)
         if told.ended:
             await playback.stop(_session(request))
         return Response(status_code=204)
 
     async def licence(request: Request) -> Response:
-        wanted = await web.body(request, LicenceRequest)
+        wanted = await web.body(request, LicenceRequest, _BYTES_MAX)
         keys = await playback.licence(_session(request), tuple(_key_id(one) for one in wanted.kids))
         return Response(msgspec.json.encode(_licence(keys)), media_type="application/json", headers=_HEADERS)
 

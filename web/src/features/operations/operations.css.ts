@@ -102,7 +102,7 @@ export const more = style({
   width: "fit-content",
   selectors: {
     "summary&::after": { content: "'+' / ''", fontSize: tokens.font.l, lineHeight: 1 },
-    "details[open] > &::after": { content: "'−' / ''" },
+    "details[open] > summary&::after": { content: "'−' / ''" },
   },
 });
 export const jobs = style({ display: "grid" });

@@ -5,6 +5,8 @@ import { useWords } from "~/words/operators";
 
 import * as css from "./operations.css";
 
+export const NONE: Wishes = { av1: null, protect: null, burn_in: "" };
+
 interface Props {
   wishes: Wishes;
   put: (wishes: Wishes) => void;
@@ -30,8 +32,6 @@ export function WishesFields({ wishes, put }: Props) {
     </details>
   );
 }
-
-export const NONE: Wishes = { av1: null, protect: null, burn_in: "" };
 
 interface ThreeProps {
   label: string;
