@@ -3,10 +3,12 @@
 A film of 24 s in 720p with sound, made here, goes through the real thing: PostgreSQL, the object store, workers, sandbox. The bare encodes
 are one run of FFmpeg that decodes the film once and makes the same renditions and the same sound with the same settings.
 
-`cpu_vs_bare` is processor seconds of all of ingest, trying and the measuring of quality apart, over those of the bare encodes. These two are
-done once more by themselves to know what they take. The sandbox is the kernel's, because bubblewrap keeps its children's processor time to itself; it
-adds some 8 ms to each start. `speedup_2_workers` is the wall clock of one worker on one processor over that of two on two: FFmpeg itself uses
-all there are, so that a second worker on the same processors finds nothing to do.
+`cpu_vs_bare` is processor seconds of all of ingest, trying and the measuring of quality apart, over those of the bare encodes. A table says
+what each kind of step took with one worker, and what the services around them did. The sandbox is the kernel's, because bubblewrap keeps its
+children's processor time to itself; it adds some 8 ms to each start.
+
+`speedup_2_workers` is the wall clock of one worker on one processor over that of two on two: FFmpeg itself uses all there are, so that a
+second worker on the same processors finds nothing to do.
 `first_play_s` is from the end of the upload of 60 s of 1080p to when the title can be played, in its first rendition, with two workers;
 `complete_s` is from the end of the upload to the published title, with two workers. Ratios are medians of interleaved runs.
 
@@ -19,24 +21,27 @@ import argparse
 import asyncio
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from unittest import mock
 
 import ladder
-from ladder import processor_s
 from nearcast.assembly import Ground, lay_ground, leave_ground
 from nearcast.catalog.model import TitleDraft
 from nearcast.catalog.service import CatalogService
 from nearcast.ids import AccountId, JobId
-from nearcast.ingest.encoder import words
+from nearcast.ingest import encoder
+from nearcast.ingest.encoder import Outcome, Place, Share, words
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import ENDED, Encode, JobState, Knobs, Opening
+from nearcast.ingest.model import ENDED, Encode, JobState, Knobs, Opening, Picture, Sound, Work, kind_of
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import clock, log
 from nearcast.runtime.nats import Nats
@@ -50,6 +55,52 @@ LINES = {
     "first_play_s": "upload end to play   {:.1f} s for 60 s of 1080p (aim <= 15)",
     "complete_s": f"upload end to title  {{:.1f}} s for {SECONDS} s of 720p",
 }
+
+
+class Meter:
+    """Processor seconds by kind of step, and what the encoders were asked for. Only one step may be done at a time."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+        self.sounds: list[Sound] = []
+        self._pictures: list[Picture] = []
+
+    @property
+    def picture(self) -> Picture:
+        """The one that was encoded last, which is that of the whole asset."""
+        return self._pictures[-1]
+
+    @property
+    def aside(self) -> float:
+        """What is spent on knowing how good the renditions are, and which there should be."""
+        return self.spent["try"] + self.spent["measure"]
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        before = processor_s()
+        with mock.patch.object(encoder, "perform", self._metered(encoder.perform)):
+            yield
+        self.spent["services"] = processor_s() - before - sum(self.spent.values())
+
+    def _metered(self, perform: Callable[[Work, Place, Share], Awaitable[Outcome]]) -> Callable[..., Awaitable[Outcome]]:
+        async def metered(work: Work, place: Place, told: Share) -> Outcome:
+            before = processor_s()
+            outcome = await perform(work, place, told)
+            kind = kind_of(work)
+            if isinstance(work, Sound):
+                self.sounds.append(work)
+            if isinstance(work, Encode):
+                self._pictures.append(work.picture)
+                kind = "encode, first" if work.stills else "encode, whole"
+            self.spent[kind] += processor_s() - before
+            return outcome
+
+        return metered
+
+    def show(self, bare: float) -> None:
+        for kind, spent in sorted(self.spent.items(), key=lambda one: -one[1]):
+            note = "not counted" if kind in {"try", "measure"} else f"{spent / bare:.3f}"
+            tell(f"    {kind:<16}{spent:6.2f} CPU s  {note}")
 
 
 class Bench:
@@ -118,7 +169,7 @@ class Bench:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 
-    async def bare(self, made: ladder.Ingested) -> float:
+    async def bare(self, made: Meter) -> float:
         """Processor seconds of the encodes alone."""
         folder = self.folder / "bare"
         folder.mkdir()
@@ -132,25 +183,32 @@ class Bench:
         return took
 
 
+def processor_s() -> float:
+    """Of this process and of all children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 async def _parts(source: Path) -> AsyncIterator[bytes]:
     yield source.read_bytes()
 
 
 async def measure(bench: Bench) -> dict[str, float]:
     bench.make_sources()
-    made = await ladder.ingested(bench.source, bench.folder / "alone")
-    measuring = made.spent["measure"] + made.spent["try"]
     ratios, speedups, seconds, firsts = [], [], [], []
     for number in range(ROUNDS):
-        one, spent = await bench.ingested(1, f"one {number}")
-        bare = await bench.bare(made)
+        meter = Meter()
+        with meter.running():
+            one, spent = await bench.ingested(1, f"one {number}")
+        bare = await bench.bare(meter)
         two, spent_by_two = await bench.ingested(2, f"two {number}")
         firsts.append(await bench.first_play(f"minute {number}"))
         tell(
             f"one worker {one:.1f} s and {spent:.1f} CPU s, two {two:.1f} s and {spent_by_two:.1f} CPU s;"
-            f" bare {bare:.1f} CPU s, measuring {measuring:.1f} CPU s; first play after {firsts[-1]:.1f} s"
+            f" bare {bare:.1f} CPU s; first play after {firsts[-1]:.1f} s"
         )
-        ratios += [(spent - measuring) / bare, (spent_by_two - measuring) / bare]
+        meter.show(bare)
+        ratios += [(spent - meter.aside) / bare, (spent_by_two - meter.aside) / bare]
         speedups.append(one / two)
         seconds.append(two)
     found = {"cpu_vs_bare": ratios, "speedup_2_workers": speedups, "first_play_s": firsts, "complete_s": seconds}

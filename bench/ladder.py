@@ -13,12 +13,10 @@ renditions in H.264 together; those in AV1 come on top, and `bytes_stored_saved_
 import argparse
 import asyncio
 import json
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -45,10 +43,8 @@ from nearcast.ingest.model import (
     PlannedStep,
     ProbedSource,
     Rung,
-    Sound,
     Tried,
     Try,
-    kind_of,
 )
 from nearcast.ingest.policy import EARLY_JOIN, Plan, choose, first_step
 from nearcast.units import Bitrate
@@ -81,12 +77,10 @@ class Made(NamedTuple):
 
 
 class Ingested(NamedTuple):
-    """`joined` is the folder of the renditions that were made of `picture`; `spent` has processor seconds by kind of step."""
+    """`joined` is the folder of the renditions that were made of `picture`."""
 
     picture: Picture
     joined: Path
-    sounds: list[Sound]
-    spent: Mapping[str, float]
 
 
 class Compared(NamedTuple):
@@ -148,16 +142,12 @@ def _log_rates(
 async def ingested(clip: Path, folder: Path, care: Care = ORDINARY) -> Ingested:
     """Does the steps up to the joined renditions and their measuring, one after the other."""
     folders: dict[str, Path] = {}
-    spent: dict[str, float] = defaultdict(float)
 
     async def do(step: PlannedStep) -> object:
         folders[step.name] = folder / step.key
         folders[step.name].mkdir(parents=True)
         inputs = {need: folders[need] for need in step.needs}
-        before = processor_s()
-        outcome = await encoder.perform(step.work, Place(folders[step.name], clip, inputs))
-        spent[kind_of(step.work)] += processor_s() - before
-        return outcome.value
+        return (await encoder.perform(step.work, Place(folders[step.name], clip, inputs))).value
 
     probed = await do(first_step(""))
     assert isinstance(probed, ProbedSource)
@@ -174,14 +164,7 @@ async def ingested(clip: Path, folder: Path, care: Care = ORDINARY) -> Ingested:
                 case Groups() as groups if step.name == EARLY_JOIN:
                     steps += plan.trials(groups)
     (join,) = [step.work for step in steps if step.name == "join" and isinstance(step.work, Join)]
-    sounds = [step.work for step in steps if isinstance(step.work, Sound)]
-    return Ingested(join.picture, folders["join"], sounds, spent)
-
-
-def processor_s() -> float:
-    """Of this process and of all children that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return Ingested(join.picture, folders["join"])
 
 
 def _fixed(picture: Picture) -> Picture:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import MakeAsset
-from tests.playback.test_contract import _eventually, _origin, _published
+from tests.playback.playing import eventually, origin, published
 
 from nearcast.accounts.model import (
     Account,
@@ -48,7 +48,7 @@ async def client(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
 async def _watched(services: Services, make_asset: MakeAsset, ground: Ground) -> tuple[SignedIn, Started]:
     """Somebody who has left traces wherever one can."""
     asset = make_asset()
-    title = await _published(services, asset)
+    title = await published(services, asset)
     accounts, playback, telemetry = services.get(Accounts), services.get(Playback), services.get(Telemetry)
     viewer = await accounts.sign_up(f"{random_id()}@example.org", PASSWORD)
     (profile,) = await accounts.profiles(viewer.account.id)
@@ -59,8 +59,8 @@ async def _watched(services: Services, make_asset: MakeAsset, ground: Ground) ->
         await ways.add_passkey(connection, PasskeySecret(Passkey(random_id(), account, "Laptop", 1.0), b"key", 0))
         await ways.add_identity(connection, Identity("campus", random_id(), "", verified=True), account, 1.0)
     # Steering leaves an appliance out that was silent for some seconds, so its report comes last.
-    appliance: ApplianceId = await _origin(services, asset)
-    play = await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
+    appliance: ApplianceId = await origin(services, asset)
+    play = await eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
     await playback.keep(play.session, Seconds(33.0))
     await telemetry.set_listed(profile.id, title.id, True)
     now = SystemClock().now()

@@ -1,6 +1,7 @@
 """What operators and partners see and do of the network, and how a film gets in, in the client."""
 
 import asyncio
+import json
 import re
 from pathlib import Path
 
@@ -97,7 +98,16 @@ async def test_a_film_is_sent_from_the_browser_and_encoding_is_followed(
     await page.goto("/operations/jobs")
     await page.get_by_label("File", exact=True).set_input_files(film)
     await expect(page.get_by_label("What the title is to be called")).to_have_value("Test Card")
+    await page.get_by_text("Options", exact=True).click()
+    await page.get_by_label("Codecs").select_option("H.264 and AV1")
+    await page.get_by_label("Protection").select_option("Encrypted")
     await page.get_by_role("button", name="Send and encode").click()
+    await expect(page.get_by_role("alert")).to_contain_text("cannot be had in AV1")
+    await page.get_by_label("Codecs").select_option("H.264 alone")
+    async with page.expect_request("**/operator/jobs") as opened:
+        await page.get_by_role("button", name="Send and encode").click()
+    told = json.loads((await opened.value).post_data or "")
+    assert told["wishes"] == {"av1": False, "protect": True, "burn_in": ""}
     line = page.get_by_role("listitem").filter(has_text="Test_Card.mkv")
     await expect(line).to_contain_text("Encoding")
     await line.get_by_label("Priority").select_option("First of all")

@@ -1,8 +1,9 @@
-"""A protected film plays in the client, with the key that its play is given; one in the clear asks for none."""
+"""A protected film plays in the client by HLS and by DASH, with the key that its play is given; one in the clear asks for none."""
 
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from tests.browser.conftest import Arrive
@@ -34,15 +35,18 @@ async def protected(demo: Demo, film: Path) -> AsyncIterator[str]:
 async def test_a_protected_film_plays_with_the_key_of_its_play(arrive: Arrive, protected: str) -> None:
     one = await arrive()
     asked: list[str] = []
-    one.page.on("request", lambda request: asked.append(request.url) if "/licence" in request.url else None)
-    await one.watch(protected)
-    await one.moved(1)
-    assert await one.frames() > 10
-    assert await one.page.evaluate("document.querySelector('video').mediaKeys !== null")
-    assert await one.page.evaluate("document.querySelector('video').webkitAudioDecodedByteCount > 0")
-    assert asked
+    one.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    for engine in ("hls", "dash"):
+        asked.clear()
+        await one.watch(protected, f"?engine={engine}")
+        await one.moved(1)
+        assert await one.frames() > 10
+        assert await one.page.evaluate("document.querySelector('video').mediaKeys !== null")
+        assert await one.page.evaluate("document.querySelector('video').webkitAudioDecodedByteCount > 0")
+        assert [path.rpartition("/")[2] for path in asked].count("licence") == 1
+        assert any(path.endswith(".m3u8") for path in asked) is (engine == "hls")
     asked.clear()
     await one.watch(FIRST)
     assert await one.page.evaluate("document.querySelector('video').mediaKeys === null")
-    assert not asked
+    assert not any("/licence" in path for path in asked)
     assert await one.faults() == []

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,7 +20,7 @@ from nearcast.catalog.model import Track, TrackKind
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Place, cmaf
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import Encode, Measure, ProbedSource, Quality, SubtitleFile
+from nearcast.ingest.model import Encode, EncodeFailed, Measure, ProbedSource, Quality, SubtitleFile, Verify
 from nearcast.runtime.processes import children
 
 MakeClip = Callable[[str, Path], Path]
@@ -82,6 +83,23 @@ def test_every_track_decodes_to_its_last_frame(encoded: Encoded) -> None:
     for track in encoded.asset.of(TrackKind.audio):
         assert _decoded_frames(encoded, track) > 0
         assert _cmaf(encoded, track).duration == pytest.approx(SECONDS, abs=0.05)
+
+
+async def test_a_damaged_track_is_not_published(encoded: Encoded, tmp_path: Path) -> None:
+    """In its last frames: all before them have to be decoded to come across it. Opus makes some sound of anything."""
+    package = shutil.copytree(encoded.folder, tmp_path / "package")
+    tracks = (*encoded.asset.of(TrackKind.video), *encoded.asset.of(TrackKind.audio))
+    for number, track in ((number, track) for number, track in enumerate(tracks) if track.codec != "opus"):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        place = Place(folder, tmp_path, {"package": package}, asset=encoded.asset)
+        await encoder.perform(Verify(number), place)
+        path = package / encoded.asset.file(track.file).name
+        path.write_bytes(path.read_bytes()[:-200] + bytes(range(200)))
+        shutil.rmtree(folder)
+        folder.mkdir()
+        with pytest.raises(EncodeFailed):
+            await encoder.perform(Verify(number), place)
 
 
 def test_every_track_begins_at_zero(encoded: Encoded) -> None:

@@ -27,6 +27,7 @@ from nearcast.ingest.model import (
     StepState,
     Tally,
     TooLong,
+    Try,
     VideoStream,
     Waiting,
 )
@@ -96,6 +97,15 @@ def test_the_first_rendition_waits_for_nothing_of_the_others() -> None:
     early = {step.name for step in planned(source(40)) if step.early}
     assert "publish early" in early
     assert all(early | {"probe"} >= set(step.needs) for step in planned(source(40)) if step.early)
+
+
+@pytest.mark.parametrize(("seconds", "apart"), [(40, True), (90, True), (240, False)])
+def test_few_groups_are_tried_by_several_workers(seconds: int, apart: bool) -> None:
+    plan = policy.Plan(source(seconds), (), "hash")
+    tried = [step.work for step in plan.trials(Groups((Bytes(1),) * (seconds // 2))) if isinstance(step.work, Try)]
+    sizes_at_once = {len({(one.width, one.height) for one in work.picture.rungs}) for work in tried}
+    assert sizes_at_once == {1 if apart else 4}
+    assert len(tried) >= 4
 
 
 def test_every_rendition_is_made_and_decoded_once() -> None:

@@ -1,73 +1,39 @@
 """Playback, in process and over NATS, on a fleet of one appliance that says it holds everything."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-
 import msgspec
 import pytest
 from tests.conftest import MakeAsset
+from tests.playback.playing import eventually, origin, playing, published, somebody
 from tests.reports import holding
 
 from nearcast import tokens
-from nearcast.accounts.model import Accounts, ProfileChange, SignedIn
+from nearcast.accounts.model import Accounts, ProfileChange
 from nearcast.assembly import Services
-from nearcast.catalog.model import Asset, Catalog, Title, TitleDraft
-from nearcast.errors import NearcastError
-from nearcast.fleet.model import Enrolment, Fleet, HeldFile, Site, SiteKind
-from nearcast.ids import ApplianceId, KeyId, SessionId, SiteId, StreamId, TitleId
+from nearcast.fleet.model import Fleet, HeldFile
+from nearcast.ids import KeyId, SessionId, StreamId
 from nearcast.playback.model import (
     NotForThisProfile,
     NotPlaying,
     Playback,
-    Started,
     TakenOver,
     TooManyStreams,
     UnknownSession,
     WrongKey,
 )
-from nearcast.runtime.clock import SystemClock, random_id
+from nearcast.runtime.clock import SystemClock, random_secret
 from nearcast.steering.model import BadAddress, NoAppliance, Steering
 from nearcast.telemetry.model import Telemetry
-from nearcast.units import Bitrate, Bytes, Seconds
-
-
-async def _published(services: Services, asset: Asset, maturity: int = 0) -> Title:
-    catalog = services.get(Catalog)
-    title = await catalog.draft(TitleId(random_id()), TitleDraft(name=f"Film {random_id()}", maturity=maturity))
-    return await catalog.publish(title.id, asset)
-
-
-async def _origin(services: Services, asset: Asset) -> ApplianceId:
-    """An appliance at an origin that holds the asset."""
-    fleet = services.get(Fleet)
-    site = SiteId(f"s-{random_id()}")
-    await fleet.add_site(Site(site, "Test", SiteKind.origin))
-    token = await fleet.invite(site, ApplianceId(f"a-{random_id()}"))
-    enrolment = Enrolment(
-        token=token,
-        public_key=random_id(8).encode().hex().ljust(64, "0"),
-        url="http://127.0.0.9:1",
-        capacity=Bytes(1),
-        throughput=Bitrate(10),
-    )
-    appliance = (await fleet.enrol(enrolment)).appliance
-    held = tuple(HeldFile(asset.id, file.name) for file in asset.files)
-    await fleet.report(appliance, holding(1, held))
-    return appliance
-
-
-async def _viewer(services: Services) -> SignedIn:
-    return await services.get(Accounts).sign_up(f"{random_id()}@example.org", "correct horse")
+from nearcast.units import Seconds
 
 
 async def test_a_play_from_start_to_stop(services: Services, make_asset: MakeAsset) -> None:
     asset = make_asset()
-    title = await _published(services, asset)
-    appliance = await _origin(services, asset)
-    viewer = await _viewer(services)
+    title = await published(services, asset)
+    appliance = await origin(services, asset)
+    viewer = await somebody(services)
     (profile,) = await services.get(Accounts).profiles(viewer.account.id)
     playback = services.get(Playback)
-    started = await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
+    started = await eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
     ranking = await services.get(Steering).rank("192.0.2.7", asset.id, started.session)
     assert [one.appliance for one in ranking.pathways] == [appliance]
     # Appliances of other tests, which may serve this later, come after the one that can.
@@ -89,12 +55,12 @@ async def test_a_play_from_start_to_stop(services: Services, make_asset: MakeAss
 
 async def test_streams_are_leased_and_given_back(services: Services, make_asset: MakeAsset) -> None:
     asset = make_asset()
-    title = await _published(services, asset)
-    await _origin(services, asset)
-    viewer = await _viewer(services)
+    title = await published(services, asset)
+    await origin(services, asset)
+    viewer = await somebody(services)
     (profile,) = await services.get(Accounts).profiles(viewer.account.id)
     playback = services.get(Playback)
-    plays = [await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7")) for _ in range(4)]
+    plays = [await eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7")) for _ in range(4)]
     with pytest.raises(TooManyStreams):
         await playback.start(viewer.device, profile.id, title.id, "192.0.2.7")
     await playback.stop(plays[0].session)
@@ -105,16 +71,16 @@ async def test_streams_are_leased_and_given_back(services: Services, make_asset:
 
 async def test_a_play_takes_the_place_of_another(services: Services, make_asset: MakeAsset) -> None:
     asset = make_asset()
-    title = await _published(services, asset)
-    appliance = await _origin(services, asset)
-    viewer = await _viewer(services)
+    title = await published(services, asset)
+    appliance = await origin(services, asset)
+    viewer = await somebody(services)
     accounts, playback = services.get(Accounts), services.get(Playback)
     (profile,) = await accounts.profiles(viewer.account.id)
-    plays = [await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7")) for _ in range(4)]
+    plays = [await eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7")) for _ in range(4)]
     streams = await playback.playing(viewer.account.id)
     assert [(one.device, one.profile) for one in streams] == [(viewer.device, profile.id)] * 4
     assert not {one.id for one in streams} & {one.session for one in plays}, "the name of a stream opens nothing"
-    stranger = await _viewer(services)
+    stranger = await somebody(services)
     (theirs,) = await accounts.profiles(stranger.account.id)
     await playback.start(stranger.device, theirs.id, title.id, "192.0.2.8", streams[1].id)
     with pytest.raises(TooManyStreams):
@@ -134,9 +100,9 @@ async def test_a_play_takes_the_place_of_another(services: Services, make_asset:
 
 
 async def test_what_cannot_be_played_is_said(services: Services, make_asset: MakeAsset) -> None:
-    viewer = await _viewer(services)
+    viewer = await somebody(services)
     child = await services.get(Accounts).add_profile(viewer.device, ProfileChange(name="Child", maturity=6))
-    adult = await _published(services, make_asset(), maturity=18)
+    adult = await published(services, make_asset(), maturity=18)
     playback = services.get(Playback)
     with pytest.raises(NotForThisProfile):
         await playback.start(viewer.device, child.id, adult.id, "192.0.2.7")
@@ -152,25 +118,10 @@ async def test_what_cannot_be_played_is_said(services: Services, make_asset: Mak
         await playback.keep(SessionId("nothing"), Seconds(1.0))
 
 
-async def _eventually(start: Callable[[], Awaitable[Started]]) -> Started:
-    """Steering looks at the fleet twice a second, so a new appliance is seen within a moment."""
-    for _ in range(30):
-        try:
-            return await start()
-        except NearcastError:
-            await asyncio.sleep(0.1)
-    return await start()
-
-
 async def test_keys_are_for_running_plays_of_their_film(services: Services, make_asset: MakeAsset) -> None:
-    key = KeyId("00112233445566778899aabbccddeeff")
+    key = KeyId(random_secret()[:32])
     asset = msgspec.structs.replace(make_asset(), key=key)
-    title = await _published(services, asset)
-    await _origin(services, asset)
-    viewer = await _viewer(services)
-    (profile,) = await services.get(Accounts).profiles(viewer.account.id)
-    playback = services.get(Playback)
-    started = await _eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
+    started, playback = await playing(services, asset), services.get(Playback)
     assert started.licence is not None
     assert started.licence in await playback.dash(started.session)
     assert "EXT-X-SESSION-KEY" in await playback.hls(started.session)

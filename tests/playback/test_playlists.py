@@ -1,5 +1,6 @@
 """Playlists, MPD and steering documents: read back as a player would."""
 
+import base64
 import itertools
 import json
 import re
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from nearcast.catalog.model import Asset, File, Span, Track, TrackKind
 from nearcast.catalog.policy.portions import in_portions
-from nearcast.ids import AssetId, FileId
+from nearcast.ids import AssetId, FileId, KeyId
 from nearcast.playback.model import Clone, Pathway
 from nearcast.playback.policy.playlists import dash_steering, hls_steering, mpd, multivariant
 from nearcast.units import Bitrate, Bytes, Seconds
@@ -21,9 +22,11 @@ from nearcast.units import Bitrate, Bytes, Seconds
 TOKEN = "k1.1999999999.any.s1.abc"
 STEERING = "https://cloud.example/steer?session=s1&x=1"
 NEAR, FAR = Pathway("a1", "https://a1.example", token=TOKEN), Pathway("origin", "https://origin.example", token=TOKEN)
+KEY = KeyId("00112233445566778899aabbccddeeff")
+LICENCE = "https://cloud.example/licence?a=1&b=2"
 NAMESPACE = {"d": "urn:mpeg:dash:schema:mpd:2011"}
 MPD_ORDER = ["BaseURL", "BaseURL", "ContentSteering", "Period"]
-SET_ORDER = ["Label", "Role", "Representation"]
+SET_ORDER = ["ContentProtection", "Label", "Role", "Representation"]
 REPRESENTATION_ORDER = ["AudioChannelConfiguration", "BaseURL", "SegmentBase"]
 
 
@@ -178,13 +181,32 @@ def test_mpd_has_a_base_for_each_pathway_and_the_spans_of_each_file() -> None:
     assert sets[3].findtext("d:Representation/d:BaseURL", None, NAMESPACE) == f"{'e' * 64}.vtt"
 
 
-def test_mpd_keeps_the_order_of_the_schema() -> None:
-    root = ElementTree.fromstring(mpd(FILM, (NEAR, FAR), STEERING))
+@pytest.mark.parametrize("key", [None, KEY])
+def test_mpd_keeps_the_order_of_the_schema(key: KeyId | None) -> None:
+    root = ElementTree.fromstring(mpd(msgspec.structs.replace(FILM, key=key), (NEAR, FAR), STEERING, LICENCE if key else None))
     assert names(root) == MPD_ORDER
     for one in root.iter(f"{{{NAMESPACE['d']}}}AdaptationSet"):
         assert in_order(names(one), SET_ORDER)
     for one in root.iter(f"{{{NAMESPACE['d']}}}Representation"):
         assert in_order(names(one), REPRESENTATION_ORDER)
+
+
+def test_mpd_says_what_is_encrypted_and_who_gives_the_key_out() -> None:
+    """ISO/IEC 23001-7, 11.2, and DASH-IF IOP part 6: of picture and sound, not of texts."""
+    root = ElementTree.fromstring(mpd(msgspec.structs.replace(FILM, key=KEY), (NEAR, FAR), STEERING, LICENCE))
+    sets = root.findall("d:Period/d:AdaptationSet", NAMESPACE)
+    protected = [one.findall("d:ContentProtection", NAMESPACE) for one in sets]
+    assert [len(said) for said in protected] == [2, 2, 2, 0]
+    common, clearkey = protected[0]
+    assert common.attrib == {
+        "schemeIdUri": "urn:mpeg:dash:mp4protection:2011",
+        "value": "cbcs",
+        "{urn:mpeg:cenc:2013}default_KID": "00112233-4455-6677-8899-aabbccddeeff",
+    }
+    assert clearkey.attrib == {"schemeIdUri": "urn:uuid:e2719d58-a985-b3c9-781a-b030af78d30e", "value": "ClearKey1.0"}
+    assert clearkey.findtext("{https://dashif.org/CPS}Laurl") == LICENCE
+    named = base64.b64decode(clearkey.findtext("{urn:mpeg:cenc:2013}pssh") or "")
+    assert (len(named), named[4:8], bytes.fromhex(KEY) in named) == (52, b"pssh", True)
 
 
 def test_steering_documents() -> None:

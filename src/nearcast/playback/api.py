@@ -4,6 +4,8 @@ The address of a play holds its session id, 100 random bits that only the viewer
 any player can use it.
 """
 
+from contextlib import suppress
+
 import msgspec
 import strawberry
 from starlette.requests import Request
@@ -21,6 +23,9 @@ from nearcast.runtime.refusals import refusing
 from nearcast.tokens import base64url, base64url_bytes
 from nearcast.units import Seconds
 
+_KEY_ID_BYTES = 16
+_BYTES_MAX = 10_000
+"""Players say little, and anybody may say it."""
 _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
 
 
@@ -83,7 +88,9 @@ class Sign(msgspec.Struct, frozen=True):
 
 
 class LicenceRequest(msgspec.Struct, frozen=True):
-    """What ClearKey asks (W3C Encrypted Media Extensions, 9.1.3): key ids in base64url without padding."""
+    """What ClearKey asks (W3C Encrypted Media Extensions, 9.1.3): key ids in base64url without padding. Whoever does not know them names
+    none, and gets all that the film has.
+    """
 
     kids: tuple[str, ...]
 
@@ -103,14 +110,14 @@ def routes(playback: Playback) -> list[Route]:
         return Response(await playback.steering(_session(request), "dash"), media_type="application/json", headers=_HEADERS)
 
     async def sign(request: Request) -> Response:
-        told = await web.body(request, Sign)
+        told = await web.body(request, Sign, _BYTES_MAX)
         await playback.keep(_session(request), told.position)
         if told.ended:
             await playback.stop(_session(request))
         return Response(status_code=204)
 
     async def licence(request: Request) -> Response:
-        wanted = await web.body(request, LicenceRequest)
+        wanted = await web.body(request, LicenceRequest, _BYTES_MAX)
         keys = await playback.licence(_session(request), tuple(_key_id(one) for one in wanted.kids))
         return Response(msgspec.json.encode(_licence(keys)), media_type="application/json", headers=_HEADERS)
 
@@ -129,13 +136,13 @@ def _session(request: Request) -> SessionId:
 
 
 def _key_id(text: str) -> KeyId:
-    """Raises WrongKey."""
-    try:
-        return KeyId(base64url_bytes(text).hex())
-    except ValueError as error:
-        raise model.WrongKey(
-            "That is no key id.", field="kids", value=text, remedy="Write its 16 bytes in base64url, without padding."
-        ) from error
+    """Raises BadRequest."""
+    with suppress(ValueError):
+        if len(read := base64url_bytes(text)) == _KEY_ID_BYTES:
+            return KeyId(read.hex())
+    raise web.BadRequest(
+        "That is no key id.", field="kids", value=text, remedy="Write its 16 bytes in base64url, without padding."
+    )
 
 
 def _licence(keys: tuple[ContentKey, ...]) -> dict[str, object]:

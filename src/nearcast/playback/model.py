@@ -183,7 +183,9 @@ class Playback(Protocol):
         ...
 
     async def licence(self, session: SessionId, keys: tuple[KeyId, ...]) -> tuple[ContentKey, ...]:
-        """The keys of the film that plays, for as long as it does. Raises UnknownSession, NotPlaying, WrongKey."""
+        """These keys of the film that plays, or all of them where none is named, for as long as it does. Raises UnknownSession,
+        NotPlaying, WrongKey.
+        """
         ...
 
     async def steering(self, session: SessionId, protocol: str) -> bytes:

@@ -120,8 +120,7 @@ class PlaybackService:
 
     async def licence(self, session: SessionId, keys: tuple[KeyId, ...]) -> tuple[ContentKey, ...]:
         known, asset = await self._known(session)
-        admission.check_licence(known, asset, keys, self._clock.now())
-        return await self._ingest.licence(keys)
+        return await self._ingest.licence(admission.licensed(known, asset, keys, self._clock.now()))
 
     async def steering(self, session: SessionId, protocol: str) -> bytes:
         known, _ = await self._known(session)

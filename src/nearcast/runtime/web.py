@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nearcast.errors import NearcastError
 from nearcast.runtime import log
 
+_JSON_BYTES_MAX = 8_000_000
+"""The longest that operators send are lists of prefixes, of some twenty bytes each."""
 _log = log.get("http")
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -64,14 +66,14 @@ async def bounded(request: Request, most: int) -> bytes:
     async for part in request.stream():
         size += len(part)
         if size > most:
-            raise BadRequest(f"The body is larger than {most} bytes.", field="body", remedy="Send it in parts.")
+            raise BadRequest(f"The body is larger than {most} bytes.", field="body", remedy="Send less at once.")
         parts.append(part)
     return b"".join(parts)
 
 
-async def body(request: Request, kind: type[T]) -> T:
-    """The JSON body as `kind`. Raises BadRequest."""
-    return decode(await request.body(), kind)
+async def body(request: Request, kind: type[T], most: int = _JSON_BYTES_MAX) -> T:
+    """The JSON body of at most so many bytes as `kind`. Raises BadRequest."""
+    return decode(await bounded(request, most), kind)
 
 
 def decode(data: bytes, kind: type[T]) -> T:

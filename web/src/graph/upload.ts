@@ -24,9 +24,22 @@ interface Refused {
   detail?: string;
 }
 
-/** Opens a job for a file that is to become a new title, or the film of one there is; its id. Throws an Error with the platform's words. */
-export async function openJob(file: File, draft: { name: string; of?: string }): Promise<string> {
-  const body = JSON.stringify({ file_name: file.name, draft });
+/** How a film is to be made; null leaves it to the platform's settings. `burn_in` names subtitles that are pictures, by language or stream. */
+export interface Wishes {
+  av1: boolean | null;
+  protect: boolean | null;
+  burn_in: string;
+}
+
+/** What a title is to be called, or which one there is the film is of. */
+export interface Draft {
+  name: string;
+  of?: string;
+}
+
+/** Opens a job for a file; its id. Throws an Error with the platform's words. */
+export async function openJob(file: File, draft: Draft, wishes: Wishes): Promise<string> {
+  const body = JSON.stringify({ file_name: file.name, draft, wishes });
   const job = (await (await post("/operator/jobs", body)).json()) as { id: string };
   return job.id;
 }

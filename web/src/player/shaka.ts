@@ -5,6 +5,7 @@ import shaka from "shaka-player/dist/shaka-player.compiled-es2021";
 import type { Play } from "~/graph/playback";
 
 import { forget, knownAt } from "./known";
+import { unlock } from "./licence";
 import { remember, remembered } from "./memory";
 import type { Options, Player, Quality, Ready, Track, Tracks, Trouble } from "./model";
 import { Steering } from "./steering";
@@ -35,9 +36,8 @@ async function begin(player: shaka.Player, play: Play, options: Options): Promis
   listen(player, options);
   steer(player, new Steering(play.pathways));
   try {
-    // Of HLS, Shaka takes no licence server for ClearKey.
-    const dash = options.engine === "dash" || play.licence !== null;
-    await player.load(dash ? play.dashUrl : playlist(play), play.position);
+    if (play.licence !== null) await unlock(player, play.licence);
+    await player.load(options.engine === "dash" ? play.dashUrl : playlist(play), play.position);
   } catch (error) {
     await player.destroy();
     forget(play.session);
@@ -68,6 +68,8 @@ function configuration(play: Play, { title }: Options) {
     manifest: {
       retryParameters: { ...retry, maxAttempts: attempts, connectionTimeout: 4000, stallTimeout: 4000, timeout: 10_000 },
       hls: { sequenceMode: false },
+      // The keys are there before the playlist, see `licence`.
+      ignoreDrmInfo: true,
       dash: { manifestPreprocessorTXml: steeredByUs },
     },
     streaming: {
@@ -76,7 +78,6 @@ function configuration(play: Play, { title }: Options) {
       rebufferingGoal: 0.5,
       bufferBehind: 30,
     },
-    drm: { servers: play.licence === null ? {} : { "org.w3.clearkey": play.licence } },
     abr: {
       defaultBandwidthEstimate: remembered().bandwidth ?? BANDWIDTH_FIRST,
       // The browser's own guess is coarser than what we measured last time.

@@ -43,8 +43,8 @@ class Conduct(msgspec.Struct, frozen=True):
     fill_rate: Bitrate | None = None
 
 
-class Replacing(msgspec.Struct, frozen=True):
-    """Whether an invitation is for a machine that takes another's place."""
+class Invited(Invitation, frozen=True):
+    """`replacing` is for a machine that takes another's place."""
 
     replacing: bool = False
 
@@ -64,8 +64,8 @@ def _adding(fleet: Fleet) -> list[Route]:
         return Response(status_code=_DONE)
 
     async def invite(request: Request) -> Response:
-        invitation, more = await web.body(request, Invitation), await web.body(request, Replacing)
-        token = await fleet.invite(invitation.site, invitation.appliance, more.replacing)
+        told = await web.body(request, Invited)
+        token = await fleet.invite(told.site, told.appliance, told.replacing)
         return web.json({"token": token}, 201)
 
     return [

@@ -1,6 +1,7 @@
 """The slice of ingest: jobs with their steps, and what operators do with them. Sources arrive over HTTP."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Self
 
 import strawberry
@@ -75,10 +76,12 @@ class Job(Node):
     same_as: strawberry.ID | None = strawberry.field(description="A title that was made of the very same source.")
     left_out: list[str] = strawberry.field(description="What of the source is not in the title, and why.")
     fault: Fault | None
+    read: strawberry.Private[tuple[model.Step, ...] | None] = None
 
     @strawberry.field(description="The steps known so far, those before others first.")
     async def steps(self, info: Asked) -> list[Step]:
-        return [Step.of(step) for step in await ask(info, Ingest).steps(JobId(self.id))]
+        found = await ask(info, Ingest).steps(JobId(self.id)) if self.read is None else self.read
+        return [Step.of(step) for step in found]
 
     @classmethod
     def of(cls, job: model.Job) -> Self:
@@ -136,12 +139,11 @@ class Subscription:
 
     @strawberry.subscription(description="One encoding job, whenever it or one of its steps changes.")
     async def ingest_job(self, info: Asked, id: strawberry.ID) -> AsyncIterator[Job]:  # noqa: A002 - the argument's name in the graph
-        async def look() -> tuple[Job, tuple[model.Step, ...]]:
-            job = await _job(info, id)
-            return job, await ask(info, Ingest).steps(JobId(id))
+        async def look() -> Job:
+            return replace(await _job(info, id), read=await ask(info, Ingest).steps(JobId(id)))
 
-        async for job, _ in follow(info, look):
-            yield job
+        async for found in follow(info, look):
+            yield found
 
 
 @strawberry.type

@@ -1,4 +1,4 @@
-"""Reads what a source holds, in a process of its own: `python -m nearcast.ingest.encoder.probe PATH` prints JSON.
+"""Reads what a source holds, in a process of its own: `python probe.py PATH` prints JSON.
 
 Uploads are hostile until shown otherwise, and a demuxer is a large piece of C. So this runs apart, in a sandbox. It reads the header, one picture, and the last seconds: a file cut short declares more than it
 has, and only its end shows it.

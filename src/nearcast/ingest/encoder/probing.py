@@ -11,6 +11,8 @@ from nearcast.runtime import sandbox
 from nearcast.runtime.sandbox import Limits
 
 _LIMITS = Limits(processor_s=PROBE_CPU_S, wall_s=PROBE_WALL_S, memory=MEMORY_BYTES_MAX, file=PROBE_PRINTED_MAX)
+_READER = Path(__file__).with_name("probe.py")
+"""Begun by its path, since its package would bring numpy along, which takes longer to import than most sources to read."""
 _EXPORT_AGAIN = "Export it again as MP4, MOV, MKV or WebM."
 
 
@@ -24,7 +26,7 @@ async def probe(source: Path, folder: Path) -> ProbedSource:
         raise _refused("The source is not a file.", source.name, "Give the path of one video file.")
     if source.stat().st_size == 0:
         raise _refused("The source is empty: it has 0 bytes.", "0 bytes", "Upload it again, whole.")
-    command = [sys.executable, "-m", "nearcast.ingest.encoder.probe", str(source.resolve())]
+    command = [sys.executable, "-P", str(_READER), str(source.resolve())]
     try:
         async with sandbox.run(command, folder, (source, *sandbox.python()), _LIMITS) as child:
             printed, _ = await child.communicate()

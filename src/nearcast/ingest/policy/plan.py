@@ -68,6 +68,8 @@ _CHUNK_S = 12.0
 _INDEXED = ("mov", "matroska")
 _UNINDEXED_GROUPS = 150
 """Only so far into a source without an index is anything tried, because all before it has to be decoded."""
+_GROUPS_FEW = 4
+"""So few typical groups are tried in each size apart: another decoding of two seconds, and no worker waits for another's trial."""
 _STILLS = 24
 
 _ANCHOR_PIXELS = 1280 * 720
@@ -182,20 +184,23 @@ class Plan:
 
     def _plan_trials(self, groups: Groups) -> None:
         known = groups.sizes if self._early.indexed else groups.sizes[:_UNINDEXED_GROUPS]
-        group, tried = self._early.group, []
-        for number, (one, (name, rungs)) in enumerate(product(typical(known), self._grids())):
+        group, ones, tried = self._early.group, typical(known), []
+        for number, (one, (name, rungs)) in enumerate(product(ones, self._grids(apart=len(ones) < _GROUPS_FEW))):
             picture = msgspec.structs.replace(self._early, rungs=rungs, care=self._care)
             work = Try(picture, one * group, group, _scored(group))
             tried.append(self._add(f"{name} {number}", work, [EARLY_JOIN], _TRY_WEIGHT * _size(rungs)))
         self._add("choose", Choose(), tried)
 
-    def _grids(self) -> Iterator[tuple[str, tuple[Rung, ...]]]:
-        """What is tried at once. SVT-AV1 takes several times the memory of x264, so one size is enough of it."""
-        yield "try", grid(self._sizes, self._frame_rate)
+    def _grids(self, *, apart: bool) -> Iterator[tuple[str, tuple[Rung, ...]]]:
+        """What is tried at once: every size by itself where `apart`. SVT-AV1 takes several times the memory of x264, so one size is
+        always enough of it.
+        """
+        tried = grid(self._sizes, self._frame_rate)
+        for rungs in _by_size(tried) if apart else (tried,):
+            yield "try", rungs
         if self._care.av1 is not None:
-            tried = grid(self._sizes, self._frame_rate, Codec.av1)
-            for _, same in groupby(tried, key=lambda one: (one.width, one.height)):
-                yield "try av1", tuple(same)
+            for rungs in _by_size(grid(self._sizes, self._frame_rate, Codec.av1)):
+                yield "try av1", rungs
 
     def _plan_rest(self, ladder: Ladder) -> None:
         picture = msgspec.structs.replace(self._early, rungs=ladder.rungs, care=self._care)
@@ -247,6 +252,11 @@ class Plan:
         self._keys[name] = step.key
         self._steps.append(step)
         return name
+
+
+def _by_size(rungs: tuple[Rung, ...]) -> Iterator[tuple[Rung, ...]]:
+    for _, same in groupby(rungs, key=lambda one: (one.width, one.height)):
+        yield tuple(same)
 
 
 def _size(rungs: tuple[Rung, ...]) -> float:

@@ -61,8 +61,8 @@ def check_streams(playing: int, streams: int, knobs: Knobs) -> None:
         )
 
 
-def check_licence(session: Session, asset: Asset, keys: tuple[KeyId, ...], now: float) -> None:
-    """Whether a play gets these keys. Raises NotPlaying, WrongKey."""
+def licensed(session: Session, asset: Asset, keys: tuple[KeyId, ...], now: float) -> tuple[KeyId, ...]:
+    """The keys that a play gets: those it names, or all that its film has. Raises NotPlaying, WrongKey."""
     if session.lease_until <= now:
         raise NotPlaying("This play has no stream now.", field="session", value=session.id, remedy="Press play again.")
     for key in keys:
@@ -73,6 +73,7 @@ def check_licence(session: Session, asset: Asset, keys: tuple[KeyId, ...], now: 
                 value=key,
                 remedy="Ask for the key that the film's playlist names.",
             )
+    return keys or ((asset.key,) if asset.key else ())
 
 
 def stream_of(session: SessionId) -> StreamId:

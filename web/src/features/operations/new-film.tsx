@@ -10,6 +10,7 @@ import { useWords } from "~/words/operators";
 import * as css from "./operations.css";
 import { SendingBar } from "./sending";
 import { useUpload } from "./use-upload";
+import { NONE, WishesFields } from "./wishes";
 
 /** Takes a file for a new title, or for the one that `?of=` names. */
 export function NewFilm() {
@@ -19,6 +20,7 @@ export function NewFilm() {
   const known = data?.titleEntry?.newest.said.name ?? of;
   const [name, setName] = useState("");
   const [file, setFile] = useState<File>();
+  const [wishes, setWishes] = useState(NONE);
   const form = useRef<HTMLFormElement>(null);
   const upload = useUpload();
   const choose = ({ files }: HTMLInputElement) => {
@@ -28,10 +30,11 @@ export function NewFilm() {
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!file || !(await upload.open(file, of ? { name: known ?? of, of } : { name }))) return;
+    if (!file || !(await upload.open(file, of ? { name: known ?? of, of } : { name }, wishes))) return;
     form.current?.reset();
     setName("");
     setFile(undefined);
+    setWishes(NONE);
   };
   return (
     <section className={css.part} aria-label={say.jobs.new}>
@@ -45,6 +48,7 @@ export function NewFilm() {
             <Field label={say.jobs.name} required value={name} onValue={setName} />
           </div>
         )}
+        <WishesFields wishes={wishes} put={setWishes} />
         <button type="submit" className={button.main} disabled={upload.sending !== null}>
           {say.jobs.send}
         </button>

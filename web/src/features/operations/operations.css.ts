@@ -32,6 +32,7 @@ export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "e
 export const marks = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: `4px ${tokens.space.m}` });
 export const form = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
 export const wide = style({ flex: "1 1 220px" });
+export const all = style({ flex: "1 1 100%", display: "grid", gap: tokens.space.m });
 export const figures = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 168px), 1fr))", gap: tokens.space.m });
 export const figure = style({
   display: "grid",
@@ -90,7 +91,20 @@ export const secret = style({
   overflowWrap: "anywhere",
   userSelect: "all",
 });
-export const more = style({ color: tokens.colour.quiet, fontSize: tokens.font.s, cursor: "pointer", minHeight: 44, display: "flex", alignItems: "center", gap: tokens.space.s, width: "fit-content" });
+export const more = style({
+  color: tokens.colour.quiet,
+  fontSize: tokens.font.s,
+  cursor: "pointer",
+  minHeight: 44,
+  display: "flex",
+  alignItems: "center",
+  gap: tokens.space.s,
+  width: "fit-content",
+  selectors: {
+    "summary&::after": { content: "'+' / ''", fontSize: tokens.font.l, lineHeight: 1 },
+    "details[open] > summary&::after": { content: "'−' / ''" },
+  },
+});
 export const jobs = style({ display: "grid" });
 export const job = style({
   display: "grid",

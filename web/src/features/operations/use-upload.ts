@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 
-import { BrokenOff, openJob, OtherFile, type Sending, sendSource } from "~/graph/upload";
+import { BrokenOff, type Draft, openJob, OtherFile, type Sending, sendSource, type Wishes } from "~/graph/upload";
 import { useWords } from "~/words/operators";
 
 /** Sends sources while the page is open; `sending` is how far the one under way is, null when there is none. */
@@ -43,7 +43,7 @@ export function useUpload() {
   return {
     sending,
     problem,
-    open: (file: File, draft: { name: string; of?: string }) => send(async () => sendFile(await openJob(file, draft), file)),
+    open: (file: File, draft: Draft, wishes: Wishes) => send(async () => sendFile(await openJob(file, draft, wishes), file)),
     goOn: (job: string, file: File) => send(() => sendFile(job, file)),
   };
 }
