@@ -24,7 +24,7 @@ from nearcast.accounts.model import Accounts, Permission, Plan, ProfilesForgotte
 from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.catalog import api as catalog_api
-from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, TitlesDeleted
+from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, PicturesUnnamed, TitlesDeleted
 from nearcast.catalog.service import CatalogService
 from nearcast.errors import NearcastError
 from nearcast.fleet import api as fleet_api
@@ -188,6 +188,7 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
 def _ingest_work(ground: Ground, service: IngestService) -> Iterable[Work]:
     yield service.run()
     yield ground.bus.handle("ingest-assets", AssetRemoved, service.on_asset_removed)
+    yield ground.bus.handle("ingest-pictures", PicturesUnnamed, service.on_pictures_unnamed)
     yield ground.bus.handle("ingest-published", AssetPublished, service.on_asset_published)
     yield ground.bus.handle("ingest-titles", TitlesDeleted, service.on_titles_deleted)
 
@@ -345,7 +346,7 @@ class Platform:
         accounts = get(Accounts)
         for routes, see, change in (
             (catalog_api.operator_routes(get(Catalog)), may.see_titles, may.change_titles),
-            (catalog_api.picture_routes(self.ground.objects), may.see_titles, may.change_titles),
+            (catalog_api.picture_routes(self.ground.objects, get(Catalog)), may.see_titles, may.change_titles),
             ([catalog_api.import_route(get(Catalog))], may.see_titles, may.publish_titles),
             (ingest_api.routes(cast(IngestService, get(Ingest))), may.see_titles, may.change_titles),
             (fleet_api.operator_routes(get(Fleet)), may.see_fleet, may.change_fleet),

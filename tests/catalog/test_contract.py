@@ -1,13 +1,14 @@
 """The catalogue, in process and over NATS."""
 
 import asyncio
+import hashlib
 import math
 from typing import Any
 
 import pytest
 from tests.conftest import MakeAsset, Turned
 
-from nearcast.assembly import Ground, Services
+from nearcast.assembly import Ground, Platform, Services
 from nearcast.catalog.model import (
     Action,
     Audience,
@@ -25,6 +26,7 @@ from nearcast.catalog.model import (
 )
 from nearcast.catalog.service import CatalogService
 from nearcast.ids import AccountId, AssetId, TitleId
+from nearcast.runtime import objects
 from nearcast.runtime.clock import random_id
 from nearcast.units import Seconds
 
@@ -87,6 +89,25 @@ async def test_a_superseded_asset_goes_when_no_play_of_it_can_run(ground: Ground
     for later, left in ((0.0, {early.id, whole.id}), (59.0, {early.id, whole.id}), (2.0, {whole.id})):
         clock.time += later
         assert {one.asset.id for one in await catalog.published_assets() if one.title == title.id} == left
+
+
+async def test_pictures_that_no_title_names_go(platform: Platform, clock: Turned) -> None:
+    catalog, store = CatalogService(platform.ground.database, clock), platform.ground.objects
+    named, unnamed, of_deleted, fresh = (f"{hashlib.sha256(random_id().encode()).hexdigest()}.jpg" for _ in range(4))
+    for name in (named, unnamed, of_deleted):
+        await catalog.picture_sent(name)
+        await objects.write(store, f"art/{name}", b"a picture")
+    deleted = TitleId(random_id())
+    said = {"name": "Gone", "words": {"de": {"name": "Weg", "pictures": [of_deleted]}}}
+    kept = Change(TitleId(random_id()), {"name": "Kept", "pictures": [named]})
+    assert (await catalog.edit(None, (kept, Change(deleted, said)))).problems == ()
+    await catalog.delete((deleted,))
+    clock.time += 8 * 24 * 3600
+    await catalog.picture_sent(fresh)
+    async with asyncio.timeout(10):
+        while f"art/{unnamed}" in (left := await objects.names(store, "art")) or f"art/{of_deleted}" in left:
+            await asyncio.sleep(0.05)
+    assert f"art/{named}" in left
 
 
 async def test_what_is_taken_back_is_not_played_and_what_came_after_is(services: Services, make_asset: MakeAsset) -> None:
@@ -203,6 +224,24 @@ async def test_what_comes_next_is_the_next_episode_that_can_be_seen(services: Se
     await catalog.edit(None, (Change(show["s2"], {"windows": [{"countries": ["DE"]}]}),), publish=True)
     assert await after("e3") is None
     assert await catalog.next_episode(show["e3"], Audience(18, "DE")) is not None
+
+
+async def test_what_belongs_to_a_title_is_told_by_number(services: Services) -> None:
+    catalog = services.get(Catalog)
+    series = TitleId(random_id())
+    drafts: list[dict[str, Any]] = [
+        {"kind": "season", "parent": series, "name": "A season", "number": number} for number in (2, 10, 1)
+    ]
+    drafts.append({"kind": "extra", "parent": series, "name": "An extra"})
+    changes = [Change(TitleId(random_id()), draft) for draft in drafts]
+    edited = await catalog.edit(None, (Change(series, {"kind": "series", "name": "Many"}), *changes))
+    assert edited.problems == ()
+    found: list[int | None] = []
+    after = None
+    while page := await catalog.entries(Wanted(parent=series), after, 1):
+        found.append(page[0].newest.draft.number)
+        after = page[0].title.id
+    assert found == [1, 2, 10, None]
 
 
 async def test_editing_leaves_what_viewers_see_alone_until_it_is_published(services: Services, make_asset: MakeAsset) -> None:

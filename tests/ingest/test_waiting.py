@@ -24,11 +24,8 @@ Build = Callable[..., IngestService]
 @pytest.fixture
 async def quiet(ground: Ground, tmp_path: Path) -> AsyncIterator[Ground]:
     url = ground.settings.database.url
-    async with ground.database._pool.connection() as connection:
-        await connection.set_autocommit(True)
-        await connection.execute("DROP DATABASE IF EXISTS quiet")
-        await connection.execute("CREATE DATABASE quiet")
-        await connection.set_autocommit(False)
+    await ground.database.run("DROP DATABASE IF EXISTS quiet")
+    await ground.database.run("CREATE DATABASE quiet")
     settings = msgspec.structs.replace(ground.settings, data=str(tmp_path), database=Part(url.rpartition("/")[0] + "/quiet"))
     made = await lay_ground(settings, "http://127.0.0.1:1")
     yield made

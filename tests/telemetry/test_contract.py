@@ -71,6 +71,9 @@ async def test_what_was_watched_is_counted_by_the_hour_and_the_busiest_is_known(
         Watched(network, TitleId("t"), asset, "f.mp4", 0, Bytes(30))
     ]
     assert [one.bytes for one in period.busiest if one.network == network] == [20]
+    for by_file in (True, False):
+        hours = {one.hour: one.bytes for one in await telemetry.delivered(NOW - 7200, by_file) if one.network == network}
+        assert hours == {HOUR - 2: 20, HOUR - 1: 10, HOUR: 10}
 
 
 async def test_old_requests_are_swept(platform: Platform, ground: Ground, clock: Turned) -> None:

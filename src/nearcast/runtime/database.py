@@ -40,14 +40,15 @@ class NotStorable(NearcastError):
 
 
 class Database:
-    """The pool. `transaction` is the only way in, so every read and write is part of one."""
+    """The pool. What takes more than one statement is a `transaction`; a statement alone is one by itself, without the two questions
+    that would open and close it."""
 
     def __init__(self, url: str, *, connections: int = 12) -> None:
         self.url = url
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             connection_class=AsyncConnection[DictRow],
-            kwargs={"row_factory": dict_row},
+            kwargs={"row_factory": dict_row, "autocommit": True},
             min_size=2,
             max_size=connections,
             timeout=5.0,
@@ -76,6 +77,12 @@ class Database:
         """A connection inside a transaction that commits when the block ends and rolls back when it raises.
         Raises DatabaseAway, NotStorable.
         """
+        async with self._connection() as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """Raises DatabaseAway, NotStorable."""
         try:
             async with self._pool.connection() as connection:
                 yield connection
@@ -88,18 +95,18 @@ class Database:
             ) from error
 
     async def all(self, sql: LiteralString, *values: Any, named: dict[str, Any] | None = None) -> list[DictRow]:
-        """The rows of one statement in a transaction of its own. Its values stand in order (`%s`), or are `named` (`%(name)s`)."""
-        async with self.transaction() as connection:
+        """The rows of one statement. Its values stand in order (`%s`), or are `named` (`%(name)s`)."""
+        async with self._connection() as connection:
             return await (await connection.execute(sql, values if named is None else named)).fetchall()
 
     async def one(self, sql: LiteralString, *values: Any, named: dict[str, Any] | None = None) -> DictRow | None:
-        """The first row of one statement in a transaction of its own; its values as for `all`."""
-        async with self.transaction() as connection:
+        """The first row of one statement; its values as for `all`."""
+        async with self._connection() as connection:
             return await (await connection.execute(sql, values if named is None else named)).fetchone()
 
     async def run(self, sql: LiteralString, *values: Any) -> None:
-        """One statement in a transaction of its own."""
-        async with self.transaction() as connection:
+        """One statement."""
+        async with self._connection() as connection:
             await connection.execute(sql, values)
 
     async def _wait(self) -> None:

@@ -247,7 +247,8 @@ class Telemetry(Protocol):
         ...
 
     async def delivered(self, since: float, by_file: bool) -> tuple[Delivered, ...]:
-        """What went to viewers since `since` (Unix seconds), in classes; as far back as single requests are kept."""
+        """What went to viewers since the hour of `since` (Unix seconds), in classes; by file since that moment, as far back as single
+        requests are kept."""
         ...
 
     async def played(self, since: float) -> dict[SessionId, Bytes]:

@@ -1,10 +1,11 @@
 """The memory of telemetry."""
 
+from collections import Counter
 from typing import Any, LiteralString
 
 import msgspec
 
-from nearcast.ids import ApplianceId, ProfileId, SessionId, TitleId
+from nearcast.ids import ApplianceId, AssetId, ProfileId, SessionId, TitleId
 from nearcast.runtime.database import Connection, Database
 from nearcast.telemetry.model import (
     ApplianceBytes,
@@ -52,15 +53,21 @@ _SETTLE = """
     ON CONFLICT (hour, network, title, asset, name) DO UPDATE SET bytes = hours.bytes + excluded.bytes
 """
 # A player may leave the best place by itself, before steering knows that anything is wrong: that is a health miss too.
-_DELIVERED = """
-    SELECT floor(r.at / 3600)::bigint AS hour, r.appliance, p.network, p.title,
-        CASE WHEN %s THEN r.name END AS name,
-        CASE WHEN (p.ranks ->> r.appliance)::int = 0 THEN 'rank 0'
-             WHEN p.session IS NULL OR p.ranks ->> r.appliance IS NULL THEN 'unknown'
+_DELIVERED: LiteralString = """
+    SELECT hour, appliance, p.network, p.title, name,
+        CASE WHEN (p.ranks ->> appliance)::int = 0 THEN 'rank 0'
+             WHEN p.session IS NULL OR p.ranks ->> appliance IS NULL THEN 'unknown'
              ELSE coalesce(p.miss, 'health') END AS kind,
-        sum(r.bytes)::bigint AS bytes
-    FROM telemetry.requests r LEFT JOIN telemetry.plays p USING (session)
-    WHERE r.at >= %s AND r.session IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+        sum(bytes)::bigint AS bytes
+    FROM sent LEFT JOIN telemetry.plays p USING (session) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+"""
+_DELIVERED_BY_FILE = f"""
+    WITH sent AS (SELECT floor(at / 3600)::bigint AS hour, appliance, session, name, bytes
+        FROM telemetry.requests WHERE at >= %s AND session IS NOT NULL) {_DELIVERED}
+"""
+# A session has hundreds of requests an hour.
+_DELIVERED_BY_HOUR = f"""
+    WITH sent AS (SELECT hour, appliance, session, NULL AS name, bytes FROM telemetry.session_bytes WHERE hour >= %s) {_DELIVERED}
 """
 _PLAYED = """
     SELECT p.session, sum(b.bytes)::bigint AS bytes
@@ -132,12 +139,12 @@ class Store:
                     ],
                 )
                 await cursor.executemany(
-                    "INSERT INTO telemetry.session_bytes (session, appliance, bytes) VALUES (%s, %s, %s)"
-                    " ON CONFLICT (session, appliance) DO UPDATE SET bytes = session_bytes.bytes + excluded.bytes",
-                    [(session, appliance, count) for session, count in _by_session(batch).items()],
+                    "INSERT INTO telemetry.session_bytes (session, appliance, hour, bytes) VALUES (%s, %s, %s, %s)"
+                    " ON CONFLICT (session, appliance, hour) DO UPDATE SET bytes = session_bytes.bytes + excluded.bytes",
+                    [(session, appliance, hour, count) for (session, hour), count in sorted(_by_session(batch).items())],
                 )
-                await cursor.executemany(_WAIT, [(*key, count) for key, count in sorted(_by_hour(batch).items())])
-            sessions = sorted(_by_session(batch))
+                await cursor.executemany(_WAIT, [(*key, count) for key, count in sorted(_by_file(batch).items())])
+            sessions = sorted({session for session, _ in _by_session(batch)})
             await connection.execute(_SETTLE, (sessions, sessions))
 
     async def add_events(self, events: tuple[PlayerEvent, ...]) -> None:
@@ -284,7 +291,11 @@ class Store:
         )
 
     async def delivered(self, since: float, *, by_file: bool) -> tuple[Delivered, ...]:
-        return msgspec.convert(await self._database.all(_DELIVERED, by_file, since), tuple[Delivered, ...])
+        if by_file:
+            rows = await self._database.all(_DELIVERED_BY_FILE, since)
+        else:
+            rows = await self._database.all(_DELIVERED_BY_HOUR, hour_of(since))
+        return msgspec.convert(rows, tuple[Delivered, ...])
 
     async def played(self, since: float) -> dict[SessionId, Bytes]:
         return {row["session"]: row["bytes"] for row in await self._database.all(_PLAYED, since)}
@@ -304,19 +315,18 @@ def hour_of(at: float) -> int:
     return int(at // 3600)
 
 
-def _by_hour(batch: DeliveryBatch) -> dict[tuple[str, int, str, str], int]:
+def _by_file(batch: DeliveryBatch) -> Counter[tuple[str, int, AssetId, str]]:
     """Bytes by session, hour, asset and file."""
-    counts: dict[tuple[str, int, str, str], int] = {}
+    counts: Counter[tuple[str, int, AssetId, str]] = Counter()
     for delivery in batch.deliveries:
         if delivery.session is not None:
-            key = delivery.session, hour_of(delivery.at), delivery.asset, delivery.name
-            counts[key] = counts.get(key, 0) + delivery.bytes
+            counts[delivery.session, hour_of(delivery.at), delivery.asset, delivery.name] += delivery.bytes
     return counts
 
 
-def _by_session(batch: DeliveryBatch) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for delivery in batch.deliveries:
-        if delivery.session is not None:
-            counts[delivery.session] = counts.get(delivery.session, 0) + delivery.bytes
+def _by_session(batch: DeliveryBatch) -> Counter[tuple[str, int]]:
+    """Bytes by session and hour."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for (session, hour, _, _), count in _by_file(batch).items():
+        counts[session, hour] += count
     return counts

@@ -7,16 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from nearcast.catalog.model import Catalog
 from nearcast.runtime import objects, pictures, web
 
 _FILTERS = "scale='min(1920,iw)':-2:flags=lanczos:out_range=full"
 _BYTES_MAX = 4_000_000
 
 
-def picture_routes(store: ObjectStore) -> list[Route]:
+def picture_routes(store: ObjectStore, catalog: Catalog) -> list[Route]:
     async def take(request: Request) -> Response:
         drawn = await pictures.draw(await pictures.sent_with(request), _FILTERS, _BYTES_MAX)
         name = f"{hashlib.sha256(drawn).hexdigest()}.jpg"
+        await catalog.picture_sent(name)
         await objects.write(store, f"art/{name}", drawn)
         return web.json({"name": name}, 201)
 

@@ -28,7 +28,18 @@ from nearcast.catalog.model.assets import (
     Track,
     TrackKind,
 )
-from nearcast.catalog.model.editing import Action, Change, Edited, Entry, Imported, Problem, Revision, TitlesDeleted, Wanted
+from nearcast.catalog.model.editing import (
+    Action,
+    Change,
+    Edited,
+    Entry,
+    Imported,
+    PicturesUnnamed,
+    Problem,
+    Revision,
+    TitlesDeleted,
+    Wanted,
+)
 from nearcast.catalog.model.errors import BadSheet, BadTitle, CatalogError, UnknownAsset, UnknownTitle, WrongState
 from nearcast.catalog.model.keys import hls_key, pssh
 from nearcast.catalog.model.titles import Audience, Person, State, Title, TitleDraft, TitleKind, Window, Words
@@ -53,6 +64,7 @@ __all__ = [
     "Imported",
     "Loudness",
     "Person",
+    "PicturesUnnamed",
     "Problem",
     "PublishedAsset",
     "Revision",
@@ -160,6 +172,12 @@ class Editing(Protocol):
 
     async def move(self, by: AccountId | None, titles: tuple[TitleId, ...], action: Action) -> Edited:
         """Submits, publishes or withdraws all these titles, or none."""
+        ...
+
+    async def picture_sent(self, name: str) -> None:
+        """Before a picture is stored for a title to name. One that none has named within a week is announced as PicturesUnnamed, when
+        the next is sent; so are those of titles that were deleted.
+        """
         ...
 
     async def delete(self, titles: tuple[TitleId, ...]) -> Edited:

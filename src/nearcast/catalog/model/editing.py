@@ -20,6 +20,12 @@ class Action(StrEnum):
     restore = "restore"
 
 
+class PicturesUnnamed(msgspec.Struct, frozen=True):
+    """No title names these pictures, and none has for a while."""
+
+    names: tuple[str, ...]
+
+
 class TitlesDeleted(msgspec.Struct, frozen=True):
     """These titles are there no more, nor anything of them in the catalogue."""
 

@@ -31,11 +31,17 @@ class Editing(Ground):
 
         return await self._changing(titles, change)
 
+    async def picture_sent(self, name: str) -> None:
+        async with self._database.transaction() as connection:
+            await self._store.pictures.sent(connection, name, self._clock.now())
+            await self._look_at_pictures(connection)
+
     async def delete(self, titles: tuple[TitleId, ...]) -> Edited:
         async def change(connection: Connection, known: dict[TitleId, Entry]) -> Edited:
             plan = plans.delete(titles, known, self._clock.now())
             if not plan.edited.problems:
                 await self._carry_out(connection, plan, known)
+                await self._store.pictures.let_go(connection, titles, self._clock.now())
                 await self._store.revisions.remove(connection, titles)
                 await self._store.words.put(connection, {title: {} for title in titles})
                 await self._let_go(connection)

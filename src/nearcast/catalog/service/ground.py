@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from nearcast.catalog.model import AssetRemoved, Entry, Title
+from nearcast.catalog.model import AssetRemoved, Entry, PicturesUnnamed, Title
 from nearcast.catalog.policy import plans
 from nearcast.catalog.policy.plans import Plan
 from nearcast.catalog.store import Raced, Store
@@ -18,6 +18,8 @@ T = TypeVar("T")
 _RACES_MAX = 5
 _PLAY_S = 6 * 3600.0
 _APART = Bytes(256_000_000)
+_NAMED_WITHIN_S = 7 * 24 * 3600.0
+"""Whoever edits a title may take a while between sending a picture and saving."""
 
 
 class Ground:
@@ -56,6 +58,13 @@ class Ground:
         for asset in await self._store.assets.let_go(connection, self._clock.now() - self._play_s):
             names = tuple(file.name for file in asset.files)
             await bus.announce(connection, AssetRemoved(asset.id, names, asset.pictures, asset.key))
+
+    async def _look_at_pictures(self, connection: Connection) -> None:
+        """Those that have been in doubt for so long are kept from now on, or go."""
+        due = await self._store.pictures.due(connection, self._clock.now() - _NAMED_WITHIN_S)
+        unnamed = set(due) - set(await self._store.assets.needed(due)) if due else set()
+        if unnamed:
+            await bus.announce(connection, PicturesUnnamed(tuple(sorted(unnamed))))
 
     async def _carry_out(self, connection: Connection, plan: Plan, known: Iterable[TitleId]) -> None:
         await self._store.revisions.write(connection, plan.lines, plan.titles, set(known))

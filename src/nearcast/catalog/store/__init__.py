@@ -1,8 +1,9 @@
 """The memory of the catalogue: `titles` is what viewers see of it, `revisions` how it came about, `words` what it is found by,
-`assets` what it is played from.
+`assets` what it is played from, `pictures` those that may be nobody's.
 """
 
 from nearcast.catalog.store.assets import Assets
+from nearcast.catalog.store.pictures import Pictures
 from nearcast.catalog.store.revisions import Raced, Revisions
 from nearcast.catalog.store.titles import Titles
 from nearcast.catalog.store.words import Words
@@ -17,3 +18,4 @@ class Store:
         self.revisions = Revisions(database)
         self.words = Words(database)
         self.assets = Assets(database)
+        self.pictures = Pictures()

@@ -10,11 +10,14 @@ from nearcast.catalog.model import Entry, Revision, Title, TitleDraft, Wanted
 from nearcast.ids import TitleId
 from nearcast.runtime.database import Connection, Database
 
+_SAID = "catalog.titles JOIN catalog.revisions AS newest ON newest.title = titles.id AND newest.number = titles.newest"
 _NEWEST = (
-    "SELECT titles.body, newest.*, live.draft AS live_draft FROM catalog.titles"
-    " JOIN catalog.revisions AS newest ON newest.title = titles.id AND newest.number = titles.newest"
+    f"SELECT titles.body, newest.*, live.draft AS live_draft FROM {_SAID}"
     " LEFT JOIN catalog.revisions AS live ON live.title = titles.id AND live.number = titles.live"
 )
+_BY_ID = "titles.id"
+_BY_NUMBER = "coalesce((newest.draft->>'number')::int, 2147483647), titles.id"
+"""What has no number comes last."""
 
 
 class Raced(Exception):
@@ -67,12 +70,15 @@ class Revisions:
         await connection.execute("DELETE FROM catalog.superseded WHERE title = ANY(%s)", named)
 
     async def entries(self, wanted: Wanted, after: TitleId | None, limit: int) -> tuple[Entry, ...]:
+        """By id; what belongs to one title, by number."""
+        order = _BY_NUMBER if wanted.parent else _BY_ID
         rows = await self._database.all(
-            f"{_NEWEST} WHERE titles.id > %(after)s AND (%(state)s::text IS NULL OR newest.state = %(state)s)"
+            f"{_NEWEST} WHERE (%(after)s = '' OR ({order}) > (SELECT {order} FROM {_SAID} WHERE titles.id = %(after)s))"
+            " AND (%(state)s::text IS NULL OR newest.state = %(state)s)"
             " AND (%(kind)s::text IS NULL OR newest.draft->>'kind' = %(kind)s)"
             " AND (%(parent)s::text IS NULL OR newest.draft->>'parent' = %(parent)s)"
             " AND (%(text)s = '' OR titles.id = %(text)s OR strpos(lower(newest.draft->>'name'), lower(%(text)s)) > 0)"
-            " ORDER BY titles.id LIMIT %(limit)s",
+            f" ORDER BY {order} LIMIT %(limit)s",
             named={
                 "after": after or "",
                 "state": wanted.state,

@@ -1,6 +1,6 @@
 """Titles as viewers see them: one row each, worked out when something changes, so that looking is one lookup."""
 
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import msgspec
 
@@ -13,6 +13,10 @@ SEEN: LiteralString = (
     " AND catalog.is_open(windows, %(country)s, %(now)s)))"
 )
 """Whether an audience sees a title; its values are those of `of`."""
+
+
+_TITLE = msgspec.json.Decoder(Title)
+"""From the text: a page has hundreds of titles, and each would be a dictionary first."""
 
 
 def of(audience: Audience | None, now: float) -> dict[str, object]:
@@ -30,7 +34,7 @@ class Titles:
         return found[0] if found else None
 
     async def titles(self, titles: tuple[TitleId, ...]) -> tuple[Title, ...]:
-        rows = await self._database.all("SELECT body FROM catalog.titles WHERE id = ANY(%s)", list(titles))
+        rows = await self._database.all("SELECT body::text FROM catalog.titles WHERE id = ANY(%s)", list(titles))
         found = {title.id: title for title in _titles(rows)}
         return tuple(found[title] for title in titles if title in found)
 
@@ -73,11 +77,11 @@ class Titles:
         self, which: LiteralString, audience: Audience | None, now: float, rest: LiteralString = "", **values: object
     ) -> tuple[Title, ...]:
         rows = await self._database.all(
-            f"SELECT body FROM catalog.titles WHERE {SEEN} AND {which} {rest}",
+            f"SELECT body::text FROM catalog.titles WHERE {SEEN} AND {which} {rest}",
             named=of(audience, now) | values,
         )
         return _titles(rows)
 
 
-def _titles(rows: list[dict[str, object]]) -> tuple[Title, ...]:
-    return tuple(msgspec.convert(row["body"], Title) for row in rows)
+def _titles(rows: list[dict[str, Any]]) -> tuple[Title, ...]:
+    return tuple(_TITLE.decode(row["body"]) for row in rows)

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from obstore.store import ObjectStore
 
-from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, TitlesDeleted
+from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, PicturesUnnamed, TitlesDeleted
 from nearcast.ids import AccountId, JobId, KeyId, TitleId
 from nearcast.ingest import policy
 from nearcast.ingest.model import (
@@ -171,12 +171,13 @@ class IngestService:
         """Handles the event of the same name: files that no other asset has are deleted. Appliances drop them with their next
         manifests.
         """
-        await self._jobs.hold_files(connection)
-        names = (*gone.files, *gone.pictures)
-        needed = set(await self._catalog.needed(names))
-        await self._shelf.take_back(name for name in names if name not in needed)
+        await self._let_go(connection, (*gone.files, *gone.pictures))
         if gone.key is not None:
             await self._worker.forget_key(policy.job_of(gone.key))
+
+    async def on_pictures_unnamed(self, connection: Connection, unnamed: PicturesUnnamed) -> None:
+        """Handles the event of the same name: they are deleted, unless a title names them by now."""
+        await self._let_go(connection, unnamed.names)
 
     async def on_asset_published(self, _connection: Connection, published: AssetPublished) -> None:
         """Handles the event of the same name: an episode shows what its season has in common."""
@@ -194,6 +195,12 @@ class IngestService:
             await self._worker.run()
         finally:
             self._scratch.close()
+
+    async def _let_go(self, connection: Connection, names: tuple[str, ...]) -> None:
+        """Files and pictures that nothing has any more are deleted."""
+        await self._jobs.hold_files(connection)
+        needed = set(await self._catalog.needed(names))
+        await self._shelf.take_back(name for name in names if name not in needed)
 
     async def _told(self, jobs: tuple[Job, ...]) -> tuple[Job, ...]:
         """The jobs with how far they are."""

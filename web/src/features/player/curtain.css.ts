@@ -33,8 +33,7 @@ export const still = style({
   pointerEvents: "none",
   filter: "brightness(0.42) blur(6px)",
   transform: "scale(1.03)",
-  transition: `opacity ${tokens.time.slow} ${tokens.curve}`,
-  selectors: { "&[data-gone=true]": { opacity: 0 } },
+  animation: `${appear} ${tokens.time.calm}`,
 });
 export const fill = style({ position: "absolute", inset: 0, aspectRatio: "auto", background: "none" });
 export const large = style({
@@ -61,7 +60,7 @@ export const waves = style({
   width: 60,
   color: tokens.colour.accent,
   pointerEvents: "none",
-  animation: `${appear} ${tokens.time.calm} 450ms backwards`,
+  animation: `${appear} ${tokens.time.calm}`,
 });
 export const near = style({ animation: `${wave} 1.600s ease-in-out infinite` });
 export const far = style([near, { animationDelay: "0.350s" }]);

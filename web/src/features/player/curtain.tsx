@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 
 import type { FullTitle } from "~/graph/titles";
 import { Artwork } from "~/ui/artwork";
@@ -22,9 +23,14 @@ interface Props {
   onNext: () => void;
 }
 
+/** A quick start shows nothing else on its way: the blurred still alone can cost more than the film. */
+const LASTS_MS = 450;
+
 /** What hides or covers the picture: a still before the first frame, waves while it waits, words when it cannot go on. */
 export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
   const say = useWords();
+  const started = state?.phase === "running";
+  const slow = useLasting(!started || (video.waiting && !video.paused));
   if (state?.problem) {
     return (
       <div className={css.words}>
@@ -56,18 +62,19 @@ export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
       </div>
     );
   }
-  const started = state?.phase === "running";
   return (
     <>
-      <div className={css.still} data-gone={started}>
-        <Artwork source={title?.artwork[0]} eager className={css.fill} />
-      </div>
+      {slow && !started && (
+        <div className={css.still}>
+          <Artwork source={title?.artwork[0]} eager className={css.fill} />
+        </div>
+      )}
       {started && video.paused && (
         <button type="button" className={css.large} aria-label={say.player.play} onClick={onPlay}>
           <Icon name="play" size={52} />
         </button>
       )}
-      {(!started || (video.waiting && !video.paused)) && <Waves />}
+      {slow && <Waves />}
       {state?.offline && video.waiting && (
         <p className={css.offline} role="status">
           {say.player.offline}
@@ -77,7 +84,20 @@ export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
   );
 }
 
-/** Shown only when a wait lasts, so that a quick start has no flicker. */
+/** Whether it is so for a while already. */
+function useLasting(now: boolean): boolean {
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    if (!now) return undefined;
+    const timer = setTimeout(() => setLasts(true), LASTS_MS);
+    return () => {
+      clearTimeout(timer);
+      setLasts(false);
+    };
+  }, [now]);
+  return lasts;
+}
+
 function Waves() {
   const say = useWords();
   return (

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "telemetry_0007"
-down_revision = "telemetry_0006"
+revision = "telemetry_0008"
+down_revision = "telemetry_0007"
 branch_labels = None
 
 
