@@ -53,7 +53,7 @@ def read_table(text: str) -> Read:
 def read_lines(text: str) -> Read:
     """One JSON object a line."""
     changes, problems = list[Change](), list[Problem]()
-    for line, raw in enumerate(text.splitlines(), 1):
+    for line, raw in enumerate(text.split("\n"), 1):  # a text may have line ends of other kinds in it
         clean = raw.strip().rstrip(",")
         if clean in ("", "[", "]"):
             continue
