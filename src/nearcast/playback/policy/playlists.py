@@ -35,15 +35,14 @@ _HEX = re.compile("(.{8})(.{4})(.{4})(.{4})(.{12})")
 _LINE_ENDS = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
 
-def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str) -> str:
-    """The HLS multivariant playlist. `pathways` is ranked, best first, and not empty."""
-    lines = [
-        "#EXTM3U",
-        "#EXT-X-VERSION:7",
-        "#EXT-X-INDEPENDENT-SEGMENTS",
-        f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}",
-        *([f"#EXT-X-SESSION-KEY:{hls_key(asset.key)}"] if asset.key else []),
-    ]
+def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str | None) -> str:
+    """The HLS multivariant playlist. `pathways` is ranked, best first, and not empty; `steering_url` is None for players that steer
+    by themselves."""
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    if steering_url is not None:
+        lines.append(f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}")
+    if asset.key:
+        lines.append(f"#EXT-X-SESSION-KEY:{hls_key(asset.key)}")
     for pathway in pathways:
         lines += _groups(asset, pathway)
     for pathway in pathways:
@@ -69,7 +68,7 @@ def mpd(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str, licence_
             minBufferTime=f"PT{_BUFFER_S}S",
         ),
     ]
-    lines += [_leaf("BaseURL", f"{_base(asset, pathway)}/", serviceLocation=pathway.id) for pathway in pathways]
+    lines += [_leaf("BaseURL", f"{pathway.address(asset.id)}/", serviceLocation=pathway.id) for pathway in pathways]
     lines.append(_leaf("ContentSteering", steering_url, defaultServiceLocation=pathways[0].id, queryBeforeStart="true"))
     lines.append(_open("Period", id="0", start="PT0S", duration=duration))
     for number, tracks in enumerate(_adaptation_sets(asset)):
@@ -97,10 +96,6 @@ def _document(order: tuple[str, ...], clones: tuple[Clone, ...], ttl_s: int, rel
             {"BASE-ID": one.base, "ID": one.id, "URI-REPLACEMENT": {"HOST": one.host}} for one in clones
         ]
     return document
-
-
-def _base(asset: Asset, pathway: Pathway) -> str:
-    return f"{pathway.base_url}/{pathway.token}/{asset.id}"
 
 
 def _groups(asset: Asset, pathway: Pathway) -> Iterator[str]:
@@ -183,7 +178,7 @@ def _sound_group(channels: int, pathway: Pathway) -> str:
 
 
 def _playlist(asset: Asset, track: Track, pathway: Pathway) -> str:
-    return f"{_base(asset, pathway)}/{asset.file(track.playlist).name}"
+    return f"{pathway.address(asset.id)}/{asset.file(track.playlist).name}"
 
 
 def _label(track: Track, number: int) -> str:
