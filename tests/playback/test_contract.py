@@ -44,6 +44,8 @@ async def test_a_play_from_start_to_stop(services: Services, make_asset: MakeAss
     ring = await services.get(Fleet).key_ring(None)
     assert tokens.check(ring, token, asset.id, SystemClock().now()) == started.session
     assert token in dash
+    assert started.pathways[0].address(asset.id) in started.hls
+    assert "STEERING" not in started.hls
     assert appliance.encode() in await playback.steering(started.session, "hls")
     await playback.keep(started.session, Seconds(33.0))
     mark = await services.get(Telemetry).bookmark(profile.id, title.id)

@@ -32,7 +32,7 @@ _HEADERS = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
 @strawberry.type(description="An appliance this play may use, best first.")
 class Pathway:
     appliance: str
-    address: str
+    address: str = strawberry.field(description="Where the files of the film lie for this play.")
     site: str
     rank: int = strawberry.field(description="0 is the best site for this viewer.")
     lacks: list[str] = strawberry.field(description="The names of the files that it has not got: they come from others.")
@@ -52,6 +52,10 @@ class Chapter:
 @strawberry.type(description="What a player needs.")
 class Play:
     session: strawberry.ID
+    hls: str = strawberry.field(
+        description="The HLS playlist by the first pathway alone, for players that steer by themselves: the same files lie at each address."
+    )
+    steering_url: str = strawberry.field(description="Tells such players the order of the pathways anew, as HLS has it.")
     hls_url: str
     dash_url: str
     position: float = strawberry.field(description="Where to resume, in seconds.")
@@ -61,10 +65,6 @@ class Play:
     keep_every: float = strawberry.field(description="Seconds between signs of life.")
     chapters: list[Chapter]
     licence: str | None = strawberry.field(description="Where ClearKey gets its keys; null when the film is in the clear.")
-
-    @strawberry.field(description="What `hlsUrl` brings, for players that need not ask twice.")
-    async def hls(self, info: Asked) -> str:
-        return await ask(info, Playback).hls(SessionId(self.session))
 
 
 @strawberry.type
@@ -154,6 +154,8 @@ def _licence(keys: tuple[ContentKey, ...]) -> dict[str, object]:
 def _play(started: model.Started) -> Play:
     return Play(
         session=strawberry.ID(started.session),
+        hls=started.hls,
+        steering_url=started.steering_url,
         hls_url=started.hls_url,
         dash_url=started.dash_url,
         position=started.position,
@@ -162,7 +164,7 @@ def _play(started: model.Started) -> Play:
         pathways=[
             Pathway(
                 appliance=one.id,
-                address=one.base_url,
+                address=one.address(started.asset),
                 site=one.site,
                 rank=one.rank,
                 lacks=sorted(name for number in one.lacks for name in started.portions[number]),

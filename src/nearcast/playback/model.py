@@ -38,6 +38,10 @@ class Pathway(msgspec.Struct, frozen=True):
     network: NetworkId | None = None
     lacks: tuple[int, ...] = ()
 
+    def address(self, asset: AssetId) -> str:
+        """Where the files of the asset lie."""
+        return f"{self.base_url}/{self.token}/{asset}"
+
 
 class Clone(msgspec.Struct, frozen=True):
     """An appliance that joined after the play began: everything is as at the pathway `base`, but at `host` (with its port
@@ -93,10 +97,14 @@ class Live(msgspec.Struct, frozen=True):
 
 
 class Started(msgspec.Struct, frozen=True, kw_only=True):
-    """What a player needs. `position` is where to resume, in seconds; `keep_every` is the pause between signs of life,
-    `licence` the address that gives out the keys of a protected film, `portions` the names of the files of each portion."""
+    """What a player needs. `hls` is the playlist by the first pathway alone, for players that steer by themselves and ask `steering_url`;
+    `position` is where to resume, in seconds; `keep_every` is the pause between signs of life, `licence` the address that gives out the
+    keys of a protected film, `portions` the names of the files of each portion."""
 
     session: SessionId
+    asset: AssetId
+    hls: str
+    steering_url: str
     hls_url: str
     dash_url: str
     position: Seconds

@@ -80,12 +80,14 @@ class PlaybackService:
         log.bind(play=session.id)
         await self._begin(session, ranking, take_over)
         _log.info("play started", title=title, network=ranking.network, first=session.pathways[0].id)
-        base = f"{self._public_url}/play/{session.id}"
         asset = await self._asset(wanted.asset)
         return Started(
             session=session.id,
-            hls_url=f"{base}/hls.m3u8",
-            dash_url=f"{base}/dash.mpd",
+            asset=asset.id,
+            hls=playlists.multivariant(admission.within(asset, session.height), session.pathways[:1], None),
+            steering_url=self._url(session.id, "hls-steering"),
+            hls_url=self._url(session.id, "hls.m3u8"),
+            dash_url=self._url(session.id, "dash.mpd"),
             position=admission.resume_at(await self._bookmark(profile, title)),
             duration=wanted.duration or Seconds(0.0),
             network=ranking.network,
@@ -111,12 +113,11 @@ class PlaybackService:
 
     async def hls(self, session: SessionId) -> str:
         known, asset = await self._known(session)
-        return playlists.multivariant(asset, known.pathways, f"{self._public_url}/play/{session}/hls-steering")
+        return playlists.multivariant(asset, known.pathways, self._url(session, "hls-steering"))
 
     async def dash(self, session: SessionId) -> str:
         known, asset = await self._known(session)
-        steering = f"{self._public_url}/play/{session}/dash-steering"
-        return playlists.mpd(asset, known.pathways, steering, self._licence_url(session, asset))
+        return playlists.mpd(asset, known.pathways, self._url(session, "dash-steering"), self._licence_url(session, asset))
 
     async def licence(self, session: SessionId, keys: tuple[KeyId, ...]) -> tuple[ContentKey, ...]:
         known, asset = await self._known(session)
@@ -127,9 +128,8 @@ class PlaybackService:
         ranking = await self._rank(known)
         order, clones = admission.order_now(known.pathways, ranking), admission.clones(known.pathways, ranking)
         await self._note(session, ranking)
-        reload_url = f"{self._public_url}/play/{session}/{protocol}-steering"
         document = playlists.dash_steering if protocol == "dash" else playlists.hls_steering
-        return document(order, clones, self._knobs.steering_ttl_s, reload_url)
+        return document(order, clones, self._knobs.steering_ttl_s, self._url(session, f"{protocol}-steering"))
 
     async def keep(self, session: SessionId, position: Seconds) -> None:
         now = self._clock.now()
@@ -245,7 +245,10 @@ class PlaybackService:
         return known, admission.within(await self._asset(known.asset), known.height)
 
     def _licence_url(self, session: SessionId, asset: Asset) -> str | None:
-        return f"{self._public_url}/play/{session}/licence" if asset.key else None
+        return self._url(session, "licence") if asset.key else None
+
+    def _url(self, session: SessionId, name: str) -> str:
+        return f"{self._public_url}/play/{session}/{name}"
 
     async def _asset(self, asset: AssetId) -> Asset:
         """Assets never change, so each is asked for once."""

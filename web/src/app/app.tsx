@@ -8,12 +8,12 @@ import { RenewContext } from "~/graph/watcher";
 import { router } from "./router";
 
 export function App() {
-  const [graph, setGraph] = useState(createGraph);
+  const [graph, setGraph] = useState(router.options.context.graph);
   const renew = () => setGraph(createGraph());
   return (
     <RenewContext value={renew}>
       <Provider value={graph}>
-        <RouterProvider router={router} />
+        <RouterProvider router={router} context={{ graph }} />
       </Provider>
     </RenewContext>
   );

@@ -1,4 +1,6 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Link, Outlet } from "@tanstack/react-router";
+
+import type { Client } from "urql";
 
 import { asked } from "~/features/account/wanted";
 import { Welcome } from "~/features/account/welcome";
@@ -6,6 +8,9 @@ import { Home } from "~/features/home/home";
 import { Profiles } from "~/features/profiles/profiles";
 import { Search } from "~/features/search/search";
 import { TitlePage } from "~/features/title/title";
+import { createGraph } from "~/graph/client";
+import { pressPlay } from "~/graph/playback";
+import { rememberedProfile } from "~/graph/viewer";
 import { button } from "~/ui/button.css";
 import { Notice } from "~/ui/notice";
 import { PageBones } from "~/ui/skeleton";
@@ -14,7 +19,7 @@ import { useWords } from "~/words";
 import { Frame } from "./frame";
 import { SignedIn, Watching } from "./guards";
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
+const root = createRootRouteWithContext<{ graph: Client }>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
@@ -81,6 +86,11 @@ const watch = createRoute({
   getParentRoute: () => watching,
   path: "/watch/$id",
   validateSearch: (asked: Record<string, unknown>): { engine?: "dash" } => (asked["engine"] === "dash" ? { engine: "dash" } : {}),
+  beforeLoad: ({ context, params, preload }) => {
+    const profile = rememberedProfile();
+    if (preload) void import("~/player").then(({ preparePlayer }) => preparePlayer());
+    else if (profile) pressPlay(context.graph, profile, params.id);
+  },
   component: lazyRouteComponent(() => import("~/features/player/page"), "PlayerPage"),
   pendingComponent: PageBones,
 });
@@ -92,7 +102,7 @@ const tree = root.addChildren([
   signedIn.addChildren([profiles, link, watching.addChildren([frame.addChildren([home, search, title, account, studio, studioTitle, ...operations]), watch])]),
 ]);
 
-export const router = createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: "intent" });
+export const router = createRouter({ routeTree: tree, context: { graph: createGraph() }, scrollRestoration: true, defaultPreload: "intent" });
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -2,8 +2,8 @@ import { graphql, type ResultOf, type VariablesOf } from "./graphql";
 import { type Refusal, REFUSED } from "./refusals";
 
 export const TITLE_ENTRIES = graphql(`
-  query TitleEntries($text: String!, $state: TitleState, $after: String, $parent: ID, $first: Int! = 50) {
-    titleEntries(first: $first, text: $text, state: $state, after: $after, parent: $parent) {
+  query TitleEntries($text: String!, $state: TitleState, $after: String, $parent: ID) {
+    titleEntries(first: 50, text: $text, state: $state, after: $after, parent: $parent) {
       edges {
         node {
           id

@@ -70,8 +70,10 @@ export interface Options {
   listener: Listener;
 }
 
-/** A player that stands ready on its picture, before anybody knows where the film comes from. */
+/** A player that stands ready, before anybody knows what film it shows. `subtitles` is where it draws them. */
 export interface Ready {
+  video: HTMLVideoElement;
+  subtitles: HTMLElement;
   /** Resolves when the film is ready to run. */
   play: (play: Play, options: Options) => Promise<Player>;
   close: () => Promise<void>;

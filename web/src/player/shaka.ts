@@ -14,37 +14,68 @@ type AudioTrack = shaka.extern.AudioTrack;
 type TextTrack = shaka.extern.TextTrack;
 
 const BANDWIDTH_FIRST = 4_000_000;
-const STEERED_AGAIN_S = 5;
 const RETRY_PAUSE_S = 1;
 const RETRIES_MAX = 20;
 /** How far ahead is fetched; whoever saves data pays for no more than they are about to see. */
 const AHEAD_S = 30;
 const SAVING_AHEAD_S = 10;
 
-/** Makes a player on `video`; subtitles are drawn in `container`. It is worth its time while the platform is asked for a play. */
-export async function openPlayer(video: HTMLVideoElement, container: HTMLElement): Promise<Ready> {
+let spare: Ready | null = null;
+
+/** Makes a player for whoever takes one next: what it needs of time then passes before anybody waits for a film. */
+export function preparePlayer(): void {
+  spare ??= openPlayer();
+}
+
+export function takePlayer(): Ready {
+  const taken = spare ?? openPlayer();
+  spare = null;
+  return taken;
+}
+
+function openPlayer(): Ready {
+  const video = document.createElement("video");
+  video.playsInline = true;
+  const subtitles = document.createElement("div");
+  const attached = attach(video, subtitles);
+  // Whoever plays learns of it; until then nobody listens.
+  attached.catch(() => undefined);
+  return {
+    video,
+    subtitles,
+    play: async (play, options) => begin(await attached, play, options),
+    close: () => attached.then((player) => player.destroy(), () => undefined),
+  };
+}
+
+async function attach(video: HTMLVideoElement, subtitles: HTMLElement): Promise<shaka.Player> {
   shaka.polyfill.installAll();
   if (!shaka.Player.isBrowserSupported()) throw new Unsupported();
   const player = new shaka.Player();
-  player.setVideoContainer(container);
+  player.setVideoContainer(subtitles);
   await player.attach(video);
-  return { play: (play, options) => begin(player, play, options), close: () => player.destroy() };
+  return player;
 }
 
 async function begin(player: shaka.Player, play: Play, options: Options): Promise<Player> {
   player.configure(configuration(play, options));
   listen(player, options);
-  steer(player, new Steering(play.pathways));
-  try {
-    if (play.licence !== null) await unlock(player, play.licence);
-    await player.load(options.engine === "dash" ? play.dashUrl : playlist(play), play.position);
-  } catch (error) {
+  const steering = new Steering(play.pathways, play.steeringUrl);
+  steer(player, steering);
+  const leave = async () => {
+    steering.stop();
     await player.destroy();
     forget(play.session);
+  };
+  try {
+    if (play.licence !== null) await unlock(player, play.licence);
+    await player.load(options.engine === "dash" ? play.dashUrl : knownAt(play.session, play.hls), play.position);
+  } catch (error) {
+    await leave();
     throw error;
   }
   recallLanguages(player);
-  return face(player, play);
+  return face(player, leave);
 }
 
 export class Unsupported extends Error {}
@@ -93,39 +124,20 @@ function savesData(): boolean {
   return (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData ?? false;
 }
 
-/** Where the player finds its playlist. What the steering server would say first is what the play began with, so nobody waits
- * for that either. */
-function playlist({ session, hls, pathways }: Play): string {
-  const steered = hls.replace(/(#EXT-X-CONTENT-STEERING:SERVER-URI=")([^"]+)/, (_, before: string, server: string) => {
-    const first = { VERSION: 1, TTL: STEERED_AGAIN_S, "RELOAD-URI": server, "PATHWAY-PRIORITY": pathways.map((one) => one.appliance) };
-    return before + knownAt(session, "steering", JSON.stringify(first));
-  });
-  return knownAt(session, "hls.m3u8", steered);
-}
-
 /** See `steering`. Only the first attempt is ordered: the ones after it walk through the same addresses. */
 function steer(player: shaka.Player, steering: Steering): void {
-  const { SEGMENT, CONTENT_STEERING } = shaka.net.NetworkingEngine.RequestType;
-  const network = player.getNetworkingEngine();
-  network?.registerResponseFilter((type, response) => {
-    if (type === CONTENT_STEERING) steering.heard(JSON.parse(new TextDecoder().decode(response.data)));
-  });
-  network?.registerRequestFilter((type, request) => {
-    if (type !== SEGMENT) return;
+  player.getNetworkingEngine()?.registerRequestFilter((_, request) => {
     const before = request.attempt > 0 && request.uris[(request.attempt - 1) % request.uris.length];
     if (before) steering.failed(before, performance.now());
     if (request.attempt === 0) request.uris = steering.ordered(request.uris, performance.now());
   });
 }
 
-/** The order in the MPD is that of the steering server at this moment, so nothing is gained by asking before the start. */
+/** Leaves the first pathway alone in it. */
 function steeredByUs(mpd: shaka.extern.xml.Node): void {
-  for (const child of mpd.children as readonly (shaka.extern.xml.Node | string)[]) {
-    if (typeof child === "string") continue;
-    if (child.tagName === "BaseURL") delete child.attributes["serviceLocation"];
-    if (child.tagName === "ContentSteering") delete child.attributes["queryBeforeStart"];
-    steeredByUs(child);
-  }
+  const first = mpd.children.find((one) => typeof one !== "string" && one.tagName === "BaseURL");
+  mpd.children = mpd.children.filter((one) => typeof one === "string" || one === first || !["BaseURL", "ContentSteering"].includes(one.tagName));
+  for (const child of mpd.children) if (typeof child !== "string") steeredByUs(child);
 }
 
 function listen(player: shaka.Player, { listener }: Options): void {
@@ -153,7 +165,7 @@ function listen(player: shaka.Player, { listener }: Options): void {
   });
 }
 
-function face(player: shaka.Player, { session }: Play): Player {
+function face(player: shaka.Player, leave: () => Promise<void>): Player {
   return {
     tracks: () => tracksOf(player),
     statistics: () => {
@@ -181,8 +193,7 @@ function face(player: shaka.Player, { session }: Play): Player {
     stop: async () => {
       const bandwidth = player.getStats().estimatedBandwidth;
       if (bandwidth > 0) remember({ bandwidth: Math.round(bandwidth) });
-      await player.destroy();
-      forget(session);
+      await leave();
     },
   };
 }

@@ -40,15 +40,14 @@ Chain = tuple[Pathway, ...]
 _LINE_ENDS = str.maketrans({"\n": " ", "\r": " ", '"': "'"})
 
 
-def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str) -> str:
-    """The HLS multivariant playlist. `pathways` is ranked, best first, and not empty."""
-    lines = [
-        "#EXTM3U",
-        "#EXT-X-VERSION:7",
-        "#EXT-X-INDEPENDENT-SEGMENTS",
-        f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}",
-        *([f"#EXT-X-SESSION-KEY:{hls_key(asset.key)}"] if asset.key else []),
-    ]
+def multivariant(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str | None) -> str:
+    """The HLS multivariant playlist. `pathways` is ranked, best first, and not empty; `steering_url` is None for players that steer
+    by themselves."""
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    if steering_url is not None:
+        lines.append(f"#EXT-X-CONTENT-STEERING:SERVER-URI={_quoted(steering_url)},PATHWAY-ID={_quoted(pathways[0].id)}")
+    if asset.key:
+        lines.append(f"#EXT-X-SESSION-KEY:{hls_key(asset.key)}")
     chains = [pathways[place:] for place in range(len(pathways))]
     for chain in chains:
         lines += _groups(asset, chain)
@@ -75,7 +74,7 @@ def mpd(asset: Asset, pathways: tuple[Pathway, ...], steering_url: str, licence_
             minBufferTime=f"PT{_BUFFER_S}S",
         ),
     ]
-    lines += [_leaf("BaseURL", f"{_base(asset, pathway)}/", serviceLocation=pathway.id) for pathway in pathways]
+    lines += [_leaf("BaseURL", f"{pathway.address(asset.id)}/", serviceLocation=pathway.id) for pathway in pathways]
     lines.append(_leaf("ContentSteering", steering_url, defaultServiceLocation=pathways[0].id, queryBeforeStart="true"))
     lines.append(_open("Period", id="0", start="PT0S", duration=duration))
     for number, tracks in enumerate(_adaptation_sets(asset)):
@@ -103,10 +102,6 @@ def _document(order: tuple[str, ...], clones: tuple[Clone, ...], ttl_s: int, rel
             {"BASE-ID": one.base, "ID": one.id, "URI-REPLACEMENT": {"HOST": one.host}} for one in clones
         ]
     return document
-
-
-def _base(asset: Asset, pathway: Pathway) -> str:
-    return f"{pathway.base_url}/{pathway.token}/{asset.id}"
 
 
 def _giver(asset: Asset, file: FileId, chain: Chain) -> Pathway:
@@ -197,7 +192,7 @@ def _sound_group(channels: int, pathway: Pathway) -> str:
 
 
 def _playlist(asset: Asset, track: Track, chain: Chain) -> str:
-    return f"{_base(asset, _giver(asset, track.playlist, chain))}/{asset.file(track.playlist).name}"
+    return f"{_giver(asset, track.playlist, chain).address(asset.id)}/{asset.file(track.playlist).name}"
 
 
 def _label(track: Track, number: int) -> str:
@@ -294,7 +289,7 @@ def _addresses(asset: Asset, track: Track, pathways: Chain) -> Iterator[str]:
         return
     for place, pathway in enumerate(pathways):
         giver = _giver(asset, track.file, pathways[place:])
-        yield _leaf("BaseURL", f"{_base(asset, giver)}/{file.name}", serviceLocation=pathway.id)
+        yield _leaf("BaseURL", f"{giver.address(asset.id)}/{file.name}", serviceLocation=pathway.id)
 
 
 def _frame_rate(rate: float) -> str:

@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 
 import type { FullTitle } from "~/graph/titles";
 import { Artwork } from "~/ui/artwork";
@@ -9,6 +8,7 @@ import { Notice } from "~/ui/notice";
 import { useWords } from "~/words";
 
 import * as css from "./curtain.css";
+import { useLasting } from "./lasting";
 import type { State } from "./screening";
 import { UpNext } from "./up-next";
 import { Streams } from "./streams";
@@ -23,10 +23,7 @@ interface Props {
   onNext: () => void;
 }
 
-/** A quick start shows nothing else on its way: the blurred still alone can cost more than the film. */
-const LASTS_MS = 450;
-
-/** What hides or covers the picture: a still before the first frame, waves while it waits, words when it cannot go on. */
+/** What hides or covers the picture: a still before the first frame that is long in coming, waves while it waits, words when it cannot go on. */
 export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
   const say = useWords();
   const started = state?.phase === "running";
@@ -82,20 +79,6 @@ export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
       )}
     </>
   );
-}
-
-/** Whether it is so for a while already. */
-function useLasting(now: boolean): boolean {
-  const [lasts, setLasts] = useState(false);
-  useEffect(() => {
-    if (!now) return undefined;
-    const timer = setTimeout(() => setLasts(true), LASTS_MS);
-    return () => {
-      clearTimeout(timer);
-      setLasts(false);
-    };
-  }, [now]);
-  return lasts;
 }
 
 function Waves() {

@@ -1,7 +1,7 @@
 import { type Problem } from "~/graph/client";
 import type { Play } from "~/graph/playback";
 import { report, sign, signByBeacon } from "~/graph/signs";
-import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, openPlayer, type Player, pressed, ran, type Ready, type Statistics, type Tracks, troubleOf, type Trouble, waits } from "~/player";
+import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, pressed, ran, type Statistics, takePlayer, type Tracks, troubleOf, type Trouble, waits } from "~/player";
 
 import { wordsFor } from "./troubles";
 
@@ -17,8 +17,6 @@ export interface State {
 }
 
 interface Setting {
-  video: HTMLVideoElement;
-  container: HTMLElement;
   engine: Engine;
   title: string;
   start: () => Promise<Play | Problem>;
@@ -32,16 +30,15 @@ export class Screening {
   private state: State;
   private readonly watchers = new Set<() => void>();
   private readonly over = new AbortController();
-  private readonly ready: Promise<Ready>;
+  private readonly ready = takePlayer();
+  readonly video = this.ready.video;
+  readonly subtitles = this.ready.subtitles;
   private player: Player | null = null;
   private height = 0;
   private excusedUntil = 0;
 
   constructor(private readonly setting: Setting) {
     this.state = { phase: "starting", play: null, problem: null, tracks: NO_TRACKS, ledger: EMPTY, meter: pressed(performance.now()), offline: false };
-    this.ready = openPlayer(setting.video, setting.container);
-    // Whoever begins learns of it; until then nobody listens.
-    this.ready.catch(() => undefined);
   }
 
   readonly read = (): State => this.state;
@@ -55,12 +52,12 @@ export class Screening {
   async begin(): Promise<void> {
     const started = await this.setting.start();
     if ("code" in started) {
-      void this.close();
+      void this.ready.close();
       this.change({ phase: "failed", problem: { ...wordsFor(started.code, started.words), code: started.code } });
       return;
     }
     if (this.over.signal.aborted) {
-      void this.close();
+      void this.ready.close();
       await sign(started.session, { position: started.position, ended: true });
       return;
     }
@@ -90,7 +87,7 @@ export class Screening {
   }
 
   private async show(play: Play): Promise<void> {
-    const { video, engine, title } = this.setting;
+    const { engine, title } = this.setting;
     const listener = {
       delivered: (host: string, bytes: number) => this.delivered(play, host, bytes),
       tracksChanged: () => this.tracksChanged(),
@@ -99,7 +96,7 @@ export class Screening {
       failed: (trouble: Trouble) => void this.failed(play, trouble),
     };
     try {
-      const player = await (await this.ready).play(play, { engine, title, listener });
+      const player = await this.ready.play(play, { engine, title, listener });
       if (this.over.signal.aborted) return void player.stop();
       this.player = player;
     } catch (error) {
@@ -107,16 +104,11 @@ export class Screening {
     }
     this.tracksChanged();
     // A browser may refuse to start with sound; then the large button waits for a click.
-    await video.play().catch(() => this.change({ phase: "running" }));
-  }
-
-  /** Lets go of a player that nothing was played with. */
-  private async close(): Promise<void> {
-    await this.ready.then((one) => one.close()).catch(() => undefined);
+    await this.video.play().catch(() => this.change({ phase: "running" }));
   }
 
   private listen(play: Play): void {
-    const { video } = this.setting;
+    const { video } = this;
     const { signal } = this.over;
     const now = () => performance.now();
     video.addEventListener("playing", () => this.ran(play), { signal });
@@ -142,6 +134,7 @@ export class Screening {
     this.change({ phase: "running", meter, offline: false });
     if (before.startup === null && meter.startup !== null) {
       report(play.session, { kind: "startup", milliseconds: Math.round(meter.startup) });
+      this.tracksChanged();
     }
     if (meter.rebuffers > before.rebuffers) {
       report(play.session, { kind: "rebuffer", milliseconds: Math.round(meter.rebuffering - before.rebuffering) });
@@ -161,8 +154,10 @@ export class Screening {
     if (!this.player || this.over.signal.aborted) return;
     const tracks = this.player.tracks();
     this.change({ tracks });
+    // Whatever can wait for the first frame does.
+    if (!this.state.play || this.state.meter.startup === null) return;
     const height = tracks.qualities.find((one) => one.active)?.height ?? 0;
-    if (height !== this.height && this.state.play) report(this.state.play.session, { kind: "quality", detail: `${height}p` });
+    if (height !== this.height) report(this.state.play.session, { kind: "quality", detail: `${height}p` });
     this.height = height;
   }
 
@@ -181,7 +176,7 @@ export class Screening {
 
   /** Where the picture is. Before the first frame that is where the play began, not zero. */
   private position(play: Play): number {
-    return this.state.meter.startup === null ? play.position : this.setting.video.currentTime;
+    return this.state.meter.startup === null ? play.position : this.video.currentTime;
   }
 
   private change(part: Partial<State>): void {

@@ -10,7 +10,8 @@ export const stage = style({
   overflow: "clip",
   selectors: { "&[data-idle=true]": { cursor: "none" } },
 });
-export const video = style({ position: "absolute", inset: 0, width: "100%", height: "100%", objectFit: "contain" });
+export const picture = style({ position: "absolute", inset: 0 });
+globalStyle(`${picture} > video`, { width: "100%", height: "100%", objectFit: "contain" });
 export const subtitles = style({
   position: "absolute",
   inset: "0 0 3vh",
@@ -20,4 +21,5 @@ export const subtitles = style({
   // The buttons need two lines there.
   "@media": { [narrow]: { selectors: { "&[data-raised=true]": { transform: "translateY(-150px)" } } } },
 });
+globalStyle(`${subtitles} > div`, { position: "absolute", inset: 0 });
 globalStyle(`${subtitles} .shaka-text-container`, { position: "absolute", inset: 0 });

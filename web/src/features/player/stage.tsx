@@ -11,6 +11,7 @@ import { Curtain } from "./curtain";
 import { useIdle } from "./idle";
 import { useKeyboard } from "./keyboard";
 import { useMediaKeys } from "./media-keys";
+import { useLasting } from "./lasting";
 import * as css from "./stage.css";
 import { Story } from "./story";
 import { useScreening } from "./use-screening";
@@ -30,12 +31,14 @@ interface Props {
 /** The picture, and what lies on it. */
 export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   const stage = useRef<HTMLElement>(null);
-  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const [picture, setPicture] = useState<HTMLDivElement | null>(null);
   const [subtitles, setSubtitles] = useState<HTMLDivElement | null>(null);
   const [panel, setPanel] = useState<"story" | "captions" | null>(null);
   const look = useCaptionLook();
   const [busy, setBusy] = useState(false);
-  const [screening, state] = useScreening(id, engine, takeOver, video, subtitles);
+  const [screening, state] = useScreening(id, engine, takeOver, picture, subtitles);
+  const video = screening?.video ?? null;
+  const slow = useLasting(state?.phase === "starting");
   const seen = useVideo(video);
   const [idle, stir] = useIdle(!seen.paused && !busy);
   useVolume(video);
@@ -69,10 +72,10 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   const quiet = idle && state?.phase === "running";
   return (
     <main ref={stage} className={css.stage} data-theme="dark" data-keys="own" data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
-      <video ref={setVideo} className={css.video} playsInline onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
+      <div ref={setPicture} className={css.picture} onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
       <div ref={setSubtitles} className={`${css.subtitles} ${captions}`} {...captionData(look)} data-raised={!quiet} />
       <Curtain title={title} state={state} video={seen} again={again} onPlay={() => video && toggle(video)} onNext={onNext} />
-      {video && screening && state && state.phase !== "failed" && (
+      {video && screening && state && (state.phase === "running" || slow) && (
         <Controls
           title={title}
           video={video}

@@ -81,6 +81,9 @@ function Languages({ words, refusal, change }: { words: Words[]; refusal: Refusa
           <Field label={say.studio.language} placeholder="de" value={one.language} invalid={wrong("language", one.language)} onValue={(language) => put({ language })} />
           <Field label={say.studio.name} value={one.name} onValue={(name) => put({ name })} />
           <TextArea label={say.studio.synopsis} rows={2} value={one.synopsis} onValue={(synopsis) => put({ synopsis })} />
+          <div className={css.below}>
+            <Pictures pictures={one.pictures} change={(pictures) => put({ pictures })} />
+          </div>
         </>
       )}
     </Rows>

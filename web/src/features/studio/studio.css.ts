@@ -58,6 +58,8 @@ export const shapes = styleVariants({
   window: shape("minmax(0, 0.7fr) minmax(0, 1.2fr) minmax(0, 1.2fr)"),
   language: { ...shape("110px minmax(0, 1fr) minmax(0, 1.6fr)"), alignItems: "start" },
 });
+/** Under the fields of its row, and the button that removes it. */
+export const below = style({ gridColumn: "1 / -1", order: 1 });
 export const stills = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 180px), 1fr))", gap: tokens.space.m, width: "100%" });
 export const still = style({ display: "grid", gap: 4, alignContent: "start" });
 export const lines = style({ display: "grid", listStyle: "none", padding: 0, margin: 0 });

@@ -1,18 +1,15 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useQuery } from "urql";
 
-import { TITLE_ENTRIES, type TitleState } from "~/graph/catalogue";
-import { problemOf } from "~/graph/client";
+import type { TitleState } from "~/graph/catalogue";
 import type { TitleKind } from "~/graph/titles";
-import { button } from "~/ui/button.css";
-import { Field, Problem } from "~/ui/field";
+import { Field } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
 import { tab, tabs } from "~/ui/tabs.css";
 import { useWords } from "~/words/operators";
 
 import { Adding } from "./adding";
-import { Row } from "./row";
+import { Pages } from "./pages";
 import * as css from "./studio.css";
 
 const TYPING_MS = 200;
@@ -52,38 +49,7 @@ export function StudioTitles() {
           ))}
         </nav>
       </div>
-      <Pages key={`${q} ${state ?? ""}`} text={q} state={state ?? null} />
+      <Pages key={`${q} ${state ?? ""}`} name={say.studio.list} text={q} state={state ?? null} />
     </div>
-  );
-}
-
-function Pages({ text, state }: { text: string; state: TitleState | null }) {
-  const say = useWords();
-  const [starts, setStarts] = useState<(string | null)[]>([null]);
-  return (
-    <div className={css.list} role="list" aria-label={say.studio.list}>
-      {starts.map((after, number) => (
-        <Part key={after ?? ""} text={text} state={state} after={after} {...(number === starts.length - 1 && { more: (next: string) => setStarts([...starts, next]) })} />
-      ))}
-    </div>
-  );
-}
-
-function Part({ text, state, after, more }: { text: string; state: TitleState | null; after: string | null; more?: (after: string) => void }) {
-  const say = useWords();
-  const [{ data, error }] = useQuery({ query: TITLE_ENTRIES, variables: { text, state, after }, requestPolicy: "cache-and-network" });
-  if (error && !data) return <Problem words={problemOf(error).words} />;
-  const page = data?.titleEntries;
-  const next = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-  return (
-    <>
-      {page?.edges.map(({ node }) => <Row key={node.id} title={node} />)}
-      {page?.edges.length === 0 && !after && <p className={css.quiet}>{say.studio.none}</p>}
-      {more && next && (
-        <button type="button" className={button.quiet} onClick={() => more(next)}>
-          {say.studio.more}
-        </button>
-      )}
-    </>
   );
 }
