@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, LiteralString
+from weakref import WeakKeyDictionary
 
 import msgspec
 from psycopg import AsyncConnection, DataError, OperationalError
@@ -18,8 +19,10 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from nearcast.errors import NearcastError
 from nearcast.runtime import log
+from nearcast.runtime.clock import elapsed
 
 Connection = AsyncConnection[DictRow]
+_TRUSTED_S = 1.0
 _log = log.get("database")
 
 set_json_dumps(msgspec.json.encode)
@@ -52,9 +55,10 @@ class Database:
             min_size=2,
             max_size=connections,
             timeout=5.0,
-            check=AsyncConnectionPool.check_connection,
+            check=self._check,
             open=False,
         )
+        self._checked: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
     async def open(self, patience_s: float = 60.0) -> None:
         """Waits for PostgreSQL to answer; raises DatabaseAway when it does not within `patience_s`."""
@@ -79,6 +83,15 @@ class Database:
         """
         async with self._connection() as connection, connection.transaction():
             yield connection
+
+    async def _check(self, connection: Connection) -> None:
+        """Asking before each statement would double what a small one costs. What answered a moment ago still does, or PostgreSQL has just
+        gone, and whoever asks is told so.
+        """
+        now = elapsed()
+        if now - self._checked.get(connection, -_TRUSTED_S) >= _TRUSTED_S:
+            await AsyncConnectionPool.check_connection(connection)
+            self._checked[connection] = now
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
