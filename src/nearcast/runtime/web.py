@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from urllib.parse import unquote_plus
@@ -20,6 +21,7 @@ _JSON_BYTES_MAX = 8_000_000
 """The longest that operators send are lists of prefixes, of some twenty bytes each."""
 _log = log.get("http")
 T = TypeVar("T")
+_TURN_S = 0.0002
 Handler = Callable[[Request], Awaitable[Response]]
 
 Trusted = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
@@ -145,6 +147,8 @@ class HttpServer:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
+        # What takes long is done in threads, and whoever asks would wait Python's 5 ms for each turn beside them.
+        sys.setswitchinterval(_TURN_S)
         self._task = asyncio.create_task(self._server.serve())
 
     async def stop(self) -> None:
