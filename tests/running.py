@@ -72,7 +72,6 @@ class Demo:
                 "NEARCAST_HTTP__PORT": "0",
                 "NEARCAST_ACCOUNTS__PLANS__SINGLE__STREAMS": "1",
                 "NEARCAST_INGEST__PRESET": "veryfast",
-                "NEARCAST_PLACEMENT__APART_BYTES": "1300000",
             }
             words: list[str | Path] = [sys.executable, "-m", "nearcast", "up", "--demo", "--short", "--data", self.folder]
             self._process = await processes.start(words, output=output, environment=environment)

@@ -20,8 +20,9 @@ _SLOWLY = "document.querySelector('video').playbackRate = 0.4"
 class Screen:
     """One play in one player. `segments` are the addresses of what it fetched of the film, in order."""
 
-    def __init__(self, player: str, one: Watching, root: Path) -> None:
+    def __init__(self, player: str, one: Watching, root: Path, film: str) -> None:
         self.player = player
+        self.film = film
         self.segments: list[str] = []
         self._one = one
         self._root = root
@@ -33,7 +34,7 @@ class Screen:
             await self._start_library()
         else:
             await self._one.save_data()  # the bare players have short buffers by themselves
-            await self._one.watch(FIRST, f"?engine={self.player.split()[1].lower()}")
+            await self._one.watch(self.film, f"?engine={self.player.split()[1].lower()}")
         await self._one.moved(0.1)
         await self._one.page.evaluate(_SLOWLY)
 
@@ -57,7 +58,7 @@ class Screen:
 
     async def _start_library(self) -> None:
         page = self._one.page
-        play = await self._one.ask(_START, profile=self._one.profile, title=await self._one.title(FIRST))
+        play = await self._one.ask(_START, profile=self._one.profile, title=await self._one.title(self.film))
         address = play["startPlayback"]["hlsUrl" if self.player == "hls.js" else "dashUrl"]
         # The page must come from the platform: a browser lets no page of unknown origin reach loopback.
         await page.goto("/welcome")
@@ -71,6 +72,8 @@ class Screen:
             self.segments.append(f"//{address.netloc}{address.path}")
 
 
-async def screens(arrive: Arrive, root: Path, vantage: str, players: tuple[str, ...] = PLAYERS) -> list[Screen]:
+async def screens(
+    arrive: Arrive, root: Path, vantage: str, players: tuple[str, ...] = PLAYERS, film: str = FIRST
+) -> list[Screen]:
     """One of each."""
-    return [Screen(player, await arrive(vantage=vantage), root) for player in players]
+    return [Screen(player, await arrive(vantage=vantage), root, film) for player in players]

@@ -10,39 +10,39 @@ from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 from tests.browser.conftest import Arrive
 from tests.browser.screens import MOVED_S, screens
 from tests.browser.test_steering import ADDED_HOST, HOSTS, all_are_well, drained, joined
 from tests.running import FIRST, Demo, until
 
+from nearcast.catalog.model import Asset, Change
+from nearcast.catalog.service import CatalogService
 from nearcast.demo.world import COAST
 from nearcast.fleet.model import FillWindow, FleetState, Site, SiteKind
-from nearcast.ids import ApplianceId, AssetId, SiteId
+from nearcast.ids import ApplianceId, AssetId, SiteId, TitleId
 from nearcast.placement.model import Knobs
+from nearcast.runtime.clock import SystemClock
+from nearcast.runtime.database import Database
 
 PIER = Site(SiteId("pier"), "Pier", SiteKind.embedded, COAST, fill_window=FillWindow(0, 0))
 SMALL = ApplianceId("pier-1")
-_HINT = """mutation($id: ID!, $hint: Float!) {
-    editTitles(changes: [{ id: $id, hint: $hint }]) { __typename }
-    publishTitles(ids: [$id]) { __typename }
-}"""
+FILM = "Apart"
+_DELETE = 'mutation { deleteTitles(ids: ["apart"]) { __typename } }'
 
 
 async def test_each_rendition_comes_from_the_nearest_that_holds_it(arrive: Arrive, demo: Demo, root: Path) -> None:
-    title = await demo.filled(FIRST)
-    assert title.asset is not None
-    lies = demo.folder / "appliances" / "coast-1" / "assets" / title.asset
-    sizes = {path.name: path.stat().st_size for path in lies.iterdir()}
-    largest = max(sizes, key=sizes.__getitem__)
-    rendition = {largest, next(name for name in sizes if name.endswith(".m3u8") and largest in (lies / name).read_text())}
-    async with wanted_most(demo, title.id), small(demo, sum(sizes.values()) - 1):
-        async with asyncio.timeout(60):
-            held = await settled(demo, title.asset, rendition, sizes.keys() - rendition)
-        async with drained(demo, "coast-1"):
-            everyone = await screens(arrive, root, "Coast Cable")
-            await asyncio.gather(*(one.start() for one in everyone))
-            await until(lambda: all({ADDED_HOST, HOSTS["exchange-1"]} == one.hosts for one in everyone), MOVED_S)
-            await all_are_well(everyone)
+    async with film(demo) as asset:
+        whole, rendition = sum(file.size for file in asset.files), asset.portions[1]
+        async with small(demo, whole - 1):
+            async with asyncio.timeout(60):
+                held = await settled(demo, asset.id, *asset.portions)
+            async with drained(demo, "coast-1"):
+                everyone = await screens(arrive, root, "Coast Cable", film=FILM)
+                await asyncio.gather(*(one.start() for one in everyone))
+                await until(lambda: all({ADDED_HOST, HOSTS["exchange-1"]} == one.hosts for one in everyone), MOVED_S)
+                await all_are_well(everyone)
+    assert held in (asset.portions[0], rendition)
     for one in everyone:
         by_host = {host: {Path(address).name for address in one.segments if f"//{host}:" in address} for host in one.hosts}
         assert by_host[ADDED_HOST] <= held, one.player
@@ -50,14 +50,27 @@ async def test_each_rendition_comes_from_the_nearest_that_holds_it(arrive: Arriv
 
 
 @asynccontextmanager
-async def wanted_most(demo: Demo, title: str) -> AsyncIterator[None]:
-    """Its publisher expects it to be played a lot, so that its portions are the first to be laid down."""
-    async with demo.operator() as operator:
-        await operator.ask(_HINT, id=title, hint=1000.0)
-        try:
-            yield
-        finally:
-            await operator.ask(_HINT, id=title, hint=1.0)
+async def film(demo: Demo) -> AsyncIterator[Asset]:
+    """A film like the first, published with its largest rendition apart, whose publisher expects it to be played a lot, so that its
+    portions are the first to be laid down."""
+    first = (await demo.filled(FIRST)).asset
+    assert first is not None
+    database = Database(demo.database_url)
+    await database.open()
+    try:
+        asset = await CatalogService(database, SystemClock()).asset(first)
+        largest = max(file.size for file in asset.files)
+        catalog = CatalogService(database, SystemClock(), apart=largest)
+        title = Change(TitleId("apart"), {"name": FILM, "kind": "film", "hint": 1000.0})
+        assert (await catalog.edit(None, (title,), publish=True)).problems == ()
+        await catalog.publish(title.id, msgspec.structs.replace(asset, id=AssetId(f"{SystemClock().now():032.0f}")))
+        found = await demo.filled(FILM)
+        assert found.asset is not None
+        yield await catalog.asset(found.asset)
+        async with demo.operator() as operator:
+            await operator.ask(_DELETE)
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from nearcast.viewer.model import Experience
 
 _PROGRAM = Path(__file__).with_name("watching.py")
 _PATIENCE_S = 60.0
+_END_S = 150.0
 
 
 class Audience:
@@ -57,8 +58,12 @@ class Audience:
         return sorted(times.values())
 
     def end(self) -> list[Watched]:
-        """How it went for everybody, once all are through."""
-        self._process.wait(_PATIENCE_S)
+        """How it went for everybody, once all are through, which takes those on a thin line a while: in the end they fetch all that they
+        have not seen, to verify it."""
+        try:
+            self._process.wait(_END_S)
+        except subprocess.TimeoutExpired as error:
+            raise AssertionError(f"not over: {[one for one in self.now if not one.over]} {self._why}") from error
         self._reading.join(5)
         assert self.now, self._why
         return self.now

@@ -252,6 +252,11 @@ def test_whoever_holds_all_comes_before_whoever_holds_some() -> None:
 
 def test_a_portion_on_its_way_is_no_portion() -> None:
     two = {FILM: (frozenset({"a"}), frozenset({"b", "c"}))}
-    held = {one.id: {FILM: frozenset({"a", "b"} if one.id == "m1" else {"b"})} for one in ALL}
-    snapshot = policy.compile_snapshot(FleetState(7, NETWORKS, SITES, ALL, held), two, NOW, Knobs())
-    assert [one.appliance for one in policy.rank(snapshot, "198.51.100.7", FILM).pathways] == ["m1"]
+
+    def ranked(**names: str) -> list[str]:
+        held = {one.id: {FILM: frozenset(names.get(one.id, "b"))} for one in ALL}
+        snapshot = policy.compile_snapshot(FleetState(7, NETWORKS, SITES, ALL, held), two, NOW, Knobs())
+        return [one.appliance for one in policy.rank(snapshot, "198.51.100.7", FILM).pathways]
+
+    assert ranked(m1="ab", o1="abc") == ["m1", "o1"]
+    assert ranked(m1="ab") == [], "while some of it is nowhere, nobody can play"

@@ -136,6 +136,8 @@ class Snapshot:
         origin = [(one, rank, "has room" if last_order.offered else "is short of room") for one in last]
         silent += [(one, rank, _NOBODY_ELSE) for one in last_order.silent[:1]]
         ranked = [*offered, *spared[: max(room - len(offered), 0)], *origin] or silent[: self.knobs.pathways_max]
+        if ranked and frozenset.intersection(*(one.lacks for one, _, _ in ranked)):
+            ranked = []  # some of it is nowhere yet
         return _Answer(
             tuple(_pathway(one, len(wanted), rank, room) for one, rank, room in ranked), later, miss, tuple(seen), self.era
         )

@@ -52,6 +52,7 @@ class SteeringService:
         self._files: dict[AssetId, policy.Portions] = {}
         self._files_at = 0.0
         self._saved: tuple[int, float] = (0, 0.0)
+        self._unsaved: dict[int, policy.Snapshot] = {}
         self._unwritten: list[Decision] = []
         self._told: dict[str, object] = {}
         self._counted: Counter[SiteKind] = Counter()
@@ -116,7 +117,7 @@ class SteeringService:
         if ranking.miss is not None:
             self._missed[ranking.miss] += 1
         if viewer:
-            self._note(ranking, address, asset, viewer)
+            self._note(snapshot, ranking, address, asset, viewer)
         return ranking
 
     async def network(self, address: str) -> NetworkId | None:
@@ -175,19 +176,21 @@ class SteeringService:
         self._snapshot = policy.compile_snapshot(last.fleet, last.files, last.at, self._knobs, None, self._locate)
         return self._snapshot
 
-    def _note(self, ranking: Ranking, address: str, asset: AssetId, viewer: str) -> None:
-        """Logs what this viewer is told, when it is not what it was told before."""
+    def _note(self, snapshot: policy.Snapshot, ranking: Ranking, address: str, asset: AssetId, viewer: str) -> None:
+        """Logs what this viewer is told, when it is not what it was told before, and on what it was decided."""
         if self._told.get(viewer) == ranking.pathways or len(self._unwritten) >= _UNWRITTEN_MAX:
             return
         if len(self._told) >= self._knobs.remembered_max:
             self._told.clear()
         self._told[viewer] = ranking.pathways
+        if snapshot.number != self._saved[0]:
+            self._unsaved[snapshot.number] = snapshot
         decision = Decision(
             at=self._clock.now(),
             viewer=viewer,
             address=_cut(address),
             asset=asset,
-            snapshot=self._saved[0],
+            snapshot=snapshot.number,
             pathways=tuple((one.appliance, one.rank) for one in ranking.pathways),
             miss=ranking.miss,
         )
@@ -198,6 +201,9 @@ class SteeringService:
             return
         writing, self._unwritten = self._unwritten, []
         try:
+            for number, made_on in list(self._unsaved.items()):
+                await self._store.add_state(number, State(made_on.now, made_on.state, dict(made_on.files)))
+                del self._unsaved[number]
             await self._store.add_decisions(writing)
         except BaseException:
             self._unwritten = writing + self._unwritten
