@@ -1,6 +1,7 @@
 """Keeps a snapshot of the fleet at hand and answers from it, whatever becomes of the fleet service."""
 
 import asyncio
+import gc
 import ipaddress
 from collections import Counter
 from typing import Any
@@ -60,11 +61,14 @@ class SteeringService:
 
     async def run(self) -> None:
         """Looks at the fleet until cancelled; while it is away, keeps the last good snapshot."""
-        told = False
+        told = settled = False
         while True:
             try:
                 await self._look()
                 told = False
+                if not settled:
+                    gc.freeze()  # a large fleet is a million objects that stay: searching them for garbage holds everybody up
+                    settled = True
             except NearcastError as error:
                 if not told:
                     _log.warning("answering from the last good snapshot", reason=str(error))
