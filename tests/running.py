@@ -102,6 +102,13 @@ class Demo:
             yield found
             await operator.ask(_DELETE, ids=[found.id])
 
+    async def fleet(self, holds: Callable[[FleetState], bool], patience_s: float = 40.0) -> FleetState:
+        """The network, once this holds of it."""
+        async with asyncio.timeout(patience_s), self.operator() as operator:
+            while not holds(state := await operator.get("/operator/fleet", FleetState)):
+                await asyncio.sleep(_LOOK_EVERY_S)
+        return state
+
     async def filled(self, name: str, patience_s: float = READY_S) -> Title:
         """The title, once every appliance holds all of it."""
         end = elapsed() + patience_s

@@ -6,14 +6,13 @@ all the rest.
 
 import asyncio
 from collections.abc import AsyncIterator
-from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
 from tests.browser.conftest import Arrive
 from tests.browser.screens import MOVED_S, screens
-from tests.browser.test_steering import ADDED_HOST, HOSTS, all_are_well, drained, joined
+from tests.browser.test_steering import ADDED_HOST, FILLED_S, HOSTS, all_are_well, drained, joined
 from tests.running import FIRST, Demo, until
 
 from nearcast.catalog.model import Asset, Change
@@ -35,8 +34,7 @@ async def test_each_rendition_comes_from_the_nearest_that_holds_it(arrive: Arriv
     async with film(demo) as asset:
         whole, rendition = sum(file.size for file in asset.files), asset.portions[1]
         async with small(demo, whole - 1):
-            async with asyncio.timeout(60):
-                held = await settled(demo, asset.id, *asset.portions)
+            held = held_of(await demo.fleet(lambda state: held_of(state, asset.id) in asset.portions, FILLED_S), asset.id)
             async with drained(demo, "coast-1"):
                 everyone = await screens(arrive, root, "Coast Cable", film=FILM)
                 await asyncio.gather(*(one.start() for one in everyone))
@@ -79,27 +77,12 @@ async def small(demo: Demo, usable: int) -> AsyncIterator[None]:
     async with demo.operator() as operator:
         await operator.send("POST", "/operator/fleet/sites", PIER)
     async with joined(demo, PIER.id, SMALL, capacity_gb=usable / Knobs().fullness / 1e9):
-        async with asyncio.timeout(60):
-            await joined_fleet(demo)
+        await demo.fleet(lambda state: any(one.id == SMALL and one.report for one in state.appliances), FILLED_S)
         async with demo.operator() as operator:
             await operator.send("POST", "/operator/placement/plan")
         yield
 
 
-async def settled(demo: Demo, asset: AssetId, *portions: AbstractSet[str]) -> frozenset[str]:
-    """What the small appliance holds of the asset, once that is one of the portions."""
-    held = frozenset[str]()
-    while held not in portions:
-        await asyncio.sleep(0.2)
-        held = (await joined_fleet(demo)).held.get(SMALL, {}).get(asset, frozenset())
-    return held
-
-
-async def joined_fleet(demo: Demo) -> FleetState:
-    """The fleet, once the small appliance is part of it."""
-    async with demo.operator() as operator:
-        while True:
-            state = await operator.get("/operator/fleet", FleetState)
-            if any(one.id == SMALL and one.report for one in state.appliances):
-                return state
-            await asyncio.sleep(0.2)
+def held_of(state: FleetState, asset: AssetId) -> frozenset[str]:
+    """What the small appliance holds of the asset."""
+    return state.held.get(SMALL, {}).get(asset, frozenset())

@@ -136,10 +136,14 @@ async def joined(demo: Demo, site: SiteId, name: ApplianceId, capacity_gb: float
 async def held(demo: Demo, appliance: str, asset: AssetId, since: float = 0.0) -> None:
     """Returns when an appliance that began after `since` tells the fleet that it holds the asset and misses nothing."""
     name = ApplianceId(appliance)
-    async with asyncio.timeout(FILLED_S), demo.operator() as operator:
-        while True:
-            state = await operator.get("/operator/fleet", FleetState)
-            report = next((one.report for one in state.appliances if one.id == name), None)
-            if report and report.started_at > since and not report.fill.files_missing and asset in state.held.get(name, {}):
-                return
-            await asyncio.sleep(0.2)
+
+    def there(state: FleetState) -> bool:
+        report = next((one.report for one in state.appliances if one.id == name), None)
+        return (
+            report is not None
+            and report.started_at > since
+            and not report.fill.files_missing
+            and asset in state.held.get(name, {})
+        )
+
+    await demo.fleet(there, FILLED_S)

@@ -1,15 +1,13 @@
 """Planning at night and when asked, amending when something changed, and handing the manifests to the fleet."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from nearcast.catalog.model import Asset, AssetPublished, Catalog, PublishedAsset, Title, TrackKind
+from nearcast.catalog.model import Asset, AssetPublished, Catalog, PublishedAsset
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import Duty, Fleet, FleetState, Manifest, ManifestFile, catch_up
+from nearcast.fleet.model import Duty, Fleet, FleetState, catch_up
 from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, PortionId, TitleId, portion_id
 from nearcast.placement import policy
 from nearcast.placement.model import (
@@ -35,7 +33,6 @@ from nearcast.runtime import log
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
 from nearcast.telemetry.model import Telemetry
-from nearcast.units import Bytes
 
 _log = log.get("placement")
 _SURGE_LEAST_S = 300.0
@@ -104,7 +101,7 @@ class PlacementService:
 
     async def amend(self) -> Version:
         async with self._planning:
-            return (await self._amend()).version
+            return (await self._amend(await self._world())).version
 
     async def versions(self, limit: int) -> tuple[Version, ...]:
         return await self._store.versions(limit)
@@ -183,12 +180,13 @@ class PlacementService:
                 waits = self._knobs.approval is Approval.manual and await self._store.active() is not None
                 await self._plan(Cause.nightly, State.proposed if waits else State.active)
                 await self._store.forget(self._knobs.kept)
+            world = await self._world()
             if not await self._store.is_handed_out((await self._current()).version.version):
-                await self._hand_out(None, await self._world())
-            current = await self._amend()
+                await self._hand_out(None, world)
+            current = await self._amend(world)
             if now - self._surges_at >= self._knobs.surge_every_s and not current.version.pinned:
                 self._surges_at = now
-                await self._follow_surges(current, now)
+                await self._follow_surges(current, world, now)
 
     async def _current(self) -> _Current:
         """The active plan, read once; the first of all if there is none."""
@@ -223,9 +221,9 @@ class PlacementService:
             await self._hand_out(before, world)
         return made
 
-    async def _amend(self) -> _Current:
+    async def _amend(self, world: _World) -> _Current:
         """Takes in what differs between the active plan and the world."""
-        current, world = await self._current(), await self._world()
+        current = await self._current()
         for step in await self._steps(current.plan, world, current.plan):
             current = await self._amended(step, world)
         return current
@@ -247,11 +245,10 @@ class PlacementService:
             steps.append(_Step(Cause.published, change, policy.amended(plan, change)))
         return steps
 
-    async def _follow_surges(self, current: _Current, now: float) -> None:
+    async def _follow_surges(self, current: _Current, world: _World, now: float) -> None:
         hour = int(now // 3600)
         watched = await self._telemetry.watched(hour, hour)
         seconds = max(now - hour * 3600, _SURGE_LEAST_S)
-        world = await self._world()
         forecasts = policy.surges(current.plan, watched, seconds, self._knobs, policy.named(world.published.values()))
         if forecasts:
             change = await asyncio.to_thread(policy.surge, current.plan, forecasts, self._knobs)
@@ -294,7 +291,9 @@ class PlacementService:
         changed = plan.holdings if before is None else await asyncio.to_thread(_changed, before, plan)
         if told := {one for one in changed if one in there}:
             number, settled = int(self._clock.now() * 1000), await self._settled(version)
-            await self._fleet.set_manifests(await asyncio.to_thread(_manifests, told, number, plan, settled, world.published))
+            await self._fleet.set_manifests(
+                await asyncio.to_thread(policy.manifests, told, number, plan, settled, world.published)
+            )
         await self._store.hand_out(version.version)
 
     async def _settled(self, version: Version) -> Plan:
@@ -316,7 +315,7 @@ class PlacementService:
             one
             for asset in sorted(assets)
             if world.titles[asset] in titles
-            for one in _portions(world.published[asset], titles[world.titles[asset]])
+            for one in policy.candidates(world.published[asset], titles[world.titles[asset]])
         )
 
     async def _plan_of(self, version: int) -> Plan:
@@ -362,47 +361,3 @@ def _places(state: FleetState) -> tuple[Place, ...]:
 
 def _titles(published: tuple[PublishedAsset, ...]) -> dict[AssetId, TitleId]:
     return {one.asset.id: one.title for one in published}
-
-
-def _portions(asset: Asset, title: Title) -> Iterator[Candidate]:
-    genre = title.genres[0] if title.genres else ""
-    sizes = Counter[int]()
-    for file in asset.files:
-        sizes[file.portion] += file.size
-    heights = {asset.file(track.file).portion: track.height or 0 for track in asset.of(TrackKind.video)} | {0: 0}
-    for number, size in sorted(sizes.items()):
-        published_at = title.published_at or 0.0
-        yield Candidate(asset.id, title.id, Bytes(size), published_at, genre, title.hint, number, heights.get(number, 0))
-
-
-def _manifests(
-    told: Collection[ApplianceId], number: int, plan: Plan, settled: Plan, published: Mapping[AssetId, Asset]
-) -> tuple[Manifest, ...]:
-    found = []
-    for places in plan.inputs.sites().values():
-        here = [place.appliance for place in places if place.appliance in told]
-        mates = plan.holders(places) if here else {}
-        found += [_manifest(one, number, plan, settled, mates, published) for one in here]
-    return tuple(found)
-
-
-def _manifest(
-    appliance: ApplianceId,
-    number: int,
-    plan: Plan,
-    settled: Plan,
-    mates: Mapping[PortionId, tuple[ApplianceId, ...]],
-    published: Mapping[AssetId, Asset],
-) -> Manifest:
-    may_wait = frozenset(settled.portions(appliance)) if appliance in settled.holdings else frozenset[PortionId]()
-    return Manifest(
-        appliance,
-        number,
-        tuple(
-            ManifestFile(asset.id, file.id, file.name, file.size, one.id not in may_wait, file.portion, mates[one.id])
-            for one in plan.held(appliance)
-            if (asset := published.get(one.asset)) is not None
-            for file in asset.files
-            if file.portion == one.portion
-        ),
-    )

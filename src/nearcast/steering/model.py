@@ -9,6 +9,7 @@ Errors: SteeringError
         └── NoAppliance        nobody can serve this asset now
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -96,7 +97,7 @@ class State(msgspec.Struct, frozen=True):
 
     at: float
     fleet: FleetState
-    files: dict[AssetId, tuple[frozenset[str], ...]]
+    files: Mapping[AssetId, tuple[frozenset[str], ...]]
 
 
 class Knobs(msgspec.Struct, frozen=True):

@@ -122,6 +122,8 @@ class Store:
 
     async def add_batch(self, appliance: ApplianceId, batch: DeliveryBatch) -> None:
         """Nothing happens if the batch was added before."""
+        by_file = _by_file(batch)
+        by_session = _by_session(by_file)
         async with self._database.transaction() as connection:
             new = await connection.execute(
                 "INSERT INTO telemetry.batches (appliance, batch) VALUES (%s, %s) ON CONFLICT DO NOTHING",
@@ -141,10 +143,10 @@ class Store:
                 await cursor.executemany(
                     "INSERT INTO telemetry.session_bytes (session, appliance, hour, bytes) VALUES (%s, %s, %s, %s)"
                     " ON CONFLICT (session, appliance, hour) DO UPDATE SET bytes = session_bytes.bytes + excluded.bytes",
-                    [(session, appliance, hour, count) for (session, hour), count in sorted(_by_session(batch).items())],
+                    [(session, appliance, hour, count) for (session, hour), count in sorted(by_session.items())],
                 )
-                await cursor.executemany(_WAIT, [(*key, count) for key, count in sorted(_by_file(batch).items())])
-            sessions = sorted({session for session, _ in _by_session(batch)})
+                await cursor.executemany(_WAIT, [(*key, count) for key, count in sorted(by_file.items())])
+            sessions = sorted({session for session, _ in by_session})
             await connection.execute(_SETTLE, (sessions, sessions))
 
     async def add_events(self, events: tuple[PlayerEvent, ...]) -> None:
@@ -324,9 +326,9 @@ def _by_file(batch: DeliveryBatch) -> Counter[tuple[str, int, AssetId, str]]:
     return counts
 
 
-def _by_session(batch: DeliveryBatch) -> Counter[tuple[str, int]]:
+def _by_session(by_file: Counter[tuple[str, int, AssetId, str]]) -> Counter[tuple[str, int]]:
     """Bytes by session and hour."""
     counts: Counter[tuple[str, int]] = Counter()
-    for (session, hour, _, _), count in _by_file(batch).items():
+    for (session, hour, _, _), count in by_file.items():
         counts[session, hour] += count
     return counts

@@ -144,10 +144,6 @@ class Asset(msgspec.Struct, frozen=True):
         """All that lies under `art/`."""
         return (*self.artwork, *(self.sprites.sheets if self.sprites else ()))
 
-    @property
-    def size(self) -> Bytes:
-        return Bytes(sum(file.size for file in self.files))
-
 
 class PublishedAsset(msgspec.Struct, frozen=True):
     """An asset and the title that is played from it, or was: whoever began before another took its place plays it to the end."""

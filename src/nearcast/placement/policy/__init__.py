@@ -28,10 +28,11 @@ from nearcast.placement.policy.calendar import days, night_has_passed
 from nearcast.placement.policy.difference import difference, moves, shelves, summary
 from nearcast.placement.policy.forecast import Seen, everywhere, forecast, newcomer, parts, peaks
 from nearcast.placement.policy.liveness import liveness
+from nearcast.placement.policy.manifests import manifests
 from nearcast.placement.policy.packing import packed, replayed
 from nearcast.placement.policy.planner import plan
 from nearcast.placement.policy.plans import Column, Inputs, Plan, carried
-from nearcast.placement.policy.portions import Named, named
+from nearcast.placement.policy.portions import Named, candidates, named
 from nearcast.placement.policy.reasons import explain
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Plan",
     "Seen",
     "amended",
+    "candidates",
     "carried",
     "days",
     "difference",
@@ -50,6 +52,7 @@ __all__ = [
     "fleet",
     "forecast",
     "liveness",
+    "manifests",
     "moves",
     "named",
     "newcomer",

@@ -1,12 +1,26 @@
-"""Which portion of an asset a file belongs to."""
+"""What of an asset may be laid down by itself, and which portion a file belongs to."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
-from nearcast.catalog.model import Asset
+from nearcast.catalog.model import Asset, Title, TrackKind
 from nearcast.ids import AssetId, PortionId, portion_id
+from nearcast.placement.model import Candidate
+from nearcast.units import Bytes
 
 Named = Mapping[AssetId, Mapping[str, PortionId]]
 """The portion of each file by name, of the assets that have more than one."""
+
+
+def candidates(asset: Asset, title: Title) -> Iterator[Candidate]:
+    """The portions of an asset, the first of all first."""
+    genre, published_at = title.genres[0] if title.genres else "", title.published_at or 0.0
+    sizes = Counter[int]()
+    for file in asset.files:
+        sizes[file.portion] += file.size
+    heights = {asset.file(track.file).portion: track.height or 0 for track in asset.of(TrackKind.video)} | {0: 0}
+    for number, size in sorted(sizes.items()):
+        yield Candidate(asset.id, title.id, Bytes(size), published_at, genre, title.hint, number, heights.get(number, 0))
 
 
 def named(assets: Iterable[Asset]) -> Named:

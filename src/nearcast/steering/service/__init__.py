@@ -53,7 +53,7 @@ class SteeringService:
         self._files: dict[AssetId, policy.Portions] = {}
         self._files_at = 0.0
         self._saved: tuple[int, float] = (0, 0.0)
-        self._unsaved: dict[int, policy.Snapshot] = {}
+        self._unsaved: dict[int, State] = {}
         self._unwritten: list[Decision] = []
         self._told: dict[str, object] = {}
         self._counted: Counter[SiteKind] = Counter()
@@ -160,7 +160,7 @@ class SteeringService:
         )
         number, at = self._saved
         if self._snapshot.number != number and now - at >= _SAVE_EVERY_S:
-            await self._store.add_state(self._snapshot.number, State(now, state, self._files))
+            await self._store.add_state(self._snapshot.number, _state_of(self._snapshot))
             self._saved = (self._snapshot.number, now)
         return self._snapshot
 
@@ -188,7 +188,7 @@ class SteeringService:
             self._told.clear()
         self._told[viewer] = ranking.pathways
         if snapshot.number != self._saved[0]:
-            self._unsaved[snapshot.number] = snapshot
+            self._unsaved[snapshot.number] = _state_of(snapshot)
         decision = Decision(
             at=self._clock.now(),
             viewer=viewer,
@@ -205,13 +205,18 @@ class SteeringService:
             return
         writing, self._unwritten = self._unwritten, []
         try:
-            for number, made_on in list(self._unsaved.items()):
-                await self._store.add_state(number, State(made_on.now, made_on.state, dict(made_on.files)))
+            for number, state in list(self._unsaved.items()):
+                await self._store.add_state(number, state)
                 del self._unsaved[number]
             await self._store.add_decisions(writing)
         except BaseException:
             self._unwritten = writing + self._unwritten
             raise
+
+
+def _state_of(snapshot: policy.Snapshot) -> State:
+    """What is kept of it: small beside what was worked out from it."""
+    return State(snapshot.now, snapshot.state, snapshot.files)
 
 
 def _cut(address: str) -> str:
