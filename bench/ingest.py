@@ -12,7 +12,8 @@ second worker on the same processors finds nothing to do.
 `first_play_s` is from the end of the upload of 60 s of 1080p to when the title can be played, in its first rendition, with two workers;
 `complete_s` is from the end of the upload to the published title, with two workers. Ratios are medians of interleaved runs.
 
-What renditions chosen for each film save (`bits_saved_h264`, `bytes_stored_saved`) is found for the clips that are given; see `ladder.py`.
+For clips that are given, `cpu_vs_bare_clips` is the same ratio for each with one worker, and what renditions chosen for each film save
+(`bits_saved_h264`, `bytes_stored_saved`) is found; see `ladder.py`.
 
     .venv/bin/python bench/ingest.py [--json] [--first-play] [CLIP...]
 """
@@ -30,7 +31,9 @@ import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import ladder
@@ -41,7 +44,7 @@ from nearcast.ids import AccountId, JobId
 from nearcast.ingest import encoder
 from nearcast.ingest.encoder import Outcome, Place, Share, words
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import ENDED, Encode, JobState, Knobs, Opening, Picture, Sound, Work, kind_of
+from nearcast.ingest.model import ENDED, Encode, JobState, Join, Knobs, Opening, Picture, Sound, Work, kind_of
 from nearcast.ingest.service import IngestService
 from nearcast.runtime import clock, log, processes
 from nearcast.runtime.nats import Nats
@@ -63,6 +66,7 @@ class Meter:
     def __init__(self) -> None:
         self.spent: dict[str, float] = defaultdict(float)
         self.sounds: list[Sound] = []
+        self.seconds = 0.0
         self._pictures: list[Picture] = []
 
     @property
@@ -89,6 +93,8 @@ class Meter:
             kind = kind_of(work)
             if isinstance(work, Sound):
                 self.sounds.append(work)
+            if isinstance(work, Join):
+                self.seconds = work.duration
             if isinstance(work, Encode):
                 self._pictures.append(work.picture)
                 kind = "encode, first" if work.stills else "encode, whole"
@@ -125,10 +131,10 @@ class Bench:
         said += ["-c:v", "libx264", "-preset", "ultrafast", "-crf", quality, "-g", "48", str(path)]
         subprocess.run(ffmpeg(said), check=True)
 
-    async def ingested(self, workers: int, name: str) -> tuple[float, float]:
+    async def ingested(self, workers: int, name: str, source: Path) -> tuple[float, float]:
         """Seconds from the end of the upload to the title, and processor seconds; every worker has one processor."""
         os.sched_setaffinity(0, set(sorted(self.processors)[:workers]))
-        async with self._begun(workers, name, self.source) as (service, job):
+        async with self._begun(workers, name, source) as (service, job):
             began, spent = clock.elapsed(), processor_s()
             await service.begin(job)
             while (found := await service.job(job)).state not in ENDED:  # noqa: ASYNC110
@@ -170,13 +176,13 @@ class Bench:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 
-    async def bare(self, made: Meter) -> float:
+    async def bare(self, made: Meter, source: Path) -> float:
         """Processor seconds of the encodes alone, as polite as ours: what is pushed aside more often takes more of them."""
         folder = self.folder / "bare"
         folder.mkdir()
-        (folder / words.SOURCE).symlink_to(self.source)
+        (folder / words.SOURCE).symlink_to(source.resolve())
         spent = processor_s()
-        encodes = [words.encode_words(Encode(made.picture, 0, SECONDS * 24, 0), SECONDS)]
+        encodes = [words.encode_words(Encode(made.picture, 0, None, 0), made.seconds)]
         for said in [*encodes, *(words.sound_words(sound, {2: 0.0, 6: 0.0}) for sound in made.sounds)]:
             child = await processes.start(ffmpeg(said), folder=folder, polite=True)
             if await child.wait() != 0:
@@ -202,9 +208,9 @@ async def measure(bench: Bench) -> dict[str, float]:
     for number in range(ROUNDS):
         meter = Meter()
         with meter.running():
-            one, spent = await bench.ingested(1, f"one {number}")
-        bare = await bench.bare(meter)
-        two, spent_by_two = await bench.ingested(2, f"two {number}")
+            one, spent = await bench.ingested(1, f"one {number}", bench.source)
+        bare = await bench.bare(meter, bench.source)
+        two, spent_by_two = await bench.ingested(2, f"two {number}", bench.source)
         firsts.append(await bench.first_play(f"minute {number}"))
         tell(
             f"one worker {one:.1f} s and {spent:.1f} CPU s, two {two:.1f} s and {spent_by_two:.1f} CPU s;"
@@ -216,6 +222,20 @@ async def measure(bench: Bench) -> dict[str, float]:
         seconds.append(two)
     found = {"cpu_vs_bare": ratios, "speedup_2_workers": speedups, "first_play_s": firsts, "complete_s": seconds}
     return {name: round(statistics.median(values), 2) for name, values in found.items()}
+
+
+async def measure_clips(bench: Bench, clips: list[Path]) -> dict[str, float]:
+    """`cpu_vs_bare` of each clip by its name."""
+    found = {}
+    for clip in clips:
+        meter = Meter()
+        with meter.running():
+            _, spent = await bench.ingested(1, clip.name, clip)
+        bare = await bench.bare(meter, clip)
+        tell(f"{clip.name}: {spent:.1f} CPU s, bare {bare:.1f} CPU s")
+        meter.show(bare)
+        found[clip.name] = round((spent - meter.aside) / bare, 2)
+    return found
 
 
 def ffmpeg(said: list[str]) -> list[str | Path]:
@@ -259,8 +279,9 @@ def main() -> None:
     arguments = parser.parse_args()
     log.setup("bench", "warning")
     os.environ["PATH"] = ""  # without bubblewrap, see above
-    found = asyncio.run(run(measure_first_play if arguments.first_play else measure))
+    found: dict[str, Any] = asyncio.run(run(measure_first_play if arguments.first_play else measure))
     if arguments.clips:
+        found["cpu_vs_bare_clips"] = asyncio.run(run(partial(measure_clips, clips=arguments.clips)))
         found |= asyncio.run(ladder.measure(arguments.clips))
     if arguments.json:
         print(json.dumps(found))
@@ -269,6 +290,8 @@ def main() -> None:
         if name in found:
             print(line.format(found[name]))
     if arguments.clips:
+        for clip, ratio in found["cpu_vs_bare_clips"].items():
+            print(f"CPU / bare encodes   {ratio:.2f} for {clip}")
         ladder.show(found)
 
 
