@@ -1,13 +1,16 @@
 """Pictures for titles: sent first, then named by what is said of one."""
 
+import io
 from pathlib import Path
 
+import av
 import httpx
 
 from nearcast.accounts.model import Accounts
 from nearcast.assembly import Platform
 from nearcast.catalog.model import Catalog, Change
 from nearcast.ids import TitleId
+from nearcast.runtime import pictures
 from nearcast.runtime.clock import random_id
 
 
@@ -25,8 +28,22 @@ async def test_a_picture_is_sent_and_stands_for_a_title(platform: Platform, root
         assert again.json() == told.json()
         name = told.json()["name"]
         assert (await client.get(f"/art/{name}")).headers["content-type"] == "image/jpeg"
+        copies = [(await client.get(f"/art/{copy}")).content for copy in pictures.copies(name)]
+        assert [_width(copy) for copy in copies] == list(pictures.WIDTHS)
+        assert (await client.get(f"/art/{name.replace('.', '-1000.')}")).status_code == 404
     title = TitleId(random_id())
     edited = await catalog.edit(None, (Change(title, {"name": "Shown", "pictures": [name]}),))
     assert edited.problems == ()
     assert (await catalog.title(title)).words_in("en").pictures == (name,)
     assert await catalog.needed((name,)) == (name,)
+
+
+def _width(picture: bytes) -> int:
+    with av.open(io.BytesIO(picture), "r") as file:
+        return next(file.decode(video=0)).width
+
+
+def test_copies_are_never_wider_than_the_picture(root: Path) -> None:
+    shown = (root / "docs" / "screenshot.jpg").read_bytes()
+    small = next(pictures.smaller(shown))
+    assert [_width(copy) for copy in pictures.smaller(small)] == [320, 320, 320]

@@ -21,6 +21,7 @@ from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Place, cmaf
 from nearcast.ingest.encoder.ffmpeg import program
 from nearcast.ingest.model import Encode, EncodeFailed, Measure, ProbedSource, Quality, SubtitleFile, Verify
+from nearcast.runtime import pictures
 from nearcast.runtime.processes import children
 
 MakeClip = Callable[[str, Path], Path]
@@ -37,6 +38,7 @@ def encoded(bilingual: Path, tmp_path_factory: pytest.TempPathFactory) -> Encode
 
 def test_the_folder_holds_the_files_of_the_asset_and_nothing_else(encoded: Encoded) -> None:
     named = {file.name for file in encoded.asset.files} | set(encoded.asset.pictures)
+    named |= {copy for name in encoded.asset.artwork for copy in pictures.copies(name)}
     assert {path.name for path in encoded.folder.iterdir()} == named
     assert [path.name for path in encoded.folder.parent.iterdir()] == [encoded.asset.id]
 

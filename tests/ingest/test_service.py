@@ -11,7 +11,7 @@ from nearcast.catalog.model import Catalog, TitleDraft, TrackKind, UnknownTitle
 from nearcast.ids import AccountId, JobId, TitleId
 from nearcast.ingest.model import ENDED, Ingest, Job, JobState, Knobs, Opening, StepState, UnknownJob, Wishes, WrongState
 from nearcast.ingest.service import IngestService
-from nearcast.runtime import objects
+from nearcast.runtime import objects, pictures
 from nearcast.runtime.clock import SystemClock
 
 MakeClip = Callable[[str, Path], Path]
@@ -192,7 +192,8 @@ async def test_a_deleted_titles_files_go_when_no_other_title_has_them(
     whole = await catalog.asset(asset)
     store = objects.folder_of(ground.objects)
     assert store is not None
-    paths = [*(store / "files" / file.name for file in whole.files), *(store / "art" / name for name in whole.pictures)]
+    shown = [copy for name in whole.artwork for copy in pictures.copies(name)]
+    paths = [store / "files" / file.name for file in whole.files] + [store / "art" / name for name in (*whole.pictures, *shown)]
     assert whole.sprites is not None
     await catalog.delete((titles[0],))
     await forgotten(ingest, jobs[0].id)

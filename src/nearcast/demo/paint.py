@@ -78,6 +78,13 @@ def glow(radius: float, sharpness: float = 2.0) -> Light:
     return np.asarray(np.clip(1 - np.hypot(x, y) / radius, 0, 1) ** sharpness, np.float32)
 
 
+def disc(radius: float) -> Light:
+    """A round light with an edge as soft as one pixel."""
+    size = int(np.ceil(radius)) + 1
+    y, x = np.mgrid[-size : size + 1, -size : size + 1].astype(np.float32)
+    return np.asarray(np.clip(radius - np.hypot(x, y) + 0.5, 0, 1), np.float32)
+
+
 def add_sprite(picture: Light, sprite: Light, at: tuple[float, float], tint: Light, strength: float = 1.0) -> None:
     """Adds light with its centre at (x, y) = `at`; what falls outside is cut off."""
     height, width = sprite.shape

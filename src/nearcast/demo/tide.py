@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nearcast.demo.paint import Light, Scene, add_sprite, colour, fade, glow, noise, ramp, ridge, smooth, stars, window
+from nearcast.demo.paint import Light, Scene, add_sprite, colour, disc, fade, glow, noise, ramp, ridge, smooth, stars, window
 
 _HORIZON = 0.56
 _SHORES = (  # distance (1 is far), height, how high it stands, colour at night, colour at dawn
@@ -26,7 +26,7 @@ def scene(width: int, height: int) -> Scene:
     shores = [_shore(rng, height, width * 2, tall) for _, tall, _, _ in _SHORES]
     sea = _Sea(rng, width, height - horizon)
     lanterns = rng.random((_LANTERNS, 4), np.float32)
-    moon, halo, lamp = glow(height * 0.062, 0.16), glow(height * 0.5, 3.0), glow(height * 0.075, 3.2)
+    moon, halo, lamp = disc(height * 0.062), glow(height * 0.5, 3.0), glow(height * 0.075, 3.2)
 
     def paint(share: float) -> Light:
         morning = smooth(share, 0.6, 0.95)

@@ -1,14 +1,20 @@
 """Pictures that people send, drawn anew.
 
 What is sent is read by FFmpeg in a sandbox, as the one kind of picture that its first bytes say, turned as the camera was held. What
-comes of it is a JPEG of ours: nothing of the file survives, nor the place that a camera notes in it.
+comes of it is a JPEG of ours: nothing of the file survives, nor the place that a camera notes in it. A JPEG of ours is also made in the
+widths that pages show it in, so that a telephone does not fetch what fills a television.
 """
 
 import asyncio
+import io
 import tempfile
+from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import imageio_ffmpeg
+from av.video.reformatter import ColorRange, Interpolation
 from starlette.requests import Request
 
 from nearcast.errors import NearcastError
@@ -20,7 +26,13 @@ PIXELS_MAX = 60_000_000
 """More than any telephone takes."""
 REMEDY = f"Send a JPEG, PNG or WebP of up to {PIXELS_MAX // 1_000_000} megapixels and {BYTES_MAX // 1_000_000} MB."
 
+WIDTH_MAX = 1920
+WIDTHS = (320, 640, 1280)
+"""A picture that is to be shown in several sizes has as many copies, beside it."""
+
 _SENT, _DRAWN = "sent", "drawn.jpg"
+_QUALITY = 3
+"""By FFmpeg's scale for JPEG, from 2 to 31: no difference is seen."""
 _FINISH = "format=yuvj420p,sidedata=mode=delete"
 _turns = asyncio.Semaphore(2)
 """A picture as large as may be takes much memory for a moment."""
@@ -45,7 +57,7 @@ async def draw(sent: bytes, filters: str, bytes_max: int) -> bytes:
     limits = Limits(processor_s=15, wall_s=30.0, memory=1_000_000_000, file=bytes_max)
     words = ["-nostdin", "-loglevel", "error", "-xerror", "-protocol_whitelist", "file", "-f", demuxer]
     words += ["-max_pixels", str(PIXELS_MAX), "-i", f"file:{_SENT}", "-frames:v", "1", "-map_metadata", "-1"]
-    words += ["-vf", f"{filters},{_FINISH}", "-q:v", "3", "-f", "mjpeg", _DRAWN]
+    words += ["-vf", f"{filters},{_FINISH}", "-q:v", str(_QUALITY), "-f", "mjpeg", _DRAWN]
     async with _turns:
         with tempfile.TemporaryDirectory() as room:
             folder = Path(room)
@@ -58,6 +70,25 @@ async def draw(sent: bytes, filters: str, bytes_max: int) -> bytes:
             except sandbox.Broken:
                 pass
     raise _bad("The picture cannot be read, or is larger than may be.")
+
+
+def copies(name: str) -> list[str]:
+    """What the copies of a picture are called, in the order of WIDTHS: `picture-320.jpg` and so on."""
+    return [f"{name.removesuffix('.jpg')}-{width}.jpg" for width in WIDTHS]
+
+
+def smaller(drawn: bytes) -> Iterator[bytes]:
+    """Copies of a JPEG of ours in WIDTHS, none wider than it is itself."""
+    with av.open(io.BytesIO(drawn), "r", format="jpeg_pipe") as file:
+        frame = next(file.decode(video=0))
+    for most in WIDTHS:
+        width = min(most, frame.width)
+        height = max(1, round(frame.height * width / frame.width))
+        copy = frame.reformat(width, height, "yuvj420p", interpolation=Interpolation.AREA, dst_color_range=ColorRange.JPEG)
+        encoder = av.CodecContext.create("mjpeg", "w")
+        encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = width, height, "yuvj420p", Fraction(1)
+        encoder.qmin = encoder.qmax = _QUALITY
+        yield b"".join(bytes(packet) for packet in (*encoder.encode(copy), *encoder.encode(None)))
 
 
 def _demuxer_of(sent: bytes) -> str:

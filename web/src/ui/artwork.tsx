@@ -2,8 +2,20 @@ import { useState } from "react";
 
 import * as css from "./artwork.css";
 
+/** The copies there are of every picture, in pixels, and the most that the picture itself has. */
+const WIDTHS = [320, 640, 1280];
+const WIDEST = 1920;
+
+interface Shown {
+  source: string | undefined;
+  /** How wide it is shown, for browsers that do not find out by themselves. */
+  sizes?: string;
+  eager?: boolean;
+  className?: string;
+}
+
 /** A frame from a film that fades in when it is there. It only decorates: its name stands beside it. */
-export function Artwork({ source, eager = false, className }: { source: string | undefined; eager?: boolean; className?: string }) {
+export function Artwork({ source, sizes = "auto, 20rem", eager = false, className }: Shown) {
   const [loaded, setLoaded] = useState<string>();
   return (
     <div className={`${css.frame} ${className ?? ""}`}>
@@ -12,6 +24,8 @@ export function Artwork({ source, eager = false, className }: { source: string |
           key={source}
           className={css.picture}
           src={source}
+          srcSet={copies(source)}
+          sizes={sizes}
           alt=""
           loading={eager ? "eager" : "lazy"}
           decoding="async"
@@ -21,4 +35,9 @@ export function Artwork({ source, eager = false, className }: { source: string |
       )}
     </div>
   );
+}
+
+function copies(source: string) {
+  const name = source.replace(/\.jpg$/, "");
+  return [...WIDTHS.map((width) => `${name}-${width}.jpg ${width}w`), `${source} ${WIDEST}w`].join(", ");
 }

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from nearcast.runtime import objects
+from nearcast.runtime import objects, pictures
 
-_ARTWORK = re.compile(r"[0-9a-f]{64}\.jpg")
+_ARTWORK = re.compile(rf"[0-9a-f]{{64}}(-({'|'.join(map(str, pictures.WIDTHS))}))?\.jpg")
 
 
 def routes(store: ObjectStore) -> list[Route]:

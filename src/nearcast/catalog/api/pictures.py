@@ -1,5 +1,6 @@
 """Pictures for titles, sent before a title names them."""
 
+import asyncio
 import hashlib
 
 from obstore.store import ObjectStore
@@ -10,7 +11,7 @@ from starlette.routing import Route
 from nearcast.catalog.model import Catalog
 from nearcast.runtime import objects, pictures, web
 
-_FILTERS = "scale='min(1920,iw)':-2:flags=lanczos:out_range=full"
+_FILTERS = f"scale='min({pictures.WIDTH_MAX},iw)':-2:flags=lanczos:out_range=full"
 _BYTES_MAX = 4_000_000
 
 
@@ -19,7 +20,9 @@ def picture_routes(store: ObjectStore, catalog: Catalog) -> list[Route]:
         drawn = await pictures.draw(await pictures.sent_with(request), _FILTERS, _BYTES_MAX)
         name = f"{hashlib.sha256(drawn).hexdigest()}.jpg"
         await catalog.picture_sent(name)
-        await objects.write(store, f"art/{name}", drawn)
+        copies = await asyncio.to_thread(lambda: list(pictures.smaller(drawn)))
+        for one, data in zip((*pictures.copies(name), name), (*copies, drawn), strict=True):
+            await objects.write(store, f"art/{one}", data)
         return web.json({"name": name}, 201)
 
     return [Route("/operator/pictures", web.answering(take), methods=["POST"])]

@@ -12,6 +12,8 @@ from nearcast.catalog.model import Audience
 from nearcast.ids import ProfileId, TitleId
 from nearcast.runtime.nodes import Node
 
+_ARTWORK = "Addresses of pictures, best first. Each is there 320, 640 and 1280 pixels wide too: `/art/NAME-320.jpg` for `/art/NAME.jpg`."
+
 
 class Viewing(msgspec.Struct, frozen=True):
     """Who looks at a title: a profile, what it may see, and its language (BCP 47)."""
@@ -76,7 +78,7 @@ class Title(Node):
     people: list[Person]
     credit: str = strawberry.field(description="Author and licence.")
     duration: float = strawberry.field(description="Seconds; 0 for what is not played itself.")
-    artwork: list[str] = strawberry.field(description="Addresses of pictures, best first.")
+    artwork: list[str] = strawberry.field(description=_ARTWORK)
     sprites: Sprites | None = strawberry.field(description="Null for what is not played itself, and for films of before.")
     languages: list[str] = strawberry.field(description="Of the sound, as BCP 47 tags.")
     viewing: strawberry.Private[Viewing]

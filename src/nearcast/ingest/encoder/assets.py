@@ -15,6 +15,7 @@ from nearcast.ingest.encoder.packaging import Laid
 from nearcast.ingest.encoder.place import Outcome, Place
 from nearcast.ingest.model import Package
 from nearcast.ingest.model.languages import tag_of
+from nearcast.runtime import pictures
 
 _STEREO = 2
 
@@ -24,7 +25,7 @@ def package(work: Package, place: Place) -> Outcome:
     (joined,) = place.made_by("join")
     duration = check(joined / words.video_name(0)).duration
     laid = [*_before(place), *_videos(work, place, joined), *_sounds(work, place), *_texts(work, place, duration)]
-    art = [packaging.lay_picture(_copied(path, place), place.folder) for path in sorted(joined.glob("art*.jpg"))]
+    art = [packaging.lay_artwork(_copied(path, place), place.folder) for path in sorted(joined.glob("art*.jpg"))]
     artwork = place.asset.artwork if place.asset else tuple(dict.fromkeys(art))
     chapters = place.asset.chapters if place.asset else work.chapters
     asset = packaging.asset_of(laid, duration, artwork, chapters, _sprites(place), place.key.id if place.key else None)
@@ -38,7 +39,8 @@ def _before(place: Place) -> Iterator[Laid]:
     tracks = [track for track in place.asset.tracks if track.kind is not TrackKind.video]
     laid = [Laid(track, (place.asset.file(track.file), place.asset.file(track.playlist))) for track in tracks]
     (before,) = place.made_by("package")
-    for name in {*place.asset.artwork, *(file.name for one in laid for file in one.files)}:
+    art = (name for one in place.asset.artwork for name in (one, *pictures.copies(one)))
+    for name in {*art, *(file.name for one in laid for file in one.files)}:
         _copied(before / name, place)
     yield from laid
 

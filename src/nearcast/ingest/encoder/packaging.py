@@ -16,6 +16,7 @@ from nearcast.catalog.model import Asset, Chapter, File, Sprites, Track, TrackKi
 from nearcast.ids import AssetId, FileId, KeyId
 from nearcast.ingest.encoder.cmaf import CmafFile, Segment
 from nearcast.ingest.model.languages import name_of
+from nearcast.runtime import pictures
 from nearcast.units import Bitrate, Bytes, Seconds
 
 _MEDIA_TYPES = {
@@ -89,6 +90,14 @@ def unmeasured(kind: TrackKind) -> Track:
 def lay_picture(path: Path, folder: Path) -> str:
     """Moves a JPEG into `folder`; returns its name there."""
     return _lay(path, folder, "jpg", "image/jpeg").name
+
+
+def lay_artwork(path: Path, folder: Path) -> str:
+    """The same, with its copies in other sizes."""
+    drawn, name = path.read_bytes(), lay_picture(path, folder)
+    for copy, data in zip(pictures.copies(name), pictures.smaller(drawn), strict=True):
+        (folder / copy).write_bytes(data)
+    return name
 
 
 def asset_of(

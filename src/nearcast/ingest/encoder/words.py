@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from nearcast.ingest.encoder.ffmpeg import input_words
 from nearcast.ingest.model import Care, Codec, Encode, Listen, Picture, Sound, TextStream, Tile, VideoStream
+from nearcast.runtime import pictures
 
 SOURCE = "source"
 THUMBNAILS = "thumbnails.rgb"
@@ -19,7 +20,6 @@ PRINTS = "prints"
 STILL_NAME = "still%03d.jpg"
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 160, 90
 
-_STILL_WIDTH_MAX = 1280
 _AUDIO_RATE = 48_000
 _LAYOUTS = {2: "stereo", 6: "5.1"}
 _ENCODERS = {"aac": "aac", "opus": "libopus"}
@@ -172,7 +172,7 @@ def _pictures(work: Encode, seconds: float) -> str:
 def _stills(work: Encode, seconds: float) -> list[str]:
     picture = work.picture
     matrix = _matrix(picture.stream)
-    width = min(_STILL_WIDTH_MAX, picture.stream.width)
+    width = min(pictures.WIDTH_MAX, picture.stream.width)
     height = round(picture.stream.height * width / picture.stream.width)
     every = max(1, int(seconds * Fraction(picture.frame_rate) / work.stills))
     return [

@@ -48,7 +48,7 @@ from nearcast.ingest.policy.ladder import constant_rate, gop_frames, quick, rung
 from nearcast.ingest.policy.sheets import sheets
 from nearcast.ingest.policy.sound import sound_rungs
 
-RECIPE = 4
+RECIPE = 5
 """Counts up when the same work comes to other bytes than before, so that nothing is taken for what it is not."""
 
 PROBE = "probe"

@@ -12,7 +12,7 @@ from obstore.store import ObjectStore
 
 from nearcast.ids import JobId
 from nearcast.ingest.model import Stored
-from nearcast.runtime import objects
+from nearcast.runtime import objects, pictures
 from nearcast.units import Bytes
 
 SOURCE = "source"
@@ -51,9 +51,10 @@ class Shelf:
             await objects.put_file(self._store, _published(path.name), path)
 
     async def take_back(self, names: Iterable[str]) -> None:
-        """The fleet and the pages find these no more. Doing it again changes nothing."""
+        """The fleet and the pages find these no more, nor the copies of pictures. Doing it again changes nothing."""
         for name in names:
-            await objects.remove_one(self._store, _published(name))
+            for one in (name, *(pictures.copies(name) if name.endswith(".jpg") else ())):
+                await objects.remove_one(self._store, _published(one))
 
     async def remove(self, job: JobId, place: str) -> None:
         await objects.remove(self._store, f"{_ROOT}/{job}/{place}")

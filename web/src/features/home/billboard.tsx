@@ -22,7 +22,7 @@ export function Billboard({ newest }: { newest: Title }) {
       <div className={css.frames}>
         {title.artwork.map((source, number) => (
           <div key={source} className={css.frame} data-shown={number === shown}>
-            <Artwork source={source} eager={number === 0} className={css.fill} />
+            <Artwork source={source} sizes="100vw" eager={number === 0} className={css.fill} />
           </div>
         ))}
       </div>

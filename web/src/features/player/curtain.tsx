@@ -63,7 +63,7 @@ export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
     <>
       {slow && !started && (
         <div className={css.still}>
-          <Artwork source={title?.artwork[0]} eager className={css.fill} />
+          <Artwork source={title?.artwork[0]} sizes="100vw" eager className={css.fill} />
         </div>
       )}
       {started && video.paused && (

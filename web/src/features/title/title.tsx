@@ -44,7 +44,7 @@ function Shown({ title }: { title: FullTitle }) {
     <article>
       <div className={css.page}>
         <div className={css.backdrop}>
-          <Artwork source={title.artwork[0]} eager className={css.fill} />
+          <Artwork source={title.artwork[0]} sizes="100vw" eager className={css.fill} />
           <div className={css.veil} />
         </div>
         <div className={css.words}>
