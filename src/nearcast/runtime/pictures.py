@@ -81,8 +81,10 @@ def smaller(drawn: bytes) -> Iterator[bytes]:
     """Copies of a JPEG of ours in WIDTHS, none wider than it is itself."""
     with av.open(io.BytesIO(drawn), "r", format="jpeg_pipe") as file:
         frame = next(file.decode(video=0))
-    for most in WIDTHS:
-        width = min(most, frame.width)
+    for width in WIDTHS:
+        if width >= frame.width:
+            yield drawn
+            continue
         height = max(1, round(frame.height * width / frame.width))
         copy = frame.reformat(width, height, "yuvj420p", interpolation=Interpolation.AREA, dst_color_range=ColorRange.JPEG)
         encoder = av.CodecContext.create("mjpeg", "w")
