@@ -28,7 +28,7 @@ async def test_an_owner_adds_people_and_reads_what_was_done(demo: Demo) -> None:
     code, out, err = await _nearcast("people", "add", email, "--role", "partner", *data)
     assert (code, out[: len(demo.url)]) == (0, demo.url), err
     assert re.search(r"/reset#[0-9a-f]{64}$", out.strip())
-    assert (await _nearcast("people", "role", email, "operator", *data))[0] == 0
+    assert await _nearcast("people", "role", email, "operator", *data) == (0, "", f"{email} is operator now.\n")
     assert email in (await _nearcast("people", "list", email, *data))[1]
     audit = (await _nearcast("people", "audit", *data))[1]
     assert "add_account" in audit

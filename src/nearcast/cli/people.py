@@ -67,7 +67,7 @@ def role(
     email: str, role: Annotated[str, typer.Argument(help="viewer, partner, operator or admin.")], data: Data = Path("data")
 ) -> None:
     """Change what an account is for."""
-    asyncio.run(_change(data, email, "PUT", "role", {"role": role}))
+    _change(data, email, "PUT", "role", {"role": role}, f"{email} is {role} now.")
 
 
 @app.command()
@@ -75,7 +75,7 @@ def plan(
     email: str, plan: Annotated[str, typer.Argument(help="One of accounts.plans in nearcast.toml.")], data: Data = Path("data")
 ) -> None:
     """Change the plan an account watches on."""
-    asyncio.run(_change(data, email, "PUT", "plan", {"plan": plan}))
+    _change(data, email, "PUT", "plan", {"plan": plan}, f"{email} watches on the plan {plan} now.")
 
 
 @app.command()
@@ -95,19 +95,20 @@ def network(
             value=network,
             remedy=f"Take one of: {', '.join(known) or 'none'}.",
         )
-    asyncio.run(_change(data, email, "PUT", "network", {"network": network}))
+    done = f"{email} looks after {network} now." if network else f"{email} looks after no network any more."
+    _change(data, email, "PUT", "network", {"network": network}, done)
 
 
 @app.command("sign-out")
 def sign_out(email: str, data: Data = Path("data")) -> None:
     """Sign an account out of every device; its API tokens end too."""
-    asyncio.run(_change(data, email, "POST", "sign-out", None))
+    _change(data, email, "POST", "sign-out", None, f"{email} is signed out everywhere.")
 
 
 @app.command()
 def delete(email: str, data: Data = Path("data")) -> None:
     """Delete an account and all that is kept of it, for whoever asked you to."""
-    asyncio.run(_change(data, email, "DELETE", "", None))
+    _change(data, email, "DELETE", "", None, f"{email} and all that was kept of it are deleted.")
 
 
 @app.command()
@@ -144,7 +145,14 @@ def _passage(data: Path, path: str, email: str, role: str, json: bool) -> None:
         print(passage.address)
 
 
-async def _change(data: Path, email: str, method: str, what: str, body: Any) -> None:
+def _change(data: Path, email: str, method: str, what: str, body: Any, done: str) -> None:
+    from nearcast.cli.terminal import console
+
+    asyncio.run(_send(data, email, method, what, body))
+    console().print(done)
+
+
+async def _send(data: Path, email: str, method: str, what: str, body: Any) -> None:
     from nearcast.accounts.model import Account
 
     found: tuple[Account, ...] = await ask(data, "GET", f"{_BASE}?text={email}", tuple[Account, ...])

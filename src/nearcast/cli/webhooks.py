@@ -57,7 +57,10 @@ def list_webhooks(data: Data = Path("data"), json: Json = False) -> None:
 @app.command()
 def remove(webhook: str, data: Data = Path("data")) -> None:
     """Tell an address no more, also of what it was still to be told."""
+    from nearcast.cli.terminal import console
+
     asyncio.run(ask(data, "DELETE", f"{_BASE}/{webhook}", None))
+    console().print(f"{webhook} is told nothing more.")
 
 
 @app.command("test")

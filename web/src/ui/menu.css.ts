@@ -9,6 +9,7 @@ const appear = keyframes({ from: { opacity: 0, transform: "translateY(4px)" } })
 const list = style({
   position: "absolute",
   zIndex: 30,
+  width: "max-content",
   minWidth: 248,
   maxWidth: "min(340px, calc(100vw - 24px))",
   maxHeight: "min(60vh, 420px)",
@@ -31,7 +32,7 @@ export const heading = style({ padding: "6px 12px 4px", fontSize: tokens.font.xs
 
 export const item = style({
   display: "grid",
-  gridTemplateColumns: "18px 1fr auto",
+  gridTemplateColumns: "18px minmax(0, 1fr) fit-content(66%)",
   alignItems: "center",
   gap: 10,
   width: "100%",
@@ -46,4 +47,4 @@ export const item = style({
 });
 export const label = style({ whiteSpace: "nowrap", overflow: "hidden", textOverflow: "ellipsis" });
 export const tick = style({ color: tokens.colour.accent });
-export const note = style({ color: tokens.colour.faint, fontSize: tokens.font.xs, fontVariantNumeric: "tabular-nums" });
+export const note = style({ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", color: tokens.colour.faint, fontSize: tokens.font.xs, fontVariantNumeric: "tabular-nums" });

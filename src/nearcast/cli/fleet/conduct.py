@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from nearcast.cli.fleet.parts import send
+from nearcast.cli.fleet.parts import change
 from nearcast.cli.options import Data, Json
 
 if TYPE_CHECKING:
@@ -31,12 +31,13 @@ class Evacuated(NamedTuple):
 
 def drain(appliance: Name, data: Data = Path("data")) -> None:
     """Send nobody new to an appliance, and move those it serves."""
-    send(data, "PATCH", f"appliances/{appliance}", {"duty": "draining"})
+    done = f"Nobody new is sent to {appliance}, and whom it serves moves on. Take it back: nearcast fleet undrain {appliance}"
+    change(data, "PATCH", f"appliances/{appliance}", {"duty": "draining"}, done)
 
 
 def undrain(appliance: Name, data: Data = Path("data")) -> None:
     """Take an appliance back into service."""
-    send(data, "PATCH", f"appliances/{appliance}", {"duty": "active"})
+    change(data, "PATCH", f"appliances/{appliance}", {"duty": "active"}, f"{appliance} is in service.")
 
 
 def retire(
@@ -45,7 +46,7 @@ def retire(
     """Take an appliance out for good: its files are planned elsewhere and its key opens nothing any more."""
     if not yes:
         typer.confirm(f"Retire {appliance} for good?", abort=True)
-    send(data, "PATCH", f"appliances/{appliance}", {"duty": "retired"})
+    change(data, "PATCH", f"appliances/{appliance}", {"duty": "retired"}, f"{appliance} is out for good.")
 
 
 def maintenance(
@@ -61,12 +62,13 @@ def maintenance(
     from nearcast.runtime.clock import SystemClock
 
     if cancel:
-        plan = Maintenance(0, 0)
+        plan, done = Maintenance(0, 0), f"No absence of {appliance} is planned."
     elif until is None:
         raise typer.BadParameter("Say when it ends.", param_hint="--until")
     else:
         plan = Maintenance(start.timestamp() if start else SystemClock().now(), until.timestamp(), why)
-    send(data, "PATCH", f"appliances/{appliance}", {"maintenance": plan})
+        done = f"Nobody is sent to {appliance} from {start or 'now'} until {until}."
+    change(data, "PATCH", f"appliances/{appliance}", {"maintenance": plan}, done)
 
 
 def window(
@@ -85,7 +87,8 @@ def window(
     except ValueError as error:
         raise typer.BadParameter(f"{hours} is no window. Write it like 02:00-14:00.", param_hint="HOURS") from error
     known = _sites(fleet_state(data), site)[0]
-    send(data, "PUT", "sites", msgspec.structs.replace(known, fill_window=FillWindow(start, end)))
+    opened = msgspec.structs.replace(known, fill_window=FillWindow(start, end))
+    change(data, "PUT", "sites", opened, f"{site} fills {hours}, its own time ({known.timezone}).")
 
 
 def locate(
@@ -100,7 +103,7 @@ def locate(
     from nearcast.cli.fleet.parts import location
 
     known = _sites(fleet_state(data), site)[0]
-    send(data, "PUT", "sites", msgspec.structs.replace(known, location=location(at)))
+    change(data, "PUT", "sites", msgspec.structs.replace(known, location=location(at)), f"{site} is at {at}.")
 
 
 def rate(
@@ -109,7 +112,9 @@ def rate(
     data: Data = Path("data"),
 ) -> None:
     """Set how fast an appliance may fill."""
-    send(data, "PATCH", f"appliances/{appliance}", {"fill_rate": mbps * 1_000_000})
+    change(
+        data, "PATCH", f"appliances/{appliance}", {"fill_rate": mbps * 1_000_000}, f"{appliance} fills with up to {mbps} Mb/s."
+    )
 
 
 def evacuate(
@@ -142,12 +147,13 @@ def revoke(
     from nearcast.ids import SessionId
     from nearcast.runtime.clock import SystemClock
 
-    send(data, "POST", "revoked", Revoked(SessionId(session), int(SystemClock().now()) + 24 * 3600))
+    ended = Revoked(SessionId(session), int(SystemClock().now()) + 24 * 3600)
+    change(data, "POST", "revoked", ended, f"No appliance serves {session} any more.")
 
 
 def rotate_keys(data: Data = Path("data")) -> None:
     """Sign with new keys from now on. Plays under way are not disturbed."""
-    send(data, "POST", "keys")
+    change(data, "POST", "keys", None, "Plays that begin now are signed with new keys.")
 
 
 def recall(file: Annotated[str, typer.Argument(help="A file's id: 64 hex digits.")], data: Data = Path("data")) -> None:
@@ -155,7 +161,9 @@ def recall(file: Annotated[str, typer.Argument(help="A file's id: 64 hex digits.
     from nearcast.fleet.model import Recall
     from nearcast.ids import FileId
 
-    send(data, "POST", "recalled", Recall(FileId(file), 0))
+    change(
+        data, "POST", "recalled", Recall(FileId(file), 0), "Every appliance reads its copy again. See them: nearcast fleet fill"
+    )
 
 
 async def _evacuate(data: Path, name: str, undo: bool, wait_s: float) -> Evacuated:

@@ -23,7 +23,8 @@ def network(
     from nearcast.fleet.model import Network
     from nearcast.ids import NetworkId
 
-    send(data, "POST", "networks", Network(NetworkId(name), title or name, asn, tuple(prefix or ())))
+    made = Network(NetworkId(name), title or name, asn, tuple(prefix or ()))
+    change(data, "POST", "networks", made, f"{name} is there, with {len(made.prefixes)} prefixes.")
 
 
 def site(
@@ -41,7 +42,7 @@ def site(
 
     stands_with = NetworkId(network) if network else None
     made = Site(SiteId(name), title or name, _kind(kind), stands_with, location(at), timezone)
-    send(data, "POST", "sites", made)
+    change(data, "POST", "sites", made, f"{name} is there. Give it an appliance: nearcast fleet enrol NAME --site {name}")
 
 
 def enrol(
@@ -73,6 +74,14 @@ def send(data: Path, method: str, what: str, body: Any = None, kind: Any = None)
             return await operator.send(method, f"/operator/fleet/{what}", body, kind)
 
     return asyncio.run(ask())
+
+
+def change(data: Path, method: str, what: str, body: Any, done: str) -> None:
+    """The same, and says what is `done` once it is."""
+    from nearcast.cli.terminal import console
+
+    send(data, method, what, body)
+    console().print(done)
 
 
 def _invite(data: Path, appliance: str, site: str, json: bool, *, replacing: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nearcast.cli.fleet.parts import send
+from nearcast.cli.fleet.parts import change, send
 from nearcast.cli.options import Data, Json
 
 _SHOWN = 30
@@ -94,4 +94,9 @@ def peer(
         raise typer.BadParameter("Name the router's AS number.", param_hint="--asn")
     made = BgpPeer(router, asn, local_asn, password or None, local_address or None, prefix_limit=prefix_limit)
     others = [one for one in known if one.address != router]
-    send(data, "PUT", path, tuple(others if remove else [*others, made]))
+    told = (
+        f"{appliance} speaks no more with {router}."
+        if remove
+        else f"{appliance} speaks with {router}. See: nearcast fleet show {appliance}"
+    )
+    change(data, "PUT", path, tuple(others if remove else [*others, made]), told)

@@ -133,3 +133,5 @@ export const inner = style({ display: "grid", gap: tokens.space.s, margin: `${to
 export const away = style({ padding: "10px 16px", borderRadius: tokens.radius.m, border: `1px solid ${tokens.colour.accent}`, color: tokens.colour.accent, fontSize: tokens.font.s });
 export const nothing = style({ position: "absolute" });
 export const stack = style({ display: "grid", gap: 4, minWidth: 0 });
+/** Words that leave room for what stands beside them, as long as they have enough themselves. */
+export const words = style([stack, { flex: "1 1 13em" }]);

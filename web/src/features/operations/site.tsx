@@ -20,7 +20,7 @@ export function SitePanel({ site, network, appliances }: { site: Site; network: 
   return (
     <section className={css.part} aria-labelledby={`site-${site.id}`}>
       <div className={css.head}>
-        <div className={css.stack}>
+        <div className={css.words}>
           <h2 id={`site-${site.id}`} className={css.title}>
             {site.name}
           </h2>
