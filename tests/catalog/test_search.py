@@ -78,3 +78,22 @@ def test_words_are_compared_without_accents_and_case() -> None:
     assert words.split("العَرَبِيَّة") == words.split("العربية")
     assert words.asked("The house of ") == ("house", "of")
     assert words.asked("the") == ("the",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "may"),
+    [
+        ("tied", "tide", True),
+        ("lantrn", "lantern", True),
+        ("lantr", "lantern", True),
+        ("qorvath", "quorvath", True),
+        ("zwolfkonten", "zwolfknoten", True),
+        ("zwolfkontne", "zwolfknoten", True),
+        ("nope", "noir", False),
+        ("harbxx", "harbour", False),
+        ("light", "lights", True),
+        ("elight", "light", True),
+    ],
+)
+def test_what_somebody_may_have_meant(typed: str, meant: str, *, may: bool) -> None:
+    assert words.mistyped(typed, meant) is may

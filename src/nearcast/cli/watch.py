@@ -93,6 +93,7 @@ def _picture(one: "Experience") -> "Table":
     from nearcast.units import bitrate_text, bytes_text
 
     table = Table(show_header=False, box=None, padding=(0, 1))
+    table.add_row("title", one.title)
     table.add_row("position", f"{one.position:6.1f} s   buffer {'█' * int(one.buffer)} {one.buffer:.1f} s")
     table.add_row("picture", f"{one.height}p at {bitrate_text(one.bandwidth)}")
     table.add_row("startup", f"{one.startup_ms:.0f} ms, rebuffered {one.rebuffer_ms:.0f} ms in {one.stalls} stalls")

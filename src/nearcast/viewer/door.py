@@ -54,6 +54,7 @@ class Viewer:
             )
         play = (await self._ask(_PLAY, profile=self._profile, title=found[0]["id"]))["startPlayback"]
         experience = Experience(
+            title=found[0]["name"],
             session=play["session"],
             network=play["network"],
             ranks={one["appliance"]: one["rank"] for one in play["pathways"]},

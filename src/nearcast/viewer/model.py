@@ -56,8 +56,9 @@ class Multivariant(msgspec.Struct, frozen=True):
 
 
 class Experience(msgspec.Struct, kw_only=True):
-    """How a play goes: updated while it runs. Times in milliseconds, `bytes_by` by appliance."""
+    """How a play of `title` goes: updated while it runs. Times in milliseconds, `bytes_by` by appliance."""
 
+    title: str = ""
     position: Seconds = Seconds(0.0)
     buffer: Seconds = Seconds(0.0)
     startup_ms: float = 0.0

@@ -2,7 +2,8 @@
 
 A title is found by the words of its names in every language, of the people in it and of its genres. Words are compared without
 accents, case and vowel marks; the last one typed may be only begun. A word that nobody has is looked for among those that share
-most of its trigrams (runs of three letters, with the word's ends; the database counts them), which forgives a letter too many, too few, wrong or swapped.
+some of its trigrams (runs of three letters, with the word's ends; the database counts them) and differ in a letter too many, too few,
+wrong or swapped with the next: in one, and in two where the word is long.
 """
 
 import unicodedata
@@ -52,6 +53,8 @@ _STOP = frozenset(
 )
 """Words so frequent that they tell titles apart only when nothing else was asked for."""
 _KINDS = {TitleKind.episode: 0.6, TitleKind.extra: 0.5, TitleKind.season: 0.0}
+_LONG = 8
+"""Letters of a word in which two mistakes are forgiven."""
 _NAME, _OTHER_NAME, _PERSON, _GENRE = 1.0, 0.95, 0.7, 0.5
 
 
@@ -83,3 +86,18 @@ def asked(text: str) -> tuple[str, ...]:
     """The words to look for; without the frequent ones if there are others."""
     words = list(dict.fromkeys(word[:LETTERS_MAX] for word in split(text)))[:ASKED_MAX]
     return tuple([word for word in words[:-1] if word not in _STOP] + words[-1:])
+
+
+def mistyped(typed: str, meant: str) -> bool:
+    """Whether somebody who typed this may have meant that word, or been on the way to it."""
+    most = 2 if len(typed) >= _LONG else 1
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for number, letter in enumerate(typed):
+        above, row = row, [number + 1]
+        for at, other in enumerate(meant):
+            row.append(min(above[at] + (letter != other), above[at + 1] + 1, row[at] + 1))
+            if number and at and letter == meant[at - 1] and typed[number - 1] == other:
+                row[-1] = min(row[-1], before[at - 1] + 1)
+        before = above
+    return min(row) <= most

@@ -41,4 +41,7 @@ class Browsing(Ground):
         if not asked:
             return () if text.strip() else await self._store.titles.all(audience, now, limit)
         found = await self._store.words.begun(asked, audience, now, limit)
-        return found or await self._store.words.like(asked, audience, now, limit)
+        if found:
+            return found
+        likes = [one for one in await self._store.words.like(asked) if words.mistyped(one.asked, one.word)]
+        return await self._store.words.meant(tuple(likes), asked, audience, now, limit) if likes else ()

@@ -1,6 +1,6 @@
 """Finding titles by their words."""
 
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import msgspec
 
@@ -25,9 +25,12 @@ _BEGUN: LiteralString = (
     " LATERAL (SELECT word FROM catalog.vocabulary AS known"
     "  WHERE known.word >= asked.word AND known.word < asked.word || chr(1114111) ORDER BY length(word), word LIMIT %(like)s) AS near"
 )
+_GIVEN: LiteralString = (
+    "SELECT * FROM unnest(%(places)s::bigint[], %(likes)s::text[], %(scores)s::float8[]) AS given (place, word, score)"
+)
 _LIKE: LiteralString = (
-    "SELECT asked.place, near.word, 0.8 * near.likeness AS score"
-    " FROM (SELECT place, length(word) + 1 AS count, catalog.trigrams_of(word) AS trigrams"
+    "SELECT asked.place, asked.word AS asked, near.word, 0.8 * near.likeness AS score"
+    " FROM (SELECT place, word, length(word) + 1 AS count, catalog.trigrams_of(word) AS trigrams"
     "  FROM unnest(%(words)s::text[]) WITH ORDINALITY AS one (word, place)) AS asked,"
     " LATERAL (SELECT word, shared::real / (asked.count + length(word) + 1 - shared) AS likeness"
     "  FROM (SELECT word, count(*) AS shared FROM catalog.trigrams WHERE trigram = ANY(asked.trigrams) GROUP BY word) AS sharing"
@@ -44,6 +47,15 @@ _TITLES: LiteralString = (
     f" WHERE {SEEN}"
     " ORDER BY score DESC, length(name), name, titles.id LIMIT %(limit)s"
 )
+
+
+class Like(msgspec.Struct, frozen=True):
+    """A word that titles have, which shares trigrams with the one `asked` at this place; `score` is above 0 and below 1."""
+
+    place: int
+    asked: str
+    word: str
+    score: float
 
 
 class Words:
@@ -66,21 +78,39 @@ class Words:
 
     async def begun(self, words: tuple[str, ...], audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
         """Titles that have a word for each of these, or one that begins with it; best first."""
-        return await self._titles(_BEGUN, words, audience, now, limit)
+        return await self._titles(_BEGUN, {}, words, audience, now, limit)
 
-    async def like(self, words: tuple[str, ...], audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
-        """Titles that have a word like each of these, mistyped as they may be; best first."""
-        return await self._titles(_LIKE, words, audience, now, limit)
+    async def like(self, words: tuple[str, ...]) -> tuple[Like, ...]:
+        """Words that each of these may have been meant to be."""
+        named = {"words": list(words), "like": _LIKE_MAX, "least": _LIKENESS_MIN}
+        return tuple(msgspec.convert(row, Like) for row in await self._database.all(_LIKE, named=named))
+
+    async def meant(
+        self, likes: tuple[Like, ...], words: tuple[str, ...], audience: Audience | None, now: float, limit: int
+    ) -> tuple[Title, ...]:
+        """Titles that have one of these for every word asked for; best first."""
+        given = {
+            "places": [one.place for one in likes],
+            "likes": [one.word for one in likes],
+            "scores": [one.score for one in likes],
+        }
+        return await self._titles(_GIVEN, given, words, audience, now, limit)
 
     async def _titles(
-        self, near: LiteralString, words: tuple[str, ...], audience: Audience | None, now: float, limit: int
+        self,
+        near: LiteralString,
+        given: dict[str, Any],
+        words: tuple[str, ...],
+        audience: Audience | None,
+        now: float,
+        limit: int,
     ) -> tuple[Title, ...]:
         rows = await self._database.all(
             f"WITH near AS MATERIALIZED ({near}) {_TITLES}",
             named={
+                **given,
                 "words": list(words),
                 "like": _LIKE_MAX,
-                "least": _LIKENESS_MIN,
                 "postings": _POSTINGS_MAX if len(words) > 1 else _FOUND_MAX,
                 "found": _FOUND_MAX,
                 "limit": limit,
