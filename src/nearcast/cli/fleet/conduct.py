@@ -51,8 +51,10 @@ def retire(
 
 def maintenance(
     appliance: Name,
-    start: Annotated[datetime | None, typer.Option("--from", help="When it begins, local time; now when not given.")] = None,
-    until: Annotated[datetime | None, typer.Option("--until", help="When it ends, local time.")] = None,
+    start: Annotated[
+        datetime | None, typer.Option("--from", help="When it begins, local time: 2026-12-24T02:00; now when not given.")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option("--until", help="When it ends, likewise.")] = None,
     why: Annotated[str, typer.Option(help="What is done.")] = "",
     cancel: Annotated[bool, typer.Option("--cancel", help="Take the plan back.")] = False,
     data: Data = Path("data"),

@@ -1,6 +1,7 @@
 """Looking at the fleet."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,7 +112,11 @@ def _portrait(one: "Appliance") -> "Table":
     table = Table(title=f"{one.id} in {one.site}", show_header=False)
     table.add_row("address", one.url)
     table.add_row("kind", f"{one.server}, {bytes_text(one.capacity)}, {bitrate_text(one.throughput)}")
-    table.add_row("duty", one.duty if one.maintenance is None else f"{one.duty}, maintenance: {one.maintenance.why}")
+    table.add_row("duty", one.duty)
+    if (plan := one.maintenance) is not None:
+        # In local time, as it was planned.
+        start, end = [f"{datetime.fromtimestamp(at, UTC).astimezone():%Y-%m-%d %H:%M}" for at in (plan.start, plan.end)]
+        table.add_row("absence", f"{start} to {end}{f': {plan.why}' if plan.why else ''}")
     if one.report is None:
         table.add_row("state", "never reported")
         return table

@@ -72,7 +72,7 @@ def decisions(found: tuple[Decision, ...], names: Names, json: bool) -> None:
     for one in found:
         table.add_row(
             one.appliance,
-            names.get(one.title, one.title) + (f", {one.height}p" if one.height else ""),
+            _told(one, names),
             "yes" if one.hold else "no",
             bitrate_text(one.peak),
             f"{one.score:.3g}",
@@ -92,6 +92,12 @@ def liveness(found: tuple[Liveness, ...], names: Names, json: bool) -> None:
         live = "[green]yes[/]" if one.live else "[yellow]no[/]"
         table.add_row(names.get(one.title, one.title), live, told, "the sites" if one.live else "the origin")
     console(out=True).print(table)
+
+
+def _told(one: Decision, names: Names) -> str:
+    """An encoding that another has taken the place of stays for the plays that began with it."""
+    name = names.get(one.title, one.title) + (f", {one.height}p" if one.height else "")
+    return name if one.asset in names else f"{name}, encoding of before"
 
 
 def _named(portion: PortionId, names: Names) -> str:
