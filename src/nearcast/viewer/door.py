@@ -1,15 +1,18 @@
 """Getting in as a viewer does: sign in, find the title, press play, over the same GraphQL as the web client."""
 
+from contextlib import suppress
 from typing import Any
 
 import httpx
 
+from nearcast.errors import NearcastError
 from nearcast.runtime.answers import REFUSED, data_of
 from nearcast.viewer.model import Experience, ViewerError
 from nearcast.viewer.player import Listener, Player
 
 _SIGN_IN = f"""mutation($email: String!, $password: String!) {{ signIn(email: $email, password: $password) {{
     ... on SignedIn {{ token }} {REFUSED} }} }}"""
+_SIGN_OUT = "mutation { signOut }"
 _PROFILES = "{ viewer { profiles { id maturity } } }"
 _SEARCH = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text, limit: 1) { id name } }"
 _PLAY = f"""mutation($profile: ID!, $title: ID!) {{ startPlayback(profile: $profile, title: $title) {{
@@ -24,10 +27,11 @@ class Viewer:
     """One person at one address. `address` is believed only by a platform that trusts us as a proxy."""
 
     def __init__(self, url: str, address: str | None) -> None:
-        forwarded = {} if address is None else {"X-Forwarded-For": address}
+        # The list of the account's devices has it by this name.
+        headers = {"User-Agent": "nearcast-watch"} | ({} if address is None else {"X-Forwarded-For": address})
         # Short enough that an appliance that went silent costs less than the buffer.
         timeout = httpx.Timeout(4.0, connect=2.0)
-        self._client = httpx.AsyncClient(base_url=url, headers=forwarded, timeout=timeout, trust_env=False)
+        self._client = httpx.AsyncClient(base_url=url, headers=headers, timeout=timeout, trust_env=False)
         # Told to the platform alone: appliances are asked with the same client.
         self._signed_in: dict[str, str] = {}
         self._profile = ""
@@ -36,6 +40,10 @@ class Viewer:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        # Or the account has one more device for every film that was watched.
+        with suppress(NearcastError):
+            if self._signed_in:
+                await self._ask(_SIGN_OUT)
         await self._client.aclose()
 
     async def sign_in(self, email: str, password: str) -> None:

@@ -45,6 +45,6 @@ export const secret = style({
   overflowWrap: "anywhere",
   userSelect: "all",
 });
-export const scopes = style({ display: "flex", flexWrap: "wrap", gap: "4px 16px", border: 0, padding: 0, margin: 0 });
+export const scopes = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(200px, 1fr))", gap: "4px 16px", border: 0, padding: 0, margin: 0 });
 export const scope = style({ display: "inline-flex", alignItems: "center", gap: 8, minHeight: 44, fontSize: tokens.font.s, cursor: "pointer" });
 export const legend = style({ fontSize: tokens.font.s, color: tokens.colour.quiet, padding: 0, marginBottom: 4 });
