@@ -80,7 +80,8 @@ export const meter = style({ display: "grid", gap: 4, fontSize: tokens.font.s, c
 export const measure = style({ display: "flex", justifyContent: "space-between", gap: tokens.space.m, fontVariantNumeric: "tabular-nums" });
 export const amount = style({ color: tokens.colour.text, textAlign: "end" });
 export const conduct = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, paddingTop: tokens.space.m, borderTop: `1px solid ${tokens.colour.line}` });
-export const chart = style({ position: "relative", height: "clamp(200px, 26vw, 320px)" });
+/** A canvas is 300 pixels wide until the chart is drawn. */
+export const chart = style({ position: "relative", height: "clamp(200px, 26vw, 320px)", overflow: "hidden" });
 export const secret = style({
   display: "block",
   padding: tokens.space.m,
