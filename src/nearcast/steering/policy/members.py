@@ -7,7 +7,8 @@ to be cheap, and a site where nothing came out otherwise is the same object as b
 from collections import defaultdict
 from collections.abc import Mapping
 from math import log2
-from typing import NamedTuple
+
+import msgspec
 
 from nearcast.fleet.model import Appliance, Duty, FleetState, Site
 from nearcast.ids import ApplianceId, NetworkId, SiteId
@@ -26,7 +27,7 @@ _STEPS = 6
 _PULLS: dict[int, float] = {step: 2.0 ** (step / 2) for step in range(-_STEPS, _STEPS + 1)}
 
 
-class Member(NamedTuple):
+class Member(msgspec.Struct, frozen=True, gc=False):
     """An appliance of a place. `illness` is why it can serve nobody, or None; `offered` is to how many of sixteen parts it is
     offered; `pull` how many viewers it should draw beside its equals."""
 

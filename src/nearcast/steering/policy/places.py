@@ -1,30 +1,37 @@
-"""Who of a place serves an asset, in which order, for each sixteenth of its viewers."""
+"""Who of a place serves an asset, in which order, for each sixteenth of its viewers.
+
+Orders are remembered by the hundred thousand, and never are in a ring. So Python's search for garbage, which would hold up every
+viewer for a quarter of a second, is told to leave them out (`gc=False`).
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 from zlib import crc32
+
+import msgspec
 
 from nearcast import rendezvous
 from nearcast.ids import ApplianceId, AssetId
 from nearcast.steering.model import Miss
 from nearcast.steering.policy.members import PARTS, SILENT, Member
+from nearcast.steering.policy.proximity import Place
 
 Portions = tuple[frozenset[str], ...]
 """The names of an asset's files, portion by portion."""
 
 _NO_FILES: frozenset[str] = frozenset()
+_NO_PORTIONS: frozenset[int] = frozenset()
 _NOTHING: Mapping[AssetId, frozenset[str]] = MappingProxyType({})
 
 
-class Holder(NamedTuple):
+class Holder(msgspec.Struct, frozen=True, gc=False):
     """A member that holds some of an asset, and the numbers of the portions it lacks."""
 
     member: Member
     lacks: frozenset[int]
 
 
-class Order(NamedTuple):
+class Order(msgspec.Struct, frozen=True, gc=False):
     """The holders that can serve, first those offered; those that hold some and were not heard of lately; and which class of miss
     it is when nobody is offered."""
 
@@ -34,7 +41,7 @@ class Order(NamedTuple):
     miss: Miss | None
 
 
-class _Holders(NamedTuple):
+class _Holders(msgspec.Struct, frozen=True, gc=False):
     """Who of a place holds some of an asset. `names` and `pulls` are those of the able, for scoring."""
 
     able: tuple[Holder, ...]
@@ -47,7 +54,10 @@ class _Holders(NamedTuple):
 class PlaceView:
     """One place of one snapshot. What was worked out stays good as long as its members and what they hold do."""
 
-    def __init__(self, members: tuple[Member, ...], held: Mapping[ApplianceId, Mapping[AssetId, frozenset[str]]]) -> None:
+    def __init__(
+        self, place: Place, members: tuple[Member, ...], held: Mapping[ApplianceId, Mapping[AssetId, frozenset[str]]]
+    ) -> None:
+        self.place = place
         self.members = members
         self.held = held
         self._holders: dict[AssetId, _Holders] = {}
@@ -80,7 +90,7 @@ class PlaceView:
 
     def _find_holders(self, asset: AssetId, wanted: Portions) -> _Holders:
         everybody = [
-            Holder(one, frozenset(number for number, names in enumerate(wanted) if not names <= files))
+            Holder(one, frozenset(number for number, names in enumerate(wanted) if not names <= files) or _NO_PORTIONS)
             for one in self.members
             for files in (self._files(one.id, asset),)
         ]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from zlib import crc32
 
+import msgspec
+
 from nearcast.fleet.model import Appliance, Duty, FleetState
 from nearcast.ids import AssetId, SiteId
 from nearcast.steering.model import Explanation, Knobs, Miss, PassedOver, Pathway, Ranking
@@ -20,25 +22,15 @@ _Candidate = tuple[Holder, int, str]
 """Who may become a pathway, of which rank and why."""
 
 
-class _Answer:
+class _Answer(msgspec.Struct, gc=False, eq=False):
     """What a part of a region is told about an asset, and the places that were looked at for it: as long as those are what they
     were, the answer is. `era` is the last in which that was seen to be so."""
 
-    __slots__ = ("era", "later", "miss", "pathways", "seen")
-
-    def __init__(
-        self,
-        pathways: tuple[Pathway, ...],
-        later: tuple[Pathway, ...],
-        miss: Miss | None,
-        seen: tuple[tuple[Place, PlaceView], ...],
-        era: object,
-    ) -> None:
-        self.pathways = pathways
-        self.later = later
-        self.miss = miss
-        self.seen = seen
-        self.era = era
+    pathways: tuple[Pathway, ...]
+    later: tuple[Pathway, ...]
+    miss: Miss | None
+    seen: tuple[PlaceView, ...]
+    era: object
 
 
 class Snapshot:
@@ -88,7 +80,7 @@ class Snapshot:
         view = self.placed.get(place)
         if view is None:
             found = tuple(one for site in place for one in self.members.get(site, ()))
-            view = self.placed[place] = PlaceView(found, self.state.held)
+            view = self.placed[place] = PlaceView(place, found, self.state.held)
         return view
 
     def answer(self, region: Region, asset: AssetId, part: int) -> _Answer:
@@ -103,7 +95,7 @@ class Snapshot:
         known = parts[part]
         if known is not None and known.era is self.era:
             return known
-        if known is None or not all(self.view(place) is view for place, view in known.seen):
+        if known is None or not all(self.view(view.place) is view for view in known.seen):
             known = parts[part] = self._answer(region, asset, part)
         known.era = self.era
         return known
@@ -113,8 +105,8 @@ class Snapshot:
         if not wanted:
             return _Answer((), (), Miss.content, (), self.era)
         offered, spared, silent = list[_Candidate](), list[_Candidate](), list[_Candidate]()
-        seen = [(region.last, self.view(region.last))]
-        last_order = seen[0][1].order(asset, wanted, part)
+        seen = [self.view(region.last)]
+        last_order = seen[0].order(asset, wanted, part)
         last = (*last_order.offered, *last_order.spared)[:1]
         room = max(self.knobs.pathways_max - len(last), 0)
         missing = frozenset(range(len(wanted)))
@@ -123,7 +115,7 @@ class Snapshot:
         rank = 0
         for place in region.near:
             view = self.view(place)
-            seen.append((place, view))
+            seen.append(view)
             if not view.members:
                 continue
             order = view.order(asset, wanted, part)
@@ -215,7 +207,7 @@ def _obstacle(snapshot: Snapshot, view: PlaceView | None, one: Appliance, asset:
 
 
 def _pathway(holder: Holder, portions: int, rank: int, room: str) -> Pathway:
-    (member, lacks), site = holder, holder.member.site
+    member, lacks, site = holder.member, holder.lacks, holder.member.site
     held = f"holds {portions - len(lacks)} of {portions} portions" if lacks else "holds every file"
     return Pathway(member.id, site.id, site.kind, rank, member.url, f"{held}, {room}", member.network, tuple(sorted(lacks)))
 
