@@ -16,6 +16,7 @@ from nearcast.catalog.model import Asset, File, Span, Track, TrackKind
 from nearcast.ids import AssetId, FileId
 from nearcast.runtime import bus, call
 from nearcast.runtime.clock import random_id
+from nearcast.runtime.database import Database
 from nearcast.runtime.nats import Nats
 from nearcast.runtime.postgres import Postgres
 from nearcast.runtime.settings import Ingest, Part, Settings
@@ -38,6 +39,9 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Po
 async def empty_database(postgres: Postgres) -> str:
     """The address of a database that nobody else knows."""
     name = f"empty_{random_id()}"
+    ready = Database(postgres.url)
+    await ready.open()
+    await ready.close()
     async with await psycopg.AsyncConnection.connect(postgres.url, autocommit=True) as connection:
         await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return postgres.url.rpartition("/")[0] + f"/{name}"

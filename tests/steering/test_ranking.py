@@ -1,5 +1,7 @@
 """The order of appliances, in cases one can check by eye."""
 
+import gc
+
 import msgspec
 import pytest
 from tests.reports import well
@@ -260,3 +262,16 @@ def test_a_portion_on_its_way_is_no_portion() -> None:
 
     assert ranked(m1="ab", o1="abc") == ["m1", "o1"]
     assert ranked(m1="ab") == [], "while some of it is nowhere, nobody can play"
+
+
+def test_what_is_remembered_hardly_lengthens_the_search_for_garbage() -> None:
+    films = {AssetId(f"film{number}"): (WHOLE,) for number in range(50)}
+    held = {one.id: dict.fromkeys(films, WHOLE) for one in ALL}
+    snapshot = policy.compile_snapshot(FleetState(7, NETWORKS, SITES, ALL, held), films, NOW, Knobs())
+    gc.collect()
+    before = len(gc.get_objects())
+    for film in films:
+        for viewer in range(100):
+            policy.rank(snapshot, "198.51.100.7", film, str(viewer))
+    gc.collect()
+    assert len(gc.get_objects()) - before < 2 * 16 * len(films)

@@ -27,7 +27,7 @@ class Miss(StrEnum):
     health = "health"
 
 
-class Pathway(msgspec.Struct, frozen=True):
+class Pathway(msgspec.Struct, frozen=True, gc=False):
     """One ranked appliance. Appliances of equally near sites share a `rank`. `network` is the one whose keys it knows, None
     for appliances that stand outside of all; `lacks` are the numbers of the portions it has not got."""
 

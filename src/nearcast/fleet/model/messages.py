@@ -105,7 +105,7 @@ class Health(msgspec.Struct, frozen=True):
     file_errors: int = 0
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What an appliance says of itself, about once a second.
 
     `url` is where viewers and peers reach it now; `serving` is whether its nginx answers; `headroom` how much more it could

@@ -54,7 +54,7 @@ class Site(msgspec.Struct, frozen=True):
     evacuated: bool = False
 
 
-class Appliance(msgspec.Struct, frozen=True, kw_only=True):
+class Appliance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One appliance as the cloud knows it. `report` and `reported_at` (Unix seconds) are None until it first reports.
     `fill_rate` is the most it may take while it fills."""
 

@@ -31,7 +31,7 @@ class RouteKey(msgspec.Struct, frozen=True, array_like=True):
         return f"{self.peer} {self.prefix}"
 
 
-class Route(msgspec.Struct, frozen=True, array_like=True):
+class Route(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One route as it was heard. `as_path` begins with the neighbour; the last is the origin AS. A missing MED counts as 0.
     `refused` is why nobody is steered by it, or None."""
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from zlib import crc32
 
+import msgspec
+
 from nearcast.fleet.model import Appliance, Duty, FleetState
-from nearcast.ids import AssetId
+from nearcast.ids import AssetId, SiteId
 from nearcast.steering.model import Explanation, Knobs, Miss, PassedOver, Pathway, Ranking
-from nearcast.steering.policy.places import PARTS, SILENT, Holder, Order, PlaceView, Portions, members, same
+from nearcast.steering.policy.members import PARTS, SILENT, Members, members
+from nearcast.steering.policy.places import Holder, Order, PlaceView, Portions
 from nearcast.steering.policy.proximity import Locate, Map, Place, Region
 
 Files = Mapping[AssetId, Portions]
@@ -19,25 +22,15 @@ _Candidate = tuple[Holder, int, str]
 """Who may become a pathway, of which rank and why."""
 
 
-class _Answer:
+class _Answer(msgspec.Struct, gc=False, eq=False):
     """What a part of a region is told about an asset, and the places that were looked at for it: as long as those are what they
     were, the answer is. `era` is the last in which that was seen to be so."""
 
-    __slots__ = ("era", "later", "miss", "pathways", "seen")
-
-    def __init__(
-        self,
-        pathways: tuple[Pathway, ...],
-        later: tuple[Pathway, ...],
-        miss: Miss | None,
-        seen: tuple[tuple[Place, PlaceView], ...],
-        era: object,
-    ) -> None:
-        self.pathways = pathways
-        self.later = later
-        self.miss = miss
-        self.seen = seen
-        self.era = era
+    pathways: tuple[Pathway, ...]
+    later: tuple[Pathway, ...]
+    miss: Miss | None
+    seen: tuple[PlaceView, ...]
+    era: object
 
 
 class Snapshot:
@@ -55,34 +48,39 @@ class Snapshot:
         self.locate = locate
         before = before if before is not None and before.knobs == knobs and before.locate is locate else None
         self.map: Map = before.map if before is not None and _same_map(before.state, state) else Map(state, locate)
-        self._members = members(state, now, knobs)
+        self.members: Members = members(state, now, knobs, before.members if before is not None else {})
         self.placed: dict[Place, PlaceView] = {}
         self.answers: dict[tuple[int, AssetId], list[_Answer | None]] = {}
         self.era: object = object()
         """The same for snapshots between which nothing changed that an answer depends on."""
         self.number = int(now * 1000)
         """Another one for every snapshot that may answer otherwise than the one before."""
-        if before is not None and before.map is self.map and same(before.files, files):
+        if before is not None and before.map is self.map and _same(before.files, files):
             self._take_over(before)
 
     def _take_over(self, before: "Snapshot") -> None:
-        changed = False
-        # Others may be asking it at this moment, in another thread.
-        for place, view in list(before.placed.items()):
-            if view.is_like(self.view(place)):
-                self.placed[place] = view
-            else:
-                changed = True
         self.answers = before.answers
+        changed = self._changed_since(before)
+        # Others may be asking it at this moment, in another thread.
+        self.placed = {place: view for place, view in list(before.placed.items()) if changed.isdisjoint(place)}
         if not changed:
             self.number, self.era = before.number, before.era
+
+    def _changed_since(self, before: "Snapshot") -> set[SiteId]:
+        """The sites whose appliances are otherwise, or hold something else."""
+        was, now = before.members, self.members
+        changed = {site for site in was.keys() | now.keys() if was.get(site) is not now.get(site)}
+        had, has = before.state.held, self.state.held
+        if had is not has:
+            changed.update(one.site for one in self.state.appliances if not _same(had.get(one.id), has.get(one.id)))
+        return changed
 
     def view(self, place: Place) -> PlaceView:
         """Who is at a place."""
         view = self.placed.get(place)
         if view is None:
-            found = tuple(one for site in place for one in self._members.get(site, ()))
-            view = self.placed[place] = PlaceView(found, self.state.held)
+            found = tuple(one for site in place for one in self.members.get(site, ()))
+            view = self.placed[place] = PlaceView(place, found, self.state.held)
         return view
 
     def answer(self, region: Region, asset: AssetId, part: int) -> _Answer:
@@ -97,7 +95,7 @@ class Snapshot:
         known = parts[part]
         if known is not None and known.era is self.era:
             return known
-        if known is None or not all(self.view(place) is view for place, view in known.seen):
+        if known is None or not all(self.view(view.place) is view for view in known.seen):
             known = parts[part] = self._answer(region, asset, part)
         known.era = self.era
         return known
@@ -107,8 +105,8 @@ class Snapshot:
         if not wanted:
             return _Answer((), (), Miss.content, (), self.era)
         offered, spared, silent = list[_Candidate](), list[_Candidate](), list[_Candidate]()
-        seen = [(region.last, self.view(region.last))]
-        last_order = seen[0][1].order(asset, wanted, part)
+        seen = [self.view(region.last)]
+        last_order = seen[0].order(asset, wanted, part)
         last = (*last_order.offered, *last_order.spared)[:1]
         room = max(self.knobs.pathways_max - len(last), 0)
         missing = frozenset(range(len(wanted)))
@@ -117,7 +115,7 @@ class Snapshot:
         rank = 0
         for place in region.near:
             view = self.view(place)
-            seen.append((place, view))
+            seen.append(view)
             if not view.members:
                 continue
             order = view.order(asset, wanted, part)
@@ -209,16 +207,21 @@ def _obstacle(snapshot: Snapshot, view: PlaceView | None, one: Appliance, asset:
 
 
 def _pathway(holder: Holder, portions: int, rank: int, room: str) -> Pathway:
-    (member, lacks), site = holder, holder.member.site
+    member, lacks, site = holder.member, holder.lacks, holder.member.site
     held = f"holds {portions - len(lacks)} of {portions} portions" if lacks else "holds every file"
     return Pathway(member.id, site.id, site.kind, rank, member.url, f"{held}, {room}", member.network, tuple(sorted(lacks)))
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether they are equal; mostly they are the same object, and then nothing is compared."""
+    return one is other or one == other
 
 
 def _same_map(one: FleetState, other: FleetState) -> bool:
     """Where appliances stand decides whose routes count."""
     return (
-        same(one.networks, other.networks)
-        and same(one.sites, other.sites)
-        and same(one.routes, other.routes)
+        _same(one.networks, other.networks)
+        and _same(one.sites, other.sites)
+        and _same(one.routes, other.routes)
         and [(part.id, part.site) for part in one.appliances] == [(part.id, part.site) for part in other.appliances]
     )

@@ -105,6 +105,7 @@ class SteeringService:
                 if self._clock.now() - swept_at > _SWEEP_EVERY_S:
                     swept_at = self._clock.now()
                     await self._store.forget(swept_at - self._knobs.logged_s)
+                    await self._store.states.forget(swept_at - self._knobs.logged_s, swept_at)
             except NearcastError as error:
                 _log.warning("decisions wait to be written", count=len(self._unwritten), reason=str(error))
 
@@ -136,7 +137,7 @@ class SteeringService:
         return tuple(LoggedDecision(number, decision) for number, decision in found)
 
     async def state(self, number: int) -> State | None:
-        return await self._store.state(number)
+        return await self._store.states.get(number)
 
     async def _ready(self, asset: AssetId) -> policy.Snapshot:
         """The snapshot; looked at anew when it knows nothing of this asset, which may be a moment old."""
@@ -160,7 +161,7 @@ class SteeringService:
         )
         number, at = self._saved
         if self._snapshot.number != number and now - at >= _SAVE_EVERY_S:
-            await self._store.add_state(self._snapshot.number, _state_of(self._snapshot))
+            await self._store.states.add(self._snapshot.number, _state_of(self._snapshot))
             self._saved = (self._snapshot.number, now)
         return self._snapshot
 
@@ -173,7 +174,7 @@ class SteeringService:
 
     async def _recall(self) -> policy.Snapshot:
         """What a process that has never seen the fleet answers from: what another saw last. Raises NoAppliance."""
-        last = await self._store.last_good()
+        last = await self._store.states.last_good()
         if last is None:
             raise NoAppliance("Steering has not seen the fleet yet.", remedy="Try again in a moment.")
         # Everybody's silence is measured at the moment the state was true; since then nobody could be heard.
@@ -206,7 +207,7 @@ class SteeringService:
         writing, self._unwritten = self._unwritten, []
         try:
             for number, state in list(self._unsaved.items()):
-                await self._store.add_state(number, state)
+                await self._store.states.add(number, state)
                 del self._unsaved[number]
             await self._store.add_decisions(writing)
         except BaseException:
