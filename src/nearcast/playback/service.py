@@ -70,8 +70,10 @@ class PlaybackService:
     async def start(
         self, device: DeviceId, profile: ProfileId, title: TitleId, address: str, take_over: StreamId | None = None
     ) -> Started:
-        watcher = await self._accounts.watcher(device, profile)
-        wanted = await self._catalog.title(title)
+        # None of them needs another, and whoever pressed play waits.
+        watcher, wanted, bookmark = await asyncio.gather(
+            self._accounts.watcher(device, profile), self._catalog.title(title), self._bookmark(profile, title)
+        )
         admission.check_title(wanted, watcher.profile, self._country(address), self._clock.now())
         assert wanted.asset is not None
         identity = SessionId(random_id(20))
@@ -88,7 +90,7 @@ class PlaybackService:
             steering_url=self._url(session.id, "hls-steering"),
             hls_url=self._url(session.id, "hls.m3u8"),
             dash_url=self._url(session.id, "dash.mpd"),
-            position=admission.resume_at(await self._bookmark(profile, title)),
+            position=admission.resume_at(bookmark),
             duration=wanted.duration or Seconds(0.0),
             network=ranking.network,
             pathways=session.pathways,
