@@ -19,6 +19,10 @@ STATIC = Path(__file__).parent / "static"
 _BESIDE = frozenset({"icon.png", "icon.svg", "manifest.webmanifest", "worker.js"})
 """What browsers look for beside the page: all that makes the client one that can be installed."""
 
+_ICONS = frozenset({"icon.png", "icon.svg"})
+_ICON_KEPT = "public, max-age=86400"
+"""Browsers draw the icon anew with every page; asking for it as often would come in the way of a film that starts."""
+
 _NOT_BUILT = "The web client is not built yet. Run `make web`, then load this page again."
 
 
@@ -55,4 +59,4 @@ async def _page(request: Request) -> Response:
     file = STATIC / (path if path in _BESIDE else "index.html")
     if not file.exists():
         return Response(_NOT_BUILT, 503, media_type="text/plain")
-    return FileResponse(file, headers={"Cache-Control": "no-cache"})
+    return FileResponse(file, headers={"Cache-Control": _ICON_KEPT if path in _ICONS else "no-cache"})

@@ -6,6 +6,7 @@ import type { Play } from "~/graph/playback";
 
 import { forget, knownAt } from "./known";
 import { unlock } from "./licence";
+import { rehearse } from "./rehearsal";
 import { remember, remembered } from "./memory";
 import type { Options, Player, Quality, Ready, Track, Tracks, Trouble } from "./model";
 import { Steering } from "./steering";
@@ -39,7 +40,7 @@ function openPlayer(): Ready {
   const subtitles = document.createElement("div");
   const attached = attach(video, subtitles);
   // Whoever plays learns of it; until then nobody listens.
-  attached.catch(() => undefined);
+  attached.then(rehearse).catch(() => undefined);
   return {
     video,
     subtitles,
