@@ -156,7 +156,7 @@ class PlaybackService:
 
     async def _renew(self, session: Session, now: float) -> None:
         """A lease that ran out must find a free stream again: a laptop that slept has no claim. Raises TooManyStreams."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(lasting=False) as connection:
             if session.lease_until <= now:
                 playing = await self._store.held(connection, session.account, now)
                 admission.check_streams(len(playing), session.streams, self._knobs)
@@ -207,7 +207,7 @@ class PlaybackService:
     async def _begin(self, session: Session, ranking: Ranking, take_over: StreamId | None) -> None:
         """Raises TooManyStreams."""
         now = self._clock.now()
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(lasting=False) as connection:
             playing = await self._store.held(connection, session.account, now)
             ending = [one for one in playing if admission.stream_of(one.id) == take_over]
             admission.check_streams(len(playing) - len(ending), session.streams, self._knobs)
