@@ -16,6 +16,7 @@ from nearcast.catalog.model import Asset, File, Span, Track, TrackKind
 from nearcast.ids import AssetId, FileId
 from nearcast.runtime import bus, call
 from nearcast.runtime.clock import random_id
+from nearcast.runtime.database import Database
 from nearcast.runtime.nats import Nats
 from nearcast.runtime.postgres import Postgres
 from nearcast.runtime.settings import Ingest, Part, Settings
@@ -30,6 +31,9 @@ hypothesis_settings.load_profile("shared")
 async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
     server = Postgres(tmp_path_factory.mktemp("postgres"))
     await server.start()
+    answering = Database(server.url)
+    await answering.open()
+    await answering.close()
     yield server
     await server.stop()
 

@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from nearcast.graph.door import Door
 
-__all__ = ["Door", "routes"]
+__all__ = ["Door", "pages", "route"]
 
 STATIC = Path(__file__).parent / "static"
 _BESIDE = frozenset({"icon.png", "icon.svg", "manifest.webmanifest", "worker.js"})
@@ -44,11 +44,14 @@ class Assets(StaticFiles):
         return response
 
 
-def routes(door: Door) -> list[BaseRoute]:
-    """The graph, the client's assets, and its one page for every other address (the client routes by itself)."""
+def route(door: Door) -> Route:
+    return Route("/graphql", door, methods=["GET", "POST"])
+
+
+def pages() -> list[BaseRoute]:
+    """The client's assets, and its one page for every other address (the client routes by itself)."""
     page: Callable[[Request], Awaitable[Response]] = _page
     return [
-        Route("/graphql", door, methods=["GET", "POST"]),
         Mount("/assets", Assets(directory=STATIC / "assets", check_dir=False)),
         Route("/{path:path}", page, methods=["GET"]),
     ]
