@@ -31,6 +31,9 @@ hypothesis_settings.load_profile("shared")
 async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
     server = Postgres(tmp_path_factory.mktemp("postgres"))
     await server.start()
+    answering = Database(server.url)
+    await answering.open()
+    await answering.close()
     yield server
     await server.stop()
 

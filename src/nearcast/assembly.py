@@ -326,18 +326,20 @@ class Platform:
             developer=settings.http.developer,
             secure_cookies=settings.accounts.secure_cookies,
         )
+        # They are tried one after the other: what is asked for most comes first, what takes any address last.
         return [
+            graph.route(door),
+            *playback_api.routes(get(Playback)),
+            *telemetry_api.routes(get(Telemetry), self.ground.clock),
+            *fleet_api.routes(get(Fleet), get(Telemetry)),
+            *catalog_api.routes(self.ground.objects),
+            *accounts_api.picture_routes(get(Accounts)),
+            *accounts_api.routes(get(Accounts), proxies, secure=settings.accounts.secure_cookies),
             Route("/healthz", _alive),
             Route("/readyz", self._ready),
             Route("/metrics", _metrics),
             *self._operator_routes(proxies),
-            *accounts_api.routes(get(Accounts), proxies, secure=settings.accounts.secure_cookies),
-            *accounts_api.picture_routes(get(Accounts)),
-            *fleet_api.routes(get(Fleet), get(Telemetry)),
-            *telemetry_api.routes(get(Telemetry), self.ground.clock),
-            *playback_api.routes(get(Playback)),
-            *catalog_api.routes(self.ground.objects),
-            *graph.routes(door),
+            *graph.pages(),
         ]
 
     def _operator_routes(self, proxies: web.Trusted) -> Iterable[Route]:

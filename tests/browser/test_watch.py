@@ -29,6 +29,7 @@ async def test_from_signing_in_to_a_moving_picture(arrive: Arrive, artefacts: Pa
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     await page.screenshot(path=artefacts / "home.png")
     await page.get_by_role("link", name=FIRST).last.click()
+    await page.wait_for_function("performance.getEntriesByName('rehearsal').length")
     await page.get_by_role("link", name=re.compile("^(Play|Resume)$")).click()
     await one.moved(2)
     assert await one.frames() > 10
@@ -121,6 +122,11 @@ async def test_a_film_goes_on_where_it_was_left(arrive: Arrive) -> None:
     await row.get_by_role("link", name=FIRST).click()
     await one.moved(0.1)
     assert abs(await one.time() - place) < 5
+    # Whoever served the first time was called up as soon as this play was asked for.
+    await one.page.keyboard.press("i")
+    await expect(one.fact("address")).to_have_text(re.compile(":"))
+    address = await one.fact("address").inner_text()
+    await expect(one.page.locator("link[rel=preconnect]")).to_have_attribute("href", f"http://{address}")
 
 
 async def test_sound_subtitles_quality_and_speed_can_be_chosen(arrive: Arrive) -> None:

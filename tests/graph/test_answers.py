@@ -191,9 +191,9 @@ async def test_a_transaction_that_commits_late_is_not_missed(ground_changes: Cha
         await late.execute(note, (name,))
         await database.run(note, f"early:{name}")
         look = await ground_changes.look()
-    assert not ground_changes.written_since(look, [changes.subject(name)])
+    assert not ground_changes.written_since(look, {changes.subject(name)})
     await ground_changes.look()
-    assert ground_changes.written_since(look, [changes.subject(name)])
+    assert ground_changes.written_since(look, {changes.subject(name)})
 
 
 async def test_a_title_that_opens_or_closes_by_itself_ends_what_was_kept(

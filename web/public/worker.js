@@ -4,7 +4,13 @@
 const KEPT = "client";
 const PAGE = "/";
 
-self.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => self.skipWaiting())));
+// Everything else need not come past here first: where the browser knows of routes, a film starts without this worker being asked.
+const OURS = { or: [{ requestMode: "navigate" }, { urlPattern: "/assets/*" }] };
+
+self.addEventListener("install", (event) => {
+  event.addRoutes?.({ condition: { not: OURS }, source: "network" }).catch(() => undefined);
+  event.waitUntil(keepAll().then(() => self.skipWaiting()));
+});
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("fetch", (event) => {

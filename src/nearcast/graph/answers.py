@@ -38,7 +38,7 @@ class Start(NamedTuple):
 class _Kept(NamedTuple):
     body: bytes
     start: Start
-    subjects: tuple[bytes, ...]
+    subjects: frozenset[bytes]
 
 
 class Answers:
@@ -62,7 +62,7 @@ class Answers:
     async def begin(self) -> Start:
         """Raises DatabaseAway, and what `next_edge` raises."""
         look, now = await self._changes.look(), self._clock.now()
-        if now >= self._edge.until or self._changes.written_since(self._edge.look, [_CATALOG]):
+        if now >= self._edge.until or self._changes.written_since(self._edge.look, {_CATALOG}):
             edge = await self._next_edge()
             self._edge = Start(look, min(edge or inf, now + KEPT_S))
         return Start(look, min(self._edge.until, now + KEPT_S))
@@ -84,7 +84,7 @@ class Answers:
     def keep(self, question: Question, body: bytes, start: Start, subjects: Iterable[str]) -> None:
         """`subjects` are the names of all that the answer shows."""
         self._let_go(question)
-        self._kept[question] = _Kept(body, start, tuple(map(subject, subjects)))
+        self._kept[question] = _Kept(body, start, frozenset(map(subject, subjects)))
         self._bytes += _size(question, body)
         while self._bytes > self._bytes_max:
             self._let_go(next(iter(self._kept)))

@@ -146,7 +146,7 @@ class Door(GraphQL[Context, None]):
         return result
 
     async def _question(self, request: Request) -> Question:
-        words = request.url.query.encode() + b"\n" + await request.body()
+        words = request.scope["query_string"] + b"\n" + await request.body()
         return Question(words, token_of(request) or "", web.viewer_address(request, self._proxies), _form(request))
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:

@@ -13,11 +13,15 @@ from starlette.types import Scope
 
 from nearcast.graph.door import Door
 
-__all__ = ["Door", "routes"]
+__all__ = ["Door", "pages", "route"]
 
 STATIC = Path(__file__).parent / "static"
 _BESIDE = frozenset({"icon.png", "icon.svg", "manifest.webmanifest", "worker.js"})
 """What browsers look for beside the page: all that makes the client one that can be installed."""
+
+_ICONS = frozenset({"icon.png", "icon.svg"})
+_ICON_KEPT = "public, max-age=86400"
+"""Browsers draw the icon anew with every page; asking for it as often would come in the way of a film that starts."""
 
 _NOT_BUILT = "The web client is not built yet. Run `make web`, then load this page again."
 
@@ -40,11 +44,14 @@ class Assets(StaticFiles):
         return response
 
 
-def routes(door: Door) -> list[BaseRoute]:
-    """The graph, the client's assets, and its one page for every other address (the client routes by itself)."""
+def route(door: Door) -> Route:
+    return Route("/graphql", door, methods=["GET", "POST"])
+
+
+def pages() -> list[BaseRoute]:
+    """The client's assets, and its one page for every other address (the client routes by itself)."""
     page: Callable[[Request], Awaitable[Response]] = _page
     return [
-        Route("/graphql", door, methods=["GET", "POST"]),
         Mount("/assets", Assets(directory=STATIC / "assets", check_dir=False)),
         Route("/{path:path}", page, methods=["GET"]),
     ]
@@ -55,4 +62,4 @@ async def _page(request: Request) -> Response:
     file = STATIC / (path if path in _BESIDE else "index.html")
     if not file.exists():
         return Response(_NOT_BUILT, 503, media_type="text/plain")
-    return FileResponse(file, headers={"Cache-Control": "no-cache"})
+    return FileResponse(file, headers={"Cache-Control": _ICON_KEPT if path in _ICONS else "no-cache"})

@@ -70,8 +70,10 @@ class PlaybackService:
     async def start(
         self, device: DeviceId, profile: ProfileId, title: TitleId, address: str, take_over: StreamId | None = None
     ) -> Started:
-        watcher = await self._accounts.watcher(device, profile)
-        wanted = await self._catalog.title(title)
+        # None of them needs another, and whoever pressed play waits.
+        watcher, wanted, bookmark = await asyncio.gather(
+            self._accounts.watcher(device, profile), self._catalog.title(title), self._bookmark(profile, title)
+        )
         admission.check_title(wanted, watcher.profile, self._country(address), self._clock.now())
         assert wanted.asset is not None
         identity = SessionId(random_id(20))
@@ -88,7 +90,7 @@ class PlaybackService:
             steering_url=self._url(session.id, "hls-steering"),
             hls_url=self._url(session.id, "hls.m3u8"),
             dash_url=self._url(session.id, "dash.mpd"),
-            position=admission.resume_at(await self._bookmark(profile, title)),
+            position=admission.resume_at(bookmark),
             duration=wanted.duration or Seconds(0.0),
             network=ranking.network,
             pathways=session.pathways,
@@ -154,7 +156,7 @@ class PlaybackService:
 
     async def _renew(self, session: Session, now: float) -> None:
         """A lease that ran out must find a free stream again: a laptop that slept has no claim. Raises TooManyStreams."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(lasting=False) as connection:
             if session.lease_until <= now:
                 playing = await self._store.held(connection, session.account, now)
                 admission.check_streams(len(playing), session.streams, self._knobs)
@@ -205,7 +207,7 @@ class PlaybackService:
     async def _begin(self, session: Session, ranking: Ranking, take_over: StreamId | None) -> None:
         """Raises TooManyStreams."""
         now = self._clock.now()
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(lasting=False) as connection:
             playing = await self._store.held(connection, session.account, now)
             ending = [one for one in playing if admission.stream_of(one.id) == take_over]
             admission.check_streams(len(playing) - len(ending), session.streams, self._knobs)

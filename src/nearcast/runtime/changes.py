@@ -6,7 +6,7 @@ writer can forget to. A process reads what was noted since it last looked, and w
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Set
 
 from nearcast.runtime import log
 from nearcast.runtime.clock import elapsed
@@ -44,9 +44,9 @@ class Changes:
             self._next = asyncio.create_task(self._look(self._under_way))
         return await asyncio.shield(self._next)
 
-    def written_since(self, look: int, subjects: Iterable[bytes]) -> bool:
+    def written_since(self, look: int, subjects: Set[bytes]) -> bool:
         """Whether anything was written to one of these between that look and the last."""
-        return any(max(self._young.get(one, 0), self._old.get(one, 0)) > look for one in subjects)
+        return any(noted[one] > look for noted in (self._young, self._old) for one in noted.keys() & subjects)
 
     async def tend(self) -> None:
         """Deletes old notes, until cancelled. Several processes may do it at once."""

@@ -77,11 +77,14 @@ class Database:
         await self._pool.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """A connection inside a transaction that commits when the block ends and rolls back when it raises.
+    async def transaction(self, *, lasting: bool = True) -> AsyncIterator[Connection]:
+        """A connection inside a transaction that commits when the block ends and rolls back when it raises. One that is not `lasting`
+        does not wait for the disk: when PostgreSQL crashes, whole transactions of the last half second are forgotten.
         Raises DatabaseAway, NotStorable.
         """
         async with self._connection() as connection, connection.transaction():
+            if not lasting:
+                await connection.execute("SET LOCAL synchronous_commit = off")
             yield connection
 
     async def _check(self, connection: Connection) -> None:

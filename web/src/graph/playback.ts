@@ -4,6 +4,7 @@ import { viewers } from "~/words";
 
 import { type Problem, problemOf } from "./client";
 import { graphql, type ResultOf } from "./graphql";
+import { connectToNearest, rememberNearest } from "./nearest";
 import { REFUSED } from "./refusals";
 import { sign } from "./signs";
 
@@ -53,6 +54,7 @@ const pressed = new Map<string, Answer>();
 export function pressPlay(graph: Client, profile: string, title: string): void {
   const key = `${profile} ${title}`;
   if (pressed.has(key)) return;
+  connectToNearest();
   const answer = ask(graph, profile, title, null);
   pressed.set(key, answer);
   setTimeout(() => {
@@ -70,6 +72,8 @@ export function startPlay(graph: Client, profile: string, title: string, takeOve
 
 async function ask(graph: Client, profile: string, title: string, takeOver: string | null): Answer {
   const { data, error } = await graph.mutation(START_PLAYBACK, { profile, title, takeOver });
+  const nearest = data?.startPlayback.pathways[0];
+  if (nearest) rememberNearest(nearest.address);
   return data?.startPlayback ?? (error ? problemOf(error) : { code: "unknown", words: viewers.now().unreachable.noAnswer });
 }
 

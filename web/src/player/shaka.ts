@@ -6,6 +6,7 @@ import type { Play } from "~/graph/playback";
 
 import { forget, knownAt } from "./known";
 import { unlock } from "./licence";
+import { rehearse } from "./rehearsal";
 import { remember, remembered } from "./memory";
 import type { Options, Player, Quality, Ready, Track, Tracks, Trouble } from "./model";
 import { Steering } from "./steering";
@@ -20,11 +21,21 @@ const RETRIES_MAX = 20;
 const AHEAD_S = 30;
 const SAVING_AHEAD_S = 10;
 
-let spare: Ready | null = null;
+/** Once the browser has nothing more urgent to do; Safari cannot say when that is. */
+const whenIdle = (globalThis.requestIdleCallback as typeof requestIdleCallback | undefined) ?? setTimeout;
+
+interface Spare extends Ready {
+  rehearse: () => Promise<void>;
+}
+
+let spare: Spare | null = null;
 
 /** Makes a player for whoever takes one next: what it needs of time then passes before anybody waits for a film. */
 export function preparePlayer(): void {
-  spare ??= openPlayer();
+  if (spare) return;
+  const made = openPlayer();
+  spare = made;
+  whenIdle(() => void (spare === made && made.rehearse()));
 }
 
 export function takePlayer(): Ready {
@@ -33,7 +44,7 @@ export function takePlayer(): Ready {
   return taken;
 }
 
-function openPlayer(): Ready {
+function openPlayer(): Spare {
   const video = document.createElement("video");
   video.playsInline = true;
   const subtitles = document.createElement("div");
@@ -45,6 +56,7 @@ function openPlayer(): Ready {
     subtitles,
     play: async (play, options) => begin(await attached, play, options),
     close: () => attached.then((player) => player.destroy(), () => undefined),
+    rehearse: () => attached.then(rehearse).catch(() => undefined),
   };
 }
 

@@ -17,7 +17,7 @@ from nearcast.accounts.model import (
 )
 from nearcast.accounts.policy import devices, pictures, profiles, tries
 from nearcast.accounts.service.everything import Everything
-from nearcast.accounts.service.ground import arrival_of
+from nearcast.accounts.service.ground import arrival_of, nobody
 from nearcast.ids import AccountId, DeviceId, ProfileId
 from nearcast.runtime.clock import random_id, random_secret
 from nearcast.runtime.database import Connection
@@ -30,10 +30,13 @@ class Profiles(Everything):
         return await self._store.profiles.of(account)
 
     async def watcher(self, device: DeviceId, profile: ProfileId) -> Watcher:
-        known = await self._device(device)
-        found = _found(await self._store.profiles.of(known.account), profile)
-        profiles.check_open(found, known, self._clock.now())
-        return Watcher(found, self._plan((await self._account(known.account)).plan))
+        watching = await self._store.profiles.watching(device, profile)
+        if watching is None:
+            raise nobody()
+        if watching.profile is None:
+            raise _unknown(profile)
+        profiles.check_open(watching.profile, watching.device, self._clock.now())
+        return Watcher(watching.profile, self._plan(watching.plan))
 
     async def choose_profile(self, device: DeviceId, profile: ProfileId, pin: str = "") -> Profile:
         known = await self._device(device)
@@ -128,6 +131,10 @@ def _found(existing: tuple[Profile, ...], profile: ProfileId) -> Profile:
     for one in existing:
         if one.id == profile:
             return one
-    raise UnknownProfile(
+    raise _unknown(profile)
+
+
+def _unknown(profile: ProfileId) -> UnknownProfile:
+    return UnknownProfile(
         "This account has no such profile.", field="profile", value=profile, remedy="Choose one of its profiles."
     )

@@ -4,11 +4,26 @@ from typing import LiteralString
 
 import msgspec
 
-from nearcast.accounts.model import Profile
+from nearcast.accounts.model import Device, Profile
 from nearcast.ids import AccountId, DeviceId, ProfileId
 from nearcast.runtime.database import Connection, Database
 
 _PROFILE: LiteralString = "id, account, name, maturity, colour, language, kids, autoplay, pin_hash IS NOT NULL AS locked, coalesce(picture, '') AS picture"
+
+
+_WATCHING: LiteralString = (
+    f"SELECT to_jsonb(d) AS device, a.plan, (SELECT to_jsonb(one) FROM (SELECT {_PROFILE} FROM accounts.profiles"
+    " WHERE account = a.id AND id = %s) AS one) AS profile"
+    " FROM accounts.devices d JOIN accounts.accounts a ON a.id = d.account WHERE d.id = %s"
+)
+
+
+class Watching(msgspec.Struct, frozen=True):
+    """A device, the name of its account's plan, and a profile that it asks for, None when the account has no such profile."""
+
+    device: Device
+    plan: str
+    profile: Profile | None
 
 
 class Profiles:
@@ -20,6 +35,10 @@ class Profiles:
             f"SELECT {_PROFILE} FROM accounts.profiles WHERE account = %s ORDER BY made, id", account
         )
         return msgspec.convert(rows, tuple[Profile, ...])
+
+    async def watching(self, device: DeviceId, profile: ProfileId) -> Watching | None:
+        row = await self._database.one(_WATCHING, profile, device)
+        return None if row is None else msgspec.convert(row, Watching)
 
     async def held_of(self, connection: Connection, account: AccountId) -> tuple[Profile, ...]:
         """The account's profiles; until the transaction ends nobody else changes them."""

@@ -3,6 +3,7 @@ import type { Play } from "~/graph/playback";
 import { report, sign, signByBeacon } from "~/graph/signs";
 import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, pressed, ran, type Statistics, takePlayer, type Tracks, troubleOf, type Trouble, waits } from "~/player";
 
+import { LASTS_MS } from "./lasting";
 import { wordsFor } from "./troubles";
 
 export interface State {
@@ -181,6 +182,12 @@ export class Screening {
 
   private change(part: Partial<State>): void {
     this.state = { ...this.state, ...part };
-    this.watchers.forEach((tell) => tell());
+    if (!this.isQuick()) this.watchers.forEach((tell) => tell());
+  }
+
+  /** Whether nothing is drawn yet but the film to come, see `useLasting`: whoever would look at each step would only delay it. */
+  private isQuick(): boolean {
+    const { phase, meter } = this.state;
+    return phase === "starting" && performance.now() - meter.pressedAt < LASTS_MS;
   }
 }

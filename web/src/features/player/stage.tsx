@@ -31,15 +31,16 @@ interface Props {
 /** The picture, and what lies on it. */
 export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   const stage = useRef<HTMLElement>(null);
-  const [picture, setPicture] = useState<HTMLDivElement | null>(null);
-  const [subtitles, setSubtitles] = useState<HTMLDivElement | null>(null);
+  const picture = useRef<HTMLDivElement>(null);
+  const subtitles = useRef<HTMLDivElement>(null);
   const [panel, setPanel] = useState<"story" | "captions" | null>(null);
   const look = useCaptionLook();
   const [busy, setBusy] = useState(false);
   const [screening, state] = useScreening(id, engine, takeOver, picture, subtitles);
   const video = screening?.video ?? null;
   const slow = useLasting(state?.phase === "starting");
-  const seen = useVideo(video);
+  const drawn = state?.phase === "running" || slow;
+  const seen = useVideo(drawn ? video : null);
   const [idle, stir] = useIdle(!seen.paused && !busy);
   useVolume(video);
   useMediaKeys(title, video, seen, title?.nextEpisode ? onNext : null);
@@ -72,10 +73,10 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   const quiet = idle && state?.phase === "running";
   return (
     <main ref={stage} className={css.stage} data-theme="dark" data-keys="own" data-idle={quiet} onPointerMove={stir} onKeyDown={stir} onFocus={stir}>
-      <div ref={setPicture} className={css.picture} onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
-      <div ref={setSubtitles} className={`${css.subtitles} ${captions}`} {...captionData(look)} data-raised={!quiet} />
+      <div ref={picture} className={css.picture} onPointerUp={click} onDoubleClick={() => stage.current && toggleFullscreen(stage.current)} />
+      <div ref={subtitles} className={`${css.subtitles} ${captions}`} {...captionData(look)} data-raised={!quiet} />
       <Curtain title={title} state={state} video={seen} again={again} onPlay={() => video && toggle(video)} onNext={onNext} />
-      {video && screening && state && (state.phase === "running" || slow) && (
+      {video && screening && state && drawn && (
         <Controls
           title={title}
           video={video}

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
 import { useClient } from "urql";
 
 import { startPlay } from "~/graph/playback";
@@ -10,17 +10,16 @@ import { Screening, type State } from "./screening";
 const nothing = () => () => undefined;
 
 /** A screening with its picture and its subtitles in these places, from when they are there until the page goes. */
-export function useScreening(title: string, engine: Engine, takeOver: string | null, picture: HTMLElement | null, subtitles: HTMLElement | null): [Screening | null, State | null] {
+export function useScreening(title: string, engine: Engine, takeOver: string | null, picture: RefObject<HTMLElement | null>, subtitles: RefObject<HTMLElement | null>): [Screening | null, State | null] {
   const { profile } = useWatcher();
   const graph = useClient();
   const [screening, setScreening] = useState<Screening | null>(null);
 
   useEffect(() => {
-    if (!picture || !subtitles) return undefined;
     const start = () => startPlay(graph, profile.id, title, takeOver);
     const made = new Screening({ engine, title, start });
-    picture.append(made.video);
-    subtitles.append(made.subtitles);
+    picture.current?.append(made.video);
+    subtitles.current?.append(made.subtitles);
     setScreening(made);
     void made.begin();
     return () => {
