@@ -1,9 +1,14 @@
-"""One evening: placement learns from plays, lays the titles down, and every viewer is steered."""
+"""One evening: placement learns from plays, lays the titles down, and every viewer is steered by what appliances report.
+
+The evening is as busy as was forecast, and appliances have such a throughput that it takes a good part of it. It passes in steps:
+the plays of a step are steered by what the appliances sent when it began, as their reports say, and last for some steps.
+"""
 
 import random
-from collections import Counter
+from collections import Counter, deque
 from itertools import accumulate
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,80 +25,47 @@ from nearcast.units import Bitrate, Bytes
 
 _FILE = "film.mp4"
 _ORIGIN = ApplianceId("origin-1")
-_THROUGHPUT = Bitrate(10_000_000_000)
-_NOW = 0.0
+_BUSY = 0.7
+"""The share of its throughput that a site sends in the evening."""
+_STEPS = 60
+_LASTS = 6
+"""Steps that a play lasts."""
 
 
 def play(scenario: Scenario) -> Evening:
     """The same scenario always gives the same evening."""
     chance = random.Random(scenario.seed)
     weights = list(accumulate((rank + 1) ** -scenario.zipf for rank in range(scenario.titles)))
-    state = _fleet(scenario)
-    snapshot = _steered(state, _placed(scenario, state, chance, weights), scenario)
-    ranks: Counter[int] = Counter()
-    load: Counter[ApplianceId] = Counter()
-    origin = 0
-    for viewer, (title, network) in enumerate(_asked(scenario, chance, weights, scenario.plays)):
-        first = steering.rank(snapshot, f"10.{network}.0.1", _asset(title), str(viewer)).pathways[0]
-        at_origin = first.appliance == _ORIGIN
-        ranks[1 if at_origin else 0] += 1
-        origin += at_origin
-        load[first.appliance] += 1
+    peaks = _forecast(scenario, Counter(_asked(scenario, chance, weights, scenario.learnt)))
+    state = _fleet(scenario, Bitrate(int(peaks.sum() / (scenario.networks * scenario.appliances * _BUSY)) + 1))
+    begun = _begun(scenario, state, _plan(scenario, state, peaks), _asked(scenario, chance, weights, scenario.plays))
+    origin = begun[_ORIGIN] / scenario.plays
     return Evening(
-        rank0_share=ranks[0] / scenario.plays,
+        rank0_share=1 - origin,
         optimum=_optimum(scenario, weights),
-        origin_share=origin / scenario.plays,
-        max_over_mean=_imbalance(scenario, load),
+        origin_share=origin,
+        max_over_mean=_imbalance(scenario, begun),
         plays=scenario.plays,
     )
 
 
-def _fleet(scenario: Scenario) -> FleetState:
-    networks = tuple(
-        Network(NetworkId(f"net-{number}"), f"Network {number}", 64512 + number, (f"10.{number}.0.0/16",))
-        for number in range(scenario.networks)
-    )
-    sites = tuple(Site(SiteId(f"site-{one.id}"), one.name, SiteKind.embedded, one.id) for one in networks)
-    appliances = [
-        Appliance(
-            id=ApplianceId(f"{site.id}-{number}"),
-            site=site.id,
-            url="http://appliance",
-            capacity=scenario.capacity,
-            throughput=_THROUGHPUT,
-        )
-        for site in sites
-        for number in range(scenario.appliances)
-    ]
-    origin = Site(SiteId("origin"), "Origin", SiteKind.origin)
-    whole = Bytes(scenario.titles * scenario.title_size)
-    appliances.append(Appliance(id=_ORIGIN, site=origin.id, url="http://origin", capacity=whole, throughput=_THROUGHPUT))
-    return FleetState(0, networks, (*sites, origin), tuple(appliances), {})
+def _asked(scenario: Scenario, chance: random.Random, weights: list[float], count: int) -> list[tuple[int, int]]:
+    """Pairs of title and network."""
+    titles = chance.choices(range(scenario.titles), cum_weights=weights, k=count)
+    return [(title, chance.randrange(scenario.networks)) for title in titles]
 
 
-def _placed(scenario: Scenario, state: FleetState, chance: random.Random, weights: list[float]) -> Plan:
-    learnt = Counter(_asked(scenario, chance, weights, scenario.learnt))
-    sites = {site.id: site for site in state.sites}
-    places = tuple(
-        Place(one.id, one.site, sites[one.site].kind, sites[one.site].network, one.capacity, one.throughput)
-        for one in state.appliances
-    )
-    candidates = tuple(Candidate(_asset(title), TitleId(str(title)), scenario.title_size) for title in range(scenario.titles))
-    networks = tuple(network.id for network in state.networks)
-    plays = np.array([[learnt[title, network] for title in range(scenario.titles)] for network in range(len(networks))])
-    bare = Inputs.of(candidates, places, networks, np.zeros(plays.shape, np.float32))
-    peaks = _forecast(plays * float(scenario.title_size), bare.sizes)
-    return placement.plan(bare.with_all_peaks(peaks), {}, PlacementKnobs(copies=1))
-
-
-def _forecast(watched: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float32]:
-    """What was learnt, in bytes by network and title, came evenly on the days that placement looks back on."""
-    knobs, titles = PlacementKnobs(), watched.shape[1]
+def _forecast(scenario: Scenario, learnt: Counter[tuple[int, int]]) -> NDArray[np.float32]:
+    """Peaks by network and title in bits a second. What was learnt came evenly on the days that placement looks back on."""
+    knobs, sizes = PlacementKnobs(), np.full(scenario.titles, scenario.title_size, np.int64)
+    plays = np.array([[learnt[title, network] for title in range(scenario.titles)] for network in range(scenario.networks)])
+    watched = plays * float(scenario.title_size)
 
     def seen(row: NDArray[np.float64]) -> placement.Seen:
-        return placement.Seen(np.tile(row / knobs.days, (knobs.days, 1)), np.ones((knobs.days, titles)), sizes)
+        return placement.Seen(np.tile(row / knobs.days, (knobs.days, 1)), np.ones((knobs.days, scenario.titles)), sizes)
 
-    whole = placement.everywhere(seen(watched.sum(axis=0)), np.zeros(titles, dtype=np.intp), np.ones(titles), knobs)
+    genres, once = np.zeros(scenario.titles, dtype=np.intp), np.ones(scenario.titles)
+    whole = placement.everywhere(seen(watched.sum(axis=0)), genres, once, knobs)
     parts = placement.parts(watched.sum(axis=1).tolist())
     rows = [
         placement.peaks(seen(row), whole * part, knobs.busiest_share, knobs) for row, part in zip(watched, parts, strict=True)
@@ -101,42 +73,74 @@ def _forecast(watched: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray
     return np.array(rows)
 
 
-def _steered(state: FleetState, plan: Plan, scenario: Scenario) -> steering.Snapshot:
-    """Everything is filled and everybody is well."""
-    well = Report(
-        url="http://127.0.0.9:1",
+def _fleet(scenario: Scenario, throughput: Bitrate) -> FleetState:
+    networks = tuple(
+        Network(NetworkId(f"net-{number}"), f"Network {number}", 64512 + number, (f"10.{number}.0.0/16",))
+        for number in range(scenario.networks)
+    )
+    sites = tuple(Site(SiteId(f"site-{one.id}"), one.name, SiteKind.embedded, one.id) for one in networks)
+    url = "http://appliance"
+    appliances = [
+        Appliance(
+            id=ApplianceId(f"{site.id}-{number}"), site=site.id, url=url, capacity=scenario.capacity, throughput=throughput
+        )
+        for site in sites
+        for number in range(scenario.appliances)
+    ]
+    origin = Site(SiteId("origin"), "Origin", SiteKind.origin)
+    whole, all_of_it = Bytes(scenario.titles * scenario.title_size), Bitrate(throughput * len(appliances))
+    appliances.append(Appliance(id=_ORIGIN, site=origin.id, url=url, capacity=whole, throughput=all_of_it))
+    return FleetState(0, networks, (*sites, origin), tuple(appliances), {})
+
+
+def _plan(scenario: Scenario, state: FleetState, peaks: NDArray[np.float32]) -> Plan:
+    sites = {site.id: site for site in state.sites}
+    places = tuple(
+        Place(one.id, one.site, sites[one.site].kind, sites[one.site].network, one.capacity, one.throughput)
+        for one in state.appliances
+    )
+    candidates = tuple(Candidate(_asset(title), TitleId(str(title)), scenario.title_size) for title in range(scenario.titles))
+    networks = tuple(network.id for network in state.networks)
+    return placement.plan(Inputs.of(candidates, places, networks, peaks), {}, PlacementKnobs(copies=1))
+
+
+def _begun(scenario: Scenario, state: FleetState, plan: Plan, asked: list[tuple[int, int]]) -> Counter[ApplianceId]:
+    """How many plays begin at each appliance."""
+    held = {one: {each.asset: frozenset({_FILE}) for each in plan.held(one)} for one in plan.holdings}
+    files = {_asset(title): (frozenset({_FILE}),) for title in range(scenario.titles)}
+    at_once = scenario.plays * _LASTS / _STEPS / scenario.networks
+    bitrate = _BUSY * scenario.appliances * state.appliances[0].throughput / at_once
+    begun, snapshot = Counter[ApplianceId](), None
+    under_way: deque[Counter[ApplianceId]] = deque(maxlen=_LASTS)
+    for step in range(_STEPS):
+        plays: Counter[ApplianceId] = sum(under_way, Counter())
+        appliances = tuple(_reporting(one, bitrate * plays[one.id], float(step)) for one in state.appliances)
+        now = msgspec.structs.replace(state, appliances=appliances, held=held)
+        snapshot = steering.compile_snapshot(now, files, float(step), SteeringKnobs(), snapshot)
+        under_way.append(Counter())
+        for viewer in range(step, len(asked), _STEPS):
+            title, network = asked[viewer]
+            pathways = steering.rank(snapshot, f"10.{network}.0.1", _asset(title), str(viewer)).pathways
+            under_way[-1][pathways[0].appliance] += 1
+        begun += under_way[-1]
+    return begun
+
+
+def _reporting(one: Appliance, egress: float, now: float) -> Appliance:
+    """It is well, has filled, and sends so much."""
+    report = Report(
+        url=one.url,
         serving=True,
-        capacity=scenario.capacity,
+        capacity=one.capacity,
         used=Bytes(0),
-        headroom=_THROUGHPUT,
-        egress=Bitrate(0),
+        headroom=Bitrate(max(0, int(one.throughput - egress))),
+        egress=Bitrate(int(egress)),
         fill=Fill(),
         held_revision=0,
         held=None,
-        started_at=_NOW,
+        started_at=0.0,
     )
-    appliances = tuple(
-        Appliance(
-            id=one.id,
-            site=one.site,
-            url=one.url,
-            capacity=one.capacity,
-            throughput=one.throughput,
-            report=well,
-            reported_at=_NOW,
-        )
-        for one in state.appliances
-    )
-    held = {one: {each.asset: frozenset({_FILE}) for each in plan.held(one)} for one in plan.holdings}
-    files = {_asset(title): (frozenset({_FILE}),) for title in range(scenario.titles)}
-    filled = FleetState(0, state.networks, state.sites, appliances, held)
-    return steering.compile_snapshot(filled, files, _NOW, SteeringKnobs())
-
-
-def _asked(scenario: Scenario, chance: random.Random, weights: list[float], count: int) -> list[tuple[int, int]]:
-    """Pairs of title and network."""
-    titles = chance.choices(range(scenario.titles), cum_weights=weights, k=count)
-    return [(title, chance.randrange(scenario.networks)) for title in titles]
+    return msgspec.structs.replace(one, report=report, reported_at=now)
 
 
 def _optimum(scenario: Scenario, weights: list[float]) -> float:
