@@ -19,3 +19,8 @@ def test_with_enough_learning_placement_comes_near_the_optimum() -> None:
 def test_with_room_for_everything_the_origin_rests() -> None:
     result = evening.play(Scenario(titles=50, plays=500, capacity=Bytes(10**13)))
     assert (result.rank0_share, result.origin_share) == (1.0, 0.0)
+
+
+def test_no_appliance_is_sent_more_than_it_can_send() -> None:
+    result = evening.play(Scenario(networks=20, zipf=1.0, plays=20_000))
+    assert 0.7 * result.rank0_share < result.busiest < 1.0

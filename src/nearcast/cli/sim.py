@@ -43,5 +43,8 @@ def sim(
     table.add_row("from the best site", f"{'█' * round(40 * result.rank0_share)} {result.rank0_share:.1%}")
     table.add_row("could have been", f"{'█' * round(40 * result.optimum)} {result.optimum:.1%}")
     table.add_row("from the origin", f"{'█' * round(40 * result.origin_share)} {result.origin_share:.1%}")
-    table.add_row("busiest appliance", f"{result.max_over_mean:.2f} times the mean of its site")
+    table.add_row(
+        "busiest appliance",
+        f"{'█' * round(40 * result.busiest)} {result.busiest:.1%} of its throughput, {result.max_over_mean:.2f} times the mean of its site at most",
+    )
     console(out=True).print(table)

@@ -45,6 +45,7 @@ def play(scenario: Scenario) -> Evening:
         optimum=_optimum(scenario, weights),
         origin_share=origin,
         max_over_mean=_imbalance(scenario, begun),
+        busiest=_BUSY * scenario.networks * scenario.appliances * _most(begun) / scenario.plays,
         plays=scenario.plays,
     )
 
@@ -148,6 +149,10 @@ def _optimum(scenario: Scenario, weights: list[float]) -> float:
     usable = scenario.appliances * int(scenario.capacity * PlacementKnobs().fullness)
     fit = min(int(usable / scenario.title_size), scenario.titles)
     return weights[fit - 1] / weights[-1] if fit else 0.0
+
+
+def _most(load: Counter[ApplianceId]) -> int:
+    return max((count for one, count in load.items() if one != _ORIGIN), default=0)
 
 
 def _imbalance(scenario: Scenario, load: Counter[ApplianceId]) -> float:

@@ -23,11 +23,13 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
 class Evening(msgspec.Struct, frozen=True, kw_only=True):
     """What came of it. `rank0_share` and `optimum` are shares of bytes from the best site: as placed, and if the site's disks
-    held exactly the titles asked for most. `max_over_mean` is how unevenly the appliances of a site were loaded, at worst.
+    held exactly the titles asked for most. `max_over_mean` is how unevenly the appliances of a site were loaded, at worst, and `busiest` the share of its throughput that any
+    sent on average.
     """
 
     rank0_share: float
     optimum: float
     origin_share: float
     max_over_mean: float
+    busiest: float
     plays: int
