@@ -22,7 +22,7 @@ from nearcast.fleet.model import (
 )
 from nearcast.ids import ApplianceId, AssetId, NetworkId, SiteId
 from nearcast.steering import policy
-from nearcast.steering.model import Knobs, Pathway
+from nearcast.steering.model import Knobs, Pathway, Ranking
 from nearcast.units import Bitrate, Bytes
 
 FILMS = (AssetId("film"), AssetId("series"))
@@ -54,6 +54,7 @@ class Evening(RuleBasedStateMachine):
         self.state = FleetState()
         self.films = {FILMS[0]: PORTIONS[FILMS[0]]}
         self.snapshot: policy.Snapshot | None = None
+        self.told: dict[tuple[int, AssetId, str], Ranking] = {}
         self._change(sites=SITES, networks=(Network(NetworkId("metro"), "", 1, PREFIXES[:1]),))
 
     @rule(name=st.sampled_from(NAMES), site=st.sampled_from(SITES))
@@ -127,6 +128,9 @@ class Evening(RuleBasedStateMachine):
                 told, right = policy.explain(self.snapshot, address, film), policy.explain(anew, address, film)
                 assert msgspec.structs.replace(told.ranking, snapshot=0) == msgspec.structs.replace(right.ranking, snapshot=0)
                 assert told.passed_over == right.passed_over
+                # A decision is logged with the number of its snapshot: under one number there is one answer.
+                assert self.told.setdefault((self.snapshot.number, film, address), told.ranking) == told.ranking
+        self.now += 0.01
 
     @invariant()
     def nobody_is_named_who_cannot_serve(self) -> None:

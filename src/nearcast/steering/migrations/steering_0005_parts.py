@@ -11,5 +11,6 @@ def upgrade() -> None:
     op.execute("""
         TRUNCATE steering.states, steering.decisions;
         CREATE TABLE steering.parts (name bytea PRIMARY KEY, used double precision NOT NULL, value bytea NOT NULL);
+        -- It comes compressed.
         ALTER TABLE steering.parts ALTER COLUMN value SET STORAGE EXTERNAL;
     """)

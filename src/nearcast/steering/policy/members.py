@@ -46,9 +46,8 @@ Members = Mapping[SiteId, tuple[Member, ...]]
 def members(state: FleetState, now: float, knobs: Knobs, before: Members) -> Members:
     """By site; the very tuple that is in `before` for those that are as they were."""
     by_site: defaultdict[SiteId, list[Appliance]] = defaultdict(list)
-    retired = Duty.retired
     for one in state.appliances:
-        if one.duty is not retired:
+        if one.duty is not Duty.retired:
             by_site[one.site].append(one)
     found: dict[SiteId, tuple[Member, ...]] = {}
     for site in state.sites:

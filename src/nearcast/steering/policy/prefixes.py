@@ -11,21 +11,20 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+import msgspec
+
 from nearcast.steering.model import BadAddress
 
 Value = TypeVar("Value")
 
 
-class Cover(Generic[Value]):
+class Cover(msgspec.Struct, Generic[Value], eq=False, gc=False):
     """A prefix with what belongs to it, and the next wider prefix around it that is known. Compared by identity."""
 
-    __slots__ = ("around", "length", "prefix", "value")
-
-    def __init__(self, prefix: str, length: int, value: Value, around: "Cover[Value] | None") -> None:
-        self.prefix = prefix
-        self.length = length
-        self.value = value
-        self.around = around
+    prefix: str
+    length: int
+    value: Value
+    around: "Cover[Value] | None"
 
 
 class _Line(NamedTuple, Generic[Value]):

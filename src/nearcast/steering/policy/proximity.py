@@ -8,7 +8,8 @@ A network's own list of prefixes counts as routes with an AS path of one. Whoeve
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from nearcast.fleet.model import FleetState, Location, Site, SiteKind
 from nearcast.ids import NetworkId, SiteId
@@ -22,7 +23,7 @@ Locate = Callable[[str], Location | None]
 """Where an address is, to a degree or so; None for nobody knows."""
 
 
-class SiteRoute(NamedTuple):
+class SiteRoute(msgspec.Struct, frozen=True, order=True, gc=False):
     """The best route of one site to one prefix."""
 
     as_path_length: int
@@ -34,7 +35,7 @@ Place = tuple[SiteId, ...]
 """Sites that are equally near."""
 
 
-class Region(NamedTuple):
+class Region(msgspec.Struct, frozen=True, gc=False):
     """The places of a viewer, nearest first, and the origin apart from them; `network` is the viewer's, as far as it is known."""
 
     number: int
@@ -43,7 +44,7 @@ class Region(NamedTuple):
     network: NetworkId | None
 
 
-class _Known(NamedTuple):
+class _Known(msgspec.Struct, frozen=True, gc=False):
     """What is known of a prefix: the best route of each site to it, and the network whose list it is in."""
 
     routes: tuple[SiteRoute, ...]
