@@ -32,7 +32,7 @@ from starlette.routing import Route
 
 from load import CLIENT_CORE, SERVER_CORE, Client, cpu_seconds, listening
 from load.telling import tell
-from nearcast.catalog.model import Asset, Catalog, File, PublishedAsset
+from nearcast.catalog.model import Asset, Catalog, Edition, File
 from nearcast.fleet.model import Appliance, Changes, Fill, Fleet, HeardRoute, HeldAsset, Network, Report, Site, SiteKind
 from nearcast.fleet.model import Route as BgpRoute
 from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, SiteId, TitleId
@@ -70,8 +70,8 @@ class World:
         self.held = {one: self._holds(site.kind) for one, site in self.appliances}
         self.heard = self._heard()
 
-    def published(self) -> tuple[PublishedAsset, ...]:
-        return tuple(PublishedAsset(TitleId(f"title-{asset.id}"), asset) for asset in self.assets)
+    def published(self) -> Edition:
+        return Edition("the only one", {asset.id: TitleId(f"title-{asset.id}") for asset in self.assets})
 
     def changes(self, since: int) -> Changes:
         """Everything the first time, then what everybody reported: all well, some without headroom."""
@@ -167,8 +167,11 @@ class MadeUp:
     async def changes(self, since: int, _heard_until: float) -> Changes:
         return self._world.changes(since)
 
-    async def published_assets(self) -> tuple[PublishedAsset, ...]:
-        return self._world.published()
+    async def published(self, known: str) -> Edition:
+        return Edition(known) if known else self._world.published()
+
+    async def assets(self, assets: tuple[AssetId, ...]) -> tuple[Asset, ...]:
+        return tuple(one for one in self._world.assets if one.id in assets)
 
 
 class Nowhere(Database):

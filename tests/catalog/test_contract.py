@@ -11,18 +11,22 @@ from tests.conftest import MakeAsset, Turned
 from nearcast.assembly import Ground, Platform, Services
 from nearcast.catalog.model import (
     Action,
+    Asset,
     Audience,
     BadTitle,
     Catalog,
     Change,
     Chapter,
     ChapterKind,
+    Edition,
+    Published,
     State,
     TitleDraft,
     UnknownAsset,
     UnknownTitle,
     Wanted,
     WrongState,
+    keep_up,
 )
 from nearcast.catalog.service import CatalogService
 from nearcast.ids import AccountId, AssetId, TitleId
@@ -55,7 +59,27 @@ async def test_saying_it_twice_changes_nothing(services: Services, make_asset: M
     drafts = [await catalog.draft(identity, TitleDraft(name="Twice")) for _ in range(2)]
     assert drafts[0] == drafts[1]
     assert await catalog.publish(identity, asset) == await catalog.publish(identity, asset)
-    assert [one.asset for one in await catalog.published_assets()].count(asset) == 1
+    assert await _published(catalog, identity) == {asset.id}
+    assert await catalog.assets((asset.id, AssetId("nothing"))) == (asset,)
+
+
+async def test_only_news_are_told_of_what_is_published(services: Services, make_asset: MakeAsset) -> None:
+    catalog = services.get(Catalog)
+    assert (await catalog.published("")).titles is not None
+    first = await keep_up(catalog, Published[Asset](), lambda asset: asset)
+    assert await keep_up(catalog, first, lambda asset: asset) is first
+    assert await catalog.published(first.edition) == Edition(first.edition)
+    title = await catalog.draft(TitleId(random_id()), TitleDraft(name="News"))
+    await catalog.publish(title.id, asset := make_asset())
+    second = await keep_up(catalog, first, lambda asset: asset)
+    assert second.kept == {**first.kept, asset.id: asset}
+    assert second.titles[asset.id] == title.id
+    assert all(second.kept[one] is first.kept[one] for one in first.kept)
+
+
+async def _published(catalog: Catalog, title: TitleId) -> set[AssetId]:
+    """What this title is played from, or was."""
+    return {asset for asset, one in ((await catalog.published("")).titles or {}).items() if one == title}
 
 
 async def test_a_new_asset_replaces_the_old_and_keeps_the_day(services: Services, make_asset: MakeAsset) -> None:
@@ -73,10 +97,8 @@ async def test_a_superseded_asset_stays_for_those_who_play_it(services: Services
     early, whole = make_asset(), make_asset()
     for asset in (early, whole, early, whole):
         await catalog.publish(title.id, asset)
-        published = [one.asset.id for one in await catalog.published_assets() if one.title == title.id]
-        assert asset.id in published
-        assert len(published) == len(set(published))
-    assert set(published) == {early.id, whole.id}
+        assert asset.id in await _published(catalog, title.id)
+    assert await _published(catalog, title.id) == {early.id, whole.id}
     assert await catalog.asset(early.id) == early
 
 
@@ -88,7 +110,7 @@ async def test_a_superseded_asset_goes_when_no_play_of_it_can_run(ground: Ground
     await catalog.publish(title.id, whole)
     for later, left in ((0.0, {early.id, whole.id}), (59.0, {early.id, whole.id}), (2.0, {whole.id})):
         clock.time += later
-        assert {one.asset.id for one in await catalog.published_assets() if one.title == title.id} == left
+        assert await _published(catalog, title.id) == left
 
 
 async def test_pictures_that_no_title_names_go(platform: Platform, clock: Turned) -> None:
@@ -119,7 +141,7 @@ async def test_what_is_taken_back_is_not_played_and_what_came_after_is(services:
         await catalog.take_back(title.id, early.id)
         silent = await catalog.title(title.id)
         assert (silent.asset, silent.shown, silent.artwork) == (None, False, ())
-    assert early.id not in {one.asset.id for one in await catalog.published_assets()}
+    assert await _published(catalog, title.id) == set()
     await catalog.publish(title.id, whole)
     await catalog.take_back(title.id, early.id)
     assert (await catalog.title(title.id)).asset == whole.id
@@ -150,7 +172,7 @@ async def test_what_is_deleted_is_nowhere(services: Services, make_asset: MakeAs
     assert (await catalog.delete((title.id,))).titles == (title.id,)
     assert await catalog.search(name, GROWN, 5) == ()
     assert await catalog.needed(names) == ()
-    assert not {before.id, asset.id} & {one.asset.id for one in await catalog.published_assets()}
+    assert await _published(catalog, title.id) == set()
     for asking in (catalog.title(title.id), catalog.history(title.id, 5), catalog.entry(title.id)):
         with pytest.raises(UnknownTitle):
             await asking

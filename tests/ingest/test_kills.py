@@ -14,6 +14,7 @@ import pytest
 from tests.ingest.test_service import OLGA, OTTO, send
 
 from nearcast.assembly import Ground, lay_ground, leave_ground
+from nearcast.catalog.model import Asset, Published, keep_up
 from nearcast.catalog.service import CatalogService
 from nearcast.errors import NearcastError
 from nearcast.ingest.model import ENDED, Job, JobState, Knobs, StepState
@@ -170,7 +171,7 @@ async def nothing_but_the_assets(ground: Ground, door: IngestService, jobs: list
     assert list((store / "ingest").glob("*")) == []
     assert list((ground.settings.folder / "ingest").glob("*")) == []
     catalog = CatalogService(ground.database, ground.clock)
-    published = {one.asset.id: one.asset for one in await catalog.published_assets()}
+    published = (await keep_up(catalog, Published[Asset](), lambda asset: asset)).kept
     for job in jobs:
         assert job.title is not None
         assert (await catalog.title(job.title)).asset in published

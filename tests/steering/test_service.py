@@ -3,7 +3,7 @@
 from tests.conftest import Turned
 
 from nearcast.assembly import Ground, Platform
-from nearcast.catalog.model import Catalog, PublishedAsset
+from nearcast.catalog.model import Asset, Catalog, Edition
 from nearcast.fleet.model import Fleet
 from nearcast.ids import AssetId
 from nearcast.steering.model import Knobs
@@ -17,9 +17,12 @@ class Counting:
         self._catalog = catalog
         self.asked = 0
 
-    async def published_assets(self) -> tuple[PublishedAsset, ...]:
+    async def published(self, known: str) -> Edition:
         self.asked += 1
-        return await self._catalog.published_assets()
+        return await self._catalog.published(known)
+
+    async def assets(self, assets: tuple[AssetId, ...]) -> tuple[Asset, ...]:
+        return await self._catalog.assets(assets)
 
 
 async def test_the_catalogue_is_asked_now_and_then_and_for_what_is_new(

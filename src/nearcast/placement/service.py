@@ -1,11 +1,12 @@
 """Planning at night and when asked, amending when something changed, and handing the manifests to the fleet."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from nearcast.catalog.model import Asset, AssetPublished, Catalog, PublishedAsset
+from nearcast.catalog.model import Asset, AssetPublished, Catalog, Published, keep_up
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Duty, Fleet, FleetState, catch_up
 from nearcast.ids import ApplianceId, AssetId, FileId, NetworkId, PortionId, TitleId, portion_id
@@ -42,8 +43,8 @@ _SURGE_LEAST_S = 300.0
 class _World(NamedTuple):
     """What there is to lay down, and where."""
 
-    published: dict[AssetId, Asset]
-    titles: dict[AssetId, TitleId]
+    published: Mapping[AssetId, Asset]
+    titles: Mapping[AssetId, TitleId]
     state: FleetState
     places: tuple[Place, ...]
 
@@ -75,6 +76,7 @@ class PlacementService:
         self._knobs = knobs
         self._planning = asyncio.Lock()
         self._state = FleetState()
+        self._published = Published[Asset]()
         self._known: _Current | None = None
         self._asked_for: set[asyncio.Task[Version]] = set()
         self._surges_at = 0.0
@@ -303,9 +305,9 @@ class PlacementService:
         return _NOTHING if root.cause is Cause.fleet else await self._plan_of(root.version)
 
     async def _world(self) -> _World:
-        published = await self._catalog.published_assets()
+        published = self._published = await keep_up(self._catalog, self._published, lambda asset: asset)
         state = self._state = await catch_up(self._fleet, self._state)
-        return _World({one.asset.id: one.asset for one in published}, _titles(published), state, _places(state))
+        return _World(published.kept, published.titles, state, _places(state))
 
     async def _candidates(self, assets: tuple[AssetId, ...], world: _World) -> tuple[Candidate, ...]:
         """In the order of their names, so that it says nothing about when they came."""
@@ -332,12 +334,12 @@ class PlacementService:
     async def _asked(self, title: TitleId | None, file: FileId | None) -> frozenset[PortionId] | None:
         if title is None and file is None:
             return None
-        published = await self._catalog.published_assets()
+        world = await self._world()
         return frozenset(
-            portion_id(one.asset.id, known.portion)
-            for one in published
-            if title in (None, one.title)
-            for known in one.asset.files
+            portion_id(asset.id, known.portion)
+            for asset in world.published.values()
+            if title in (None, world.titles[asset.id])
+            for known in asset.files
             if file in (None, known.id)
         )
 
@@ -357,7 +359,3 @@ def _places(state: FleetState) -> tuple[Place, ...]:
         if one.duty is not Duty.retired
     )
     return tuple(sorted(found, key=lambda place: place.appliance))
-
-
-def _titles(published: tuple[PublishedAsset, ...]) -> dict[AssetId, TitleId]:
-    return {one.asset.id: one.title for one in published}

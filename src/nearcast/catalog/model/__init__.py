@@ -20,9 +20,9 @@ from nearcast.catalog.model.assets import (
     AssetRemoved,
     Chapter,
     ChapterKind,
+    Edition,
     File,
     Loudness,
-    PublishedAsset,
     Span,
     Sprites,
     Track,
@@ -42,6 +42,7 @@ from nearcast.catalog.model.editing import (
 )
 from nearcast.catalog.model.errors import BadSheet, BadTitle, CatalogError, UnknownAsset, UnknownTitle, WrongState
 from nearcast.catalog.model.keys import hls_key, pssh
+from nearcast.catalog.model.published import Published, keep_up
 from nearcast.catalog.model.titles import Audience, Person, State, Title, TitleDraft, TitleKind, Window, Words
 from nearcast.ids import AccountId, AssetId, TitleId
 
@@ -59,6 +60,7 @@ __all__ = [
     "Chapter",
     "ChapterKind",
     "Edited",
+    "Edition",
     "Entry",
     "File",
     "Imported",
@@ -66,7 +68,7 @@ __all__ = [
     "Person",
     "PicturesUnnamed",
     "Problem",
-    "PublishedAsset",
+    "Published",
     "Revision",
     "Span",
     "Sprites",
@@ -84,6 +86,7 @@ __all__ = [
     "Words",
     "WrongState",
     "hls_key",
+    "keep_up",
     "pssh",
 ]
 
@@ -118,8 +121,13 @@ class Publishing(Protocol):
         """Raises UnknownAsset."""
         ...
 
-    async def published_assets(self) -> tuple[PublishedAsset, ...]:
-        """Every asset a title is played from, and those that plays begun before may still need."""
+    async def published(self, known: str) -> Edition:
+        """Every asset a title is played from, and those that plays begun before may still need. `known` is the name of an edition, or
+        nothing."""
+        ...
+
+    async def assets(self, assets: tuple[AssetId, ...]) -> tuple[Asset, ...]:
+        """Those of them that there are; for some hundred at a time."""
         ...
 
     async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:

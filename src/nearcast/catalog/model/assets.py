@@ -145,11 +145,13 @@ class Asset(msgspec.Struct, frozen=True):
         return (*self.artwork, *(self.sprites.sheets if self.sprites else ()))
 
 
-class PublishedAsset(msgspec.Struct, frozen=True):
-    """An asset and the title that is played from it, or was: whoever began before another took its place plays it to the end."""
+class Edition(msgspec.Struct, frozen=True):
+    """Which assets are published, each with the title that is played from it, or was: whoever began before another took its place plays
+    it to the end. `name` is another whenever `titles` are others; they are None for whoever knows this edition.
+    """
 
-    title: TitleId
-    asset: Asset
+    name: str = ""
+    titles: dict[AssetId, TitleId] | None = None
 
 
 class AssetRemoved(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from nearcast.catalog.model import Asset, AssetPublished, Chapter, Entry, PublishedAsset, Title, TitleDraft, UnknownAsset
+from nearcast.catalog.model import Asset, AssetPublished, Chapter, Edition, Entry, Title, TitleDraft, UnknownAsset
 from nearcast.catalog.policy import drafts, families, plans, portions, revisions
 from nearcast.catalog.service.ground import Ground
 from nearcast.errors import NearcastError
@@ -87,8 +87,11 @@ class Publishing(Ground):
             raise UnknownAsset("There is no such asset.", field="asset", value=asset, remedy="Publish the title again.")
         return found
 
-    async def published_assets(self) -> tuple[PublishedAsset, ...]:
-        return await self._store.assets.published(self._clock.now() - self._play_s)
+    async def published(self, known: str) -> Edition:
+        return await self._store.assets.published(known, self._clock.now() - self._play_s)
+
+    async def assets(self, assets: tuple[AssetId, ...]) -> tuple[Asset, ...]:
+        return await self._store.assets.some(assets)
 
     async def needed(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return await self._store.assets.needed(names)

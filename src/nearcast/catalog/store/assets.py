@@ -1,10 +1,23 @@
 """Published encodings."""
 
+from typing import LiteralString
+
 import msgspec
 
-from nearcast.catalog.model import Asset, PublishedAsset
+from nearcast.catalog.model import Asset, Edition
 from nearcast.ids import AssetId, TitleId
 from nearcast.runtime.database import Connection, Database
+
+# Asked every few seconds about as many titles as there are, so only indexes are read, and nothing is told that is known.
+_PUBLISHED: LiteralString = (
+    "WITH played AS MATERIALIZED (SELECT DISTINCT ON (asset) asset, title FROM ("
+    "  SELECT id AS title, asset, true AS now FROM catalog.titles WHERE asset IS NOT NULL"
+    "  UNION ALL SELECT title, asset, false FROM catalog.superseded WHERE at > %s"
+    " ) AS one ORDER BY asset, now DESC, title DESC),"
+    " edition AS (SELECT coalesce(md5(string_agg(asset || ' ' || title, ',' ORDER BY asset)), 'empty') AS name FROM played)"
+    " SELECT name, CASE WHEN name <> %s THEN (SELECT coalesce(json_object_agg(asset, title), '{}')::text FROM played) END AS titles"
+    " FROM edition"
+)
 
 
 class Assets:
@@ -58,13 +71,13 @@ class Assets:
         row = await self._database.one("SELECT body FROM catalog.assets WHERE id = %s", asset)
         return None if row is None else msgspec.convert(row["body"], Asset)
 
-    async def published(self, since: float) -> tuple[PublishedAsset, ...]:
+    async def some(self, assets: tuple[AssetId, ...]) -> tuple[Asset, ...]:
+        rows = await self._database.all("SELECT body FROM catalog.assets WHERE id = ANY(%s)", list(assets))
+        return tuple(msgspec.convert(row["body"], Asset) for row in rows)
+
+    async def published(self, known: str, since: float) -> Edition:
         """What titles are played from, and what they were played from at some time since then."""
-        rows = await self._database.all(
-            "SELECT DISTINCT ON (played.asset) played.title, assets.body AS asset FROM ("
-            "  SELECT id AS title, asset, true AS now FROM catalog.titles WHERE asset IS NOT NULL"
-            "  UNION ALL SELECT title, asset, false FROM catalog.superseded WHERE at > %s"
-            " ) AS played JOIN catalog.assets ON assets.id = played.asset ORDER BY played.asset, played.now DESC, played.title DESC",
-            since,
-        )
-        return msgspec.convert(rows, tuple[PublishedAsset, ...])
+        row = await self._database.one(_PUBLISHED, since, known)
+        assert row is not None
+        titles = row["titles"]
+        return Edition(row["name"], None if titles is None else msgspec.json.decode(titles, type=dict[AssetId, TitleId]))

@@ -6,7 +6,7 @@ import ipaddress
 from collections import Counter
 from typing import Any
 
-from nearcast.catalog.model import Catalog
+from nearcast.catalog.model import Catalog, Published, keep_up
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet, FleetState, SiteKind, catch_up
 from nearcast.ids import AssetId, NetworkId
@@ -50,7 +50,7 @@ class SteeringService:
         self._locate = locate
         self._state = FleetState()
         self._snapshot: policy.Snapshot | None = None
-        self._files: dict[AssetId, policy.Portions] = {}
+        self._published = Published[policy.Portions]()
         self._files_at = 0.0
         self._saved: tuple[int, float] = (0, 0.0)
         self._unsaved: dict[int, State] = {}
@@ -157,7 +157,7 @@ class SteeringService:
         now = self._clock.now()
         # Tens of thousands of new routes take a second to lay out; others are answered meanwhile.
         self._snapshot = await asyncio.to_thread(
-            policy.compile_snapshot, state, self._files, now, self._knobs, self._snapshot, self._locate
+            policy.compile_snapshot, state, self._published.kept, now, self._knobs, self._snapshot, self._locate
         )
         number, at = self._saved
         if self._snapshot.number != number and now - at >= _SAVE_EVERY_S:
@@ -167,9 +167,7 @@ class SteeringService:
 
     async def _look_at_catalog(self) -> None:
         """What is published changes seldom, and whoever asks for something new makes us look at once."""
-        published = await self._catalog.published_assets()
-        files = {one.asset.id: one.asset.portions for one in published}
-        self._files = self._files if files == self._files else files
+        self._published = await keep_up(self._catalog, self._published, lambda asset: asset.portions)
         self._files_at = self._clock.now()
 
     async def _recall(self) -> policy.Snapshot:
