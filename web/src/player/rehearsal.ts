@@ -1,6 +1,6 @@
-/** A film of nothing, for a player that stands ready. Browsers compile code when it runs for the first time, which in a start takes about
- * as long as all else; so what reads playlists and chooses among renditions has run once before somebody waits for it. Nothing of it goes
- * over the network. */
+/** A film of nothing, for a player that stands ready. Browsers compile code when it runs for the first time, which was half of the time
+ * between an answer and the first request to an appliance; so what reads playlists and chooses among renditions has run once before
+ * somebody waits for it. Nothing of it goes over the network. */
 
 import type shaka from "shaka-player/dist/shaka-player.compiled-es2021";
 
