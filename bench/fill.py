@@ -91,7 +91,8 @@ class World:
 
     async def give(self, *names: ApplianceId) -> None:
         version = clock.now_ms()
-        await self.fleet.set_manifests(tuple(Manifest(name, version, self.files) for name in names))
+        for name in names:
+            await self.fleet.set_manifest(Manifest(name, version, self.files))
 
     async def until_whole(self, *names: ApplianceId) -> None:
         while True:

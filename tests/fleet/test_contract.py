@@ -104,8 +104,8 @@ async def test_a_report_is_kept_and_answered_with_orders(services: Services) -> 
     orders = await fleet.report(appliance, well(held_revision=7))
     assert orders.held_revision == 7
     manifest = Manifest(appliance, 3, (ManifestFile(film, FileId("a"), "a.mp4", Bytes(1)),))
-    await fleet.set_manifests((manifest,))
-    await fleet.set_manifests((Manifest(appliance, 2, ()),))
+    await fleet.set_manifest(manifest)
+    await fleet.set_manifest(Manifest(appliance, 2, ()))
     assert (await fleet.report(appliance, well(held_revision=7))).manifest_version == 3
     assert await fleet.manifest(appliance) == manifest
     moved = msgspec.structs.replace(well(held_revision=7), url="http://127.0.0.8:2")

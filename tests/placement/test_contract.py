@@ -185,7 +185,7 @@ class FleetAway:
     async def changes(self, since: int, heard_until: float) -> Changes:
         return await self._fleet.changes(since, heard_until)
 
-    async def set_manifests(self, _manifests: tuple[Manifest, ...]) -> None:
+    async def set_manifest(self, _manifest: Manifest) -> None:
         raise ServiceAway("Nobody serves fleet.")
 
 

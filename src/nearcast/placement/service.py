@@ -38,6 +38,7 @@ from nearcast.telemetry.model import Telemetry
 _log = log.get("placement")
 _SURGE_LEAST_S = 300.0
 """A rate over less than this, at the start of an hour, says nothing."""
+_TITLES_AT_ONCE = 500
 
 
 class _World(NamedTuple):
@@ -293,9 +294,12 @@ class PlacementService:
         changed = plan.holdings if before is None else await asyncio.to_thread(_changed, before, plan)
         if told := {one for one in changed if one in there}:
             number, settled = int(self._clock.now() * 1000), await self._settled(version)
-            await self._fleet.set_manifests(
-                await asyncio.to_thread(policy.manifests, told, number, plan, settled, world.published)
-            )
+            for places in plan.inputs.sites().values():
+                # Site by site, and one in a message: those of a large fleet are too much for one, and for our memory.
+                if not told.isdisjoint(place.appliance for place in places):
+                    made = await asyncio.to_thread(policy.manifests, places, told, number, plan, settled, world.published)
+                    for manifest in made:
+                        await self._fleet.set_manifest(manifest)
         await self._store.hand_out(version.version)
 
     async def _settled(self, version: Version) -> Plan:
@@ -311,8 +315,10 @@ class PlacementService:
 
     async def _candidates(self, assets: tuple[AssetId, ...], world: _World) -> tuple[Candidate, ...]:
         """In the order of their names, so that it says nothing about when they came."""
-        found = await self._catalog.titles(tuple(world.titles[asset] for asset in assets))
-        titles = {title.id: title for title in found}
+        titles = {}
+        for begin in range(0, len(assets), _TITLES_AT_ONCE):
+            some = tuple(world.titles[asset] for asset in assets[begin : begin + _TITLES_AT_ONCE])
+            titles.update({title.id: title for title in await self._catalog.titles(some)})
         return tuple(
             one
             for asset in sorted(assets)

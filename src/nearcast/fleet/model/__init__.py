@@ -148,8 +148,8 @@ class Fleet(Protocol):
         """Raises UnknownPart."""
         ...
 
-    async def set_manifests(self, manifests: tuple[Manifest, ...]) -> None:
-        """Replaces what these appliances should hold. Raises UnknownPart."""
+    async def set_manifest(self, manifest: Manifest) -> None:
+        """Replaces what an appliance should hold. Raises UnknownPart."""
         ...
 
     async def set_duty(self, appliance: ApplianceId, duty: Duty) -> None:

@@ -169,8 +169,8 @@ class FleetService:
         sources = policy.fill_sources(await self._look(), appliance, manifest.files, self._clock.now(), self._knobs)
         return msgspec.structs.replace(manifest, sources=sources)
 
-    async def set_manifests(self, manifests: tuple[Manifest, ...]) -> None:
-        await self._store.parts.set_manifests(manifests)
+    async def set_manifest(self, manifest: Manifest) -> None:
+        await self._store.parts.set_manifest(manifest)
 
     async def set_duty(self, appliance: ApplianceId, duty: Duty) -> None:
         _known(await self._store.parts.set_duty(appliance, duty), "appliance", appliance)

@@ -173,15 +173,17 @@ class Parts:
         row = await self._database.one("SELECT appliance, version, files FROM fleet.manifests WHERE appliance = %s", appliance)
         return None if row is None else msgspec.convert(row, Manifest)
 
-    async def set_manifests(self, manifests: tuple[Manifest, ...]) -> None:
-        async with self._database.transaction() as connection, connection.cursor() as cursor:
-            await cursor.executemany(
-                "INSERT INTO fleet.manifests (appliance, version, files, file_count) VALUES (%s, %s, %s::jsonb, %s)"
-                " ON CONFLICT (appliance) DO UPDATE"
-                " SET version = excluded.version, files = excluded.files, file_count = excluded.file_count"
-                " WHERE manifests.version < excluded.version",
-                [(m.appliance, m.version, _json(m.files), len(m.files)) for m in manifests],
-            )
+    async def set_manifest(self, manifest: Manifest) -> None:
+        await self._database.run(
+            "INSERT INTO fleet.manifests (appliance, version, files, file_count) VALUES (%s, %s, %s::jsonb, %s)"
+            " ON CONFLICT (appliance) DO UPDATE"
+            " SET version = excluded.version, files = excluded.files, file_count = excluded.file_count"
+            " WHERE manifests.version < excluded.version",
+            manifest.appliance,
+            manifest.version,
+            _json(manifest.files),
+            len(manifest.files),
+        )
 
     async def _change(self, update: LiteralString, value: object, part: str) -> bool:
         async with numbered(self._database) as (connection, number):

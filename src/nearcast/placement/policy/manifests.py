@@ -1,23 +1,26 @@
 """What each appliance is told to hold, in the fleet's terms."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from nearcast.catalog.model import Asset
 from nearcast.fleet.model import Manifest, ManifestFile
 from nearcast.ids import ApplianceId, AssetId, PortionId
+from nearcast.placement.model import Place
 from nearcast.placement.policy.plans import Plan
 
 
 def manifests(
-    told: Collection[ApplianceId], number: int, plan: Plan, settled: Plan, published: Mapping[AssetId, Asset]
+    places: Sequence[Place],
+    told: Collection[ApplianceId],
+    number: int,
+    plan: Plan,
+    settled: Plan,
+    published: Mapping[AssetId, Asset],
 ) -> tuple[Manifest, ...]:
-    """Those of the appliances that are `told`, as version `number`. What `settled` laid down already may wait for the fill window."""
-    found = []
-    for places in plan.inputs.sites().values():
-        here = [place.appliance for place in places if place.appliance in told]
-        mates = plan.holders(places) if here else {}
-        found += [_manifest(one, number, plan, settled, mates, published) for one in here]
-    return tuple(found)
+    """Those of the appliances of one site that are `told`, as version `number`. What `settled` laid down already may wait for the fill
+    window."""
+    mates = plan.holders(places)
+    return tuple(_manifest(one.appliance, number, plan, settled, mates, published) for one in places if one.appliance in told)
 
 
 def _manifest(
