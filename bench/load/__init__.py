@@ -56,8 +56,9 @@ def cpu_seconds(pid: int) -> float:
     """
     spent = 0.0
     for task in Path(f"/proc/{pid}/task").iterdir():
-        spent += int((task / "schedstat").read_text().split()[0]) / 1e9
-        spent += sum(cpu_seconds(int(child)) for child in (task / "children").read_text().split())
+        with suppress(FileNotFoundError):  # a thread may end meanwhile
+            spent += int((task / "schedstat").read_text().split()[0]) / 1e9
+            spent += sum(cpu_seconds(int(child)) for child in (task / "children").read_text().split())
     return spent
 
 
