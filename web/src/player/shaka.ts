@@ -6,9 +6,9 @@ import type { Play } from "~/graph/playback";
 
 import { forget, knownAt } from "./known";
 import { unlock } from "./licence";
-import { rehearse } from "./rehearsal";
 import { remember, remembered } from "./memory";
 import type { Options, Player, Quality, Ready, Track, Tracks, Trouble } from "./model";
+import { rehearse } from "./rehearsal";
 import { Steering } from "./steering";
 
 type AudioTrack = shaka.extern.AudioTrack;
