@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from nearcast.catalog.model import Title
 from nearcast.cli.ingest import send
 from nearcast.cli.operator import Operator, find
@@ -16,7 +18,7 @@ from nearcast.cli.up.check import everywhere
 from nearcast.cli.up.stage import CLIP
 from nearcast.demo import films, world
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import FleetState
+from nearcast.fleet.model import FillWindow, FleetState
 from nearcast.ingest.model import ENDED, Job, Opening, SubtitleFile
 from nearcast.runtime import processes
 from nearcast.runtime.clock import SystemClock, elapsed
@@ -78,6 +80,14 @@ class Demo:
         await until(lambda: (self.folder / "platform.json").exists() or self._died(), READY_S)
         for name in wanted:
             await self.filled(name)
+        await self.open_windows()
+
+    async def open_windows(self) -> None:
+        """What is missing comes at once, whatever time of day it is."""
+        async with self.operator() as operator:
+            for site in (await operator.get("/operator/fleet", FleetState)).sites:
+                opened = msgspec.structs.replace(site, fill_window=FillWindow(0, 0))
+                await operator.send("PUT", "/operator/fleet/sites", opened)
 
     async def stop(self) -> int:
         """Asks it to stop, as Ctrl-C does; its exit code."""
