@@ -145,6 +145,13 @@ class Bench:
             raise SystemExit(f"The film was not published: {found.note}")
         return took
 
+    async def beside_bare(self, name: str, source: Path) -> tuple[Meter, float, float, float]:
+        """With one worker: what each step took, seconds in all, and processor seconds of all of it and of the bare encodes."""
+        meter = Meter()
+        with meter.running():
+            seconds, spent = await self.ingested(1, name, source)
+        return meter, seconds, spent, await self.bare(meter, source)
+
     async def first_play(self, name: str) -> float:
         """Seconds from the end of the upload of a minute in 1080p to when its title can be played."""
         async with self._begun(2, name, self.minute) as (service, job):
@@ -206,10 +213,7 @@ async def measure(bench: Bench) -> dict[str, float]:
     bench.make_sources()
     ratios, speedups, seconds, firsts = [], [], [], []
     for number in range(ROUNDS):
-        meter = Meter()
-        with meter.running():
-            one, spent = await bench.ingested(1, f"one {number}", bench.source)
-        bare = await bench.bare(meter, bench.source)
+        meter, one, spent, bare = await bench.beside_bare(f"one {number}", bench.source)
         two, spent_by_two = await bench.ingested(2, f"two {number}", bench.source)
         firsts.append(await bench.first_play(f"minute {number}"))
         tell(
@@ -228,10 +232,7 @@ async def measure_clips(bench: Bench, clips: list[Path]) -> dict[str, float]:
     """`cpu_vs_bare` of each clip by its name."""
     found = {}
     for clip in clips:
-        meter = Meter()
-        with meter.running():
-            _, spent = await bench.ingested(1, clip.name, clip)
-        bare = await bench.bare(meter, clip)
+        meter, _, spent, bare = await bench.beside_bare(clip.name, clip)
         tell(f"{clip.name}: {spent:.1f} CPU s, bare {bare:.1f} CPU s")
         meter.show(bare)
         found[clip.name] = round((spent - meter.aside) / bare, 2)

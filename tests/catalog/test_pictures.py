@@ -45,5 +45,5 @@ def _width(picture: bytes) -> int:
 
 def test_copies_are_never_wider_than_the_picture(root: Path) -> None:
     shown = (root / "docs" / "screenshot.jpg").read_bytes()
-    small = next(pictures.smaller(shown))
-    assert [_width(copy) for copy in pictures.smaller(small)] == [320, 320, 320]
+    _, small = next(pictures.smaller("large.jpg", shown))
+    assert [_width(copy) for _, copy in pictures.smaller("small.jpg", small)] == [320, 320, 320]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -30,10 +31,10 @@ async def mine(empty_database: str) -> AsyncIterator[Database]:
     await made.close()
 
 
-def _later(state: State, **changed: object) -> State:
-    nothing = dict[str, object].fromkeys(("networks", "sites", "appliances", "held", "routes"), ())
+def _later(state: State, **changed: Any) -> State:
+    nothing = dict[str, Any].fromkeys(("networks", "sites", "appliances", "held", "routes"), ())
     parts = nothing | changed | {"listening_since": 1.0, "heard_until": state.at + 1}
-    fleet = state.fleet.after(Changes(version=state.fleet.version + 1, anew=False, more=False, **parts))  # type: ignore[arg-type]
+    fleet = state.fleet.after(Changes(version=state.fleet.version + 1, anew=False, more=False, **parts))
     return State(state.at + 1, fleet, state.files)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nearcast.demo.paint import Light, Scene, add_sprite, colour, fade, glow, noise, overlap, ramp, smooth, stars, window
+from nearcast.demo.paint import Light, Scene, add_sprite, colour, disc, fade, glow, noise, overlap, ramp, smooth, stars, window
 
 _RADIUS = 0.36
 _TILT = 0.30
@@ -155,11 +155,11 @@ def _grooves(rng: np.random.Generator, count: int) -> Light:
 
 
 def _moon(picture: Light, x: float, y: float, radius: float, light: Light) -> None:
-    size = int(radius) + 2
+    cover = disc(radius)
+    size = len(cover) // 2
     down, across = np.mgrid[-size : size + 1, -size : size + 1].astype(np.float32) / np.float32(radius)
     distance = np.hypot(across, down)
     facing = across * light[0] + down * light[1] + np.sqrt(np.clip(1 - distance**2, 0, None)) * light[2]
-    cover = np.clip((1 - distance) * radius + 0.5, 0, 1).astype(np.float32)
     shade = cover * np.clip(facing, 0.02, 1).astype(np.float32)
     area, rows, sides = overlap(picture, cover.shape, round(x) - size, round(y) - size)
     area *= 1 - cover[rows, sides]

@@ -77,20 +77,20 @@ def copies(name: str) -> list[str]:
     return [f"{name.removesuffix('.jpg')}-{width}.jpg" for width in WIDTHS]
 
 
-def smaller(drawn: bytes) -> Iterator[bytes]:
-    """Copies of a JPEG of ours in WIDTHS, none wider than it is itself."""
+def smaller(name: str, drawn: bytes) -> Iterator[tuple[str, bytes]]:
+    """The copies of a JPEG of ours, none wider than it is itself, with what they are called."""
     with av.open(io.BytesIO(drawn), "r", format="jpeg_pipe") as file:
         frame = next(file.decode(video=0))
-    for width in WIDTHS:
+    for copy, width in zip(copies(name), WIDTHS, strict=True):
         if width >= frame.width:
-            yield drawn
+            yield copy, drawn
             continue
         height = max(1, round(frame.height * width / frame.width))
-        copy = frame.reformat(width, height, "yuvj420p", interpolation=Interpolation.AREA, dst_color_range=ColorRange.JPEG)
+        small = frame.reformat(width, height, "yuvj420p", interpolation=Interpolation.AREA, dst_color_range=ColorRange.JPEG)
         encoder = av.CodecContext.create("mjpeg", "w")
         encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = width, height, "yuvj420p", Fraction(1)
         encoder.qmin = encoder.qmax = _QUALITY
-        yield b"".join(bytes(packet) for packet in (*encoder.encode(copy), *encoder.encode(None)))
+        yield copy, b"".join(bytes(packet) for packet in (*encoder.encode(small), *encoder.encode(None)))
 
 
 def _demuxer_of(sent: bytes) -> str:

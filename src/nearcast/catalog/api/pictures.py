@@ -20,8 +20,8 @@ def picture_routes(store: ObjectStore, catalog: Catalog) -> list[Route]:
         drawn = await pictures.draw(await pictures.sent_with(request), _FILTERS, _BYTES_MAX)
         name = f"{hashlib.sha256(drawn).hexdigest()}.jpg"
         await catalog.picture_sent(name)
-        copies = await asyncio.to_thread(lambda: list(pictures.smaller(drawn)))
-        for one, data in zip((*pictures.copies(name), name), (*copies, drawn), strict=True):
+        copies = await asyncio.to_thread(lambda: list(pictures.smaller(name, drawn)))
+        for one, data in (*copies, (name, drawn)):
             await objects.write(store, f"art/{one}", data)
         return web.json({"name": name}, 201)
 

@@ -78,7 +78,7 @@ class Words:
 
     async def begun(self, words: tuple[str, ...], audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
         """Titles that have a word for each of these, or one that begins with it; best first."""
-        return await self._titles(_BEGUN, {}, words, audience, now, limit)
+        return await self._titles(_BEGUN, {"like": _LIKE_MAX}, words, audience, now, limit)
 
     async def like(self, words: tuple[str, ...]) -> tuple[Like, ...]:
         """Words that each of these may have been meant to be."""
@@ -110,7 +110,6 @@ class Words:
             named={
                 **given,
                 "words": list(words),
-                "like": _LIKE_MAX,
                 "postings": _POSTINGS_MAX if len(words) > 1 else _FOUND_MAX,
                 "found": _FOUND_MAX,
                 "limit": limit,

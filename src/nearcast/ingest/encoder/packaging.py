@@ -95,7 +95,7 @@ def lay_picture(path: Path, folder: Path) -> str:
 def lay_artwork(path: Path, folder: Path) -> str:
     """The same, with its copies in other sizes."""
     drawn, name = path.read_bytes(), lay_picture(path, folder)
-    for copy, data in zip(pictures.copies(name), pictures.smaller(drawn), strict=True):
+    for copy, data in pictures.smaller(name, drawn):
         (folder / copy).write_bytes(data)
     return name
 
