@@ -239,7 +239,7 @@ def _playback_work(ground: Ground, service: PlaybackService) -> Iterable[Work]:
 
 
 def _recommendations(ground: Ground, services: Services) -> RecommendationsService:
-    parts = services.get(Accounts), services.get(Catalog), services.get(Telemetry)
+    parts = services.get(Catalog), services.get(Telemetry)
     return RecommendationsService(ground.database, ground.clock, *parts, RecommendationsKnobs())
 
 

@@ -75,3 +75,14 @@ async def _events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
     async for line in response.aiter_lines():
         if line.startswith("data: {"):
             yield json.loads(line.removeprefix("data: "))
+
+
+ROWS = """query($profile: ID!) { ownRows(profile: $profile) { ...R } commonRows(profile: $profile) { ...R }
+  collectionRows(profile: $profile, first: 100) { edges { node { ...R } } } }
+fragment R on Row { kind heading collection titles { id name series { id } bookmark(profile: $profile) { position } } }"""
+
+
+async def home(client: httpx.AsyncClient, profile: str) -> list[dict[str, Any]]:
+    """All rows of a home page."""
+    told = (await ask(client, ROWS, profile=profile))["data"]
+    return [*told["ownRows"], *told["commonRows"], *(edge["node"] for edge in told["collectionRows"]["edges"])]

@@ -1,12 +1,12 @@
 """Kept answers: the same words as before while nothing changed, and never a moment older than the last write."""
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any, LiteralString
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ from tests.graph.counting import counted
 from nearcast.assembly import Platform
 from nearcast.catalog.model import Action, Catalog, Change
 from nearcast.graph import documents
-from nearcast.graph.answers import KEPT_S, Answers, Question
+from nearcast.graph.answers import KEPT_S, Answers, Fields, Part, Question, Start
 from nearcast.graph.documents import Documents
 from nearcast.ids import TitleId
 from nearcast.runtime import changes
@@ -27,14 +27,15 @@ from nearcast.runtime.database import Database
 
 TEXTS = {text.split()[1].partition("(")[0]: text for text in json.loads(documents.FILE.read_text())}
 MARK = "mutation($profile: ID!, $title: ID!, $at: Float!) { setBookmark(profile: $profile, title: $title, position: $at) { ... on Bookmark { position } } }"
+THUMB = "mutation($profile: ID!, $title: ID!) { setThumb(profile: $profile, title: $title, thumb: down) { ... on Title { thumb } } }"
+ADD = 'mutation { addProfile(profile: { name: "Other", maturity: %s }) { ... on Profile { id } } }'
 PROFILE = "mutation($id: ID!, $profile: ProfileInput!) { changeProfile(id: $id, profile: $profile) { ... on Profile { id } } }"
 SIGN_OUT = "mutation { signOut }"
 
 
 async def screen(client: httpx.AsyncClient, name: str, **variables: Any) -> httpx.Response:
     """Asked for as our clients do."""
-    identity = f"sha256:{hashlib.sha256(TEXTS[name].encode()).hexdigest()}"
-    return await client.post("/graphql", json={"documentId": identity, "variables": variables})
+    return await client.post("/graphql", json={"documentId": documents.identity(TEXTS[name]), "variables": variables})
 
 
 @pytest.fixture
@@ -81,6 +82,23 @@ async def test_signing_out_ends_it(client: httpx.AsyncClient, title: TitleId) ->
     assert refused["errors"][0]["extensions"]["code"] == "accounts.not_signed_in"
 
 
+async def test_what_is_alike_is_worked_out_once_for_all_with_the_same_eyes(
+    client: httpx.AsyncClient, title: TitleId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs = []
+    for profile in (await enter(client), (await ask(client, ADD % 18))["data"]["addProfile"]["id"]):
+        with counted(monkeypatch) as seen:
+            told = (await screen(client, "Home", profile=profile)).json()
+        assert title in [one["id"] for row in told["data"]["commonRows"] for one in row["titles"]]
+        costs.append(sum(count for statement, count in seen.items() if "recommendations.plays" in statement))
+    await ask(client, MARK, profile=profile, title=title, at=17.0)
+    with counted(monkeypatch) as seen:
+        told = (await screen(client, "Home", profile=profile)).json()
+    assert [row["kind"] for row in told["data"]["ownRows"]] == ["CONTINUE_WATCHING"]
+    costs.append(sum(count for statement, count in seen.items() if "recommendations.plays" in statement))
+    assert costs == [1, 0, 0]
+
+
 Write = Callable[[Platform, httpx.AsyncClient, str, TitleId], Awaitable[object]]
 
 
@@ -118,7 +136,11 @@ async def _grow_young(_: Platform, client: httpx.AsyncClient, profile: str, __: 
     assert "errors" not in await ask(client, PROFILE, id=profile, profile={"maturity": 6})
 
 
-WRITES: list[Write] = [_mark, _forget, _rename, _withdraw, _publish, _rate, _grow_up, _grow_young]
+async def _dislike(_: Platform, client: httpx.AsyncClient, profile: str, title: TitleId) -> None:
+    assert "errors" not in await ask(client, THUMB, profile=profile, title=title)
+
+
+WRITES: list[Write] = [_mark, _forget, _dislike, _rename, _withdraw, _publish, _rate, _grow_up, _grow_young]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -129,11 +151,12 @@ async def test_every_write_is_seen_at_once(
     """What is given is what the same document says when it is worked out anew."""
     client.cookies.clear()
     profile, catalog, title = await enter(client), platform.services.get(Catalog), TitleId(random_id())
+    others = [(await ask(client, ADD % maturity))["data"]["addProfile"]["id"] for maturity in (18, 6)]
     await catalog.edit(None, (Change(title, {"name": "Kept"}),), publish=True)
     await catalog.publish(title, make_asset())
     for write in writes:
-        for variables in ({"profile": profile}, {"profile": profile, "id": title}):
-            name = "Title" if "id" in variables else "Home"
+        pages = [("Home", {"profile": one}) for one in (profile, *others)]
+        for name, variables in (*pages, ("Title", {"profile": profile, "id": title})):
             for _ in range(2):
                 given_ = (await screen(client, name, **variables)).json()
                 assert given_ == await ask(client, TEXTS[name], **variables)
@@ -146,9 +169,9 @@ async def test_no_more_is_kept_than_there_is_room_for(ground_changes: Changes) -
     look = await answers.begin()
     questions = [Question(bytes([number]) * 10, "token", "127.0.0.1", "application/json") for number in range(3)]
     for question in questions:
-        answers.keep(question, b"x" * 30, look, ())
-    assert [await answers.find(question) for question in questions] == [None, b"x" * 30, b"x" * 30]
-    answers.keep(questions[0], b"y" * 200, look, ())
+        answers.keep(question, part("x" * 28, look))
+    assert [said(await answers.find(question)) for question in questions] == [None, "x" * 28, "x" * 28]
+    answers.keep(questions[0], part("y" * 200, look))
     assert await answers.find(questions[0]) is None
 
 
@@ -162,7 +185,7 @@ async def test_a_write_in_the_middle_of_an_answer_is_not_missed(
     await platform.services.get(Catalog).edit(None, (Change(title, change),), publish=True)
     await ground_changes.look()
     question = Question(b"?", "token", "127.0.0.1", "application/json")
-    answers.keep(question, b"as it was", look, [f"title:{title}" if subject == "title" else subject])
+    answers.keep(question, part("as it was", look, f"title:{title}" if subject == "title" else subject))
     assert await answers.find(question) is None
 
 
@@ -171,9 +194,9 @@ async def test_what_is_only_said_of_a_title_leaves_other_pages_alone(
 ) -> None:
     answers = Answers(ground_changes, SystemClock(), never)
     question = Question(b"?", "token", "127.0.0.1", "application/json")
-    answers.keep(question, b"of others", await answers.begin(), ["catalog", "title:another"])
+    answers.keep(question, part("of others", await answers.begin(), "catalog", "title:another"))
     await platform.services.get(Catalog).edit(None, (Change(title, {"synopsis": "Said."}),), publish=True)
-    assert await answers.find(question) == b"of others"
+    assert said(await answers.find(question)) == "of others"
 
 
 async def test_those_who_look_at_once_share_looks(ground_changes: Changes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,13 +232,21 @@ async def test_a_title_that_opens_or_closes_by_itself_ends_what_was_kept(
     start = await answers.begin()
     assert start.until == clock.time + 20
     question = Question(b"?", "token", "127.0.0.1", "application/json")
-    answers.keep(question, b"before", start, ())
+    answers.keep(question, part("before", start))
     clock.time += 19
-    assert await answers.find(question) == b"before"
+    assert said(await answers.find(question)) == "before"
     clock.time += 1
     assert await answers.find(question) is None
     await catalog.edit(None, (Change(title, {"windows": [], "publish_at": clock.time + 30}),), publish=True)
     assert (await answers.begin()).until == clock.time + 30
+
+
+def part(words: str, start: Start, *subjects: str) -> Part:
+    return Part({"said": msgspec.Raw(msgspec.json.encode(words))}, start, subjects)
+
+
+def said(fields: Fields | None) -> object:
+    return msgspec.json.decode(fields["said"]) if fields else None
 
 
 async def never() -> None:
@@ -231,14 +262,30 @@ def ground_changes(platform: Platform) -> Changes:
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
-        ("query Home($profile: ID!) { home(profile: $profile) { kind } }", True),
-        ("query Both($profile: ID!) { home(profile: $profile) { kind } title(profile: $profile, id: 1) { id } }", True),
-        ("query Fixed { home(profile: 1) { kind } }", False),
-        ("query More($profile: ID!) { home(profile: $profile) { kind } viewer { email } }", False),
-        ("query Hidden($profile: ID!) { ...F } fragment F on Query { viewer { email } }", False),
-        ("mutation Write($profile: ID!) { home(profile: $profile) { kind } }", False),
+        ("query Own($profile: ID!) { ownRows(profile: $profile) { kind } }", "own"),
+        ("query All($profile: ID!) { commonRows(profile: $profile) { kind titles { name } } }", "common"),
+        (
+            "query Both($profile: ID!) { ownRows(profile: $profile) { kind } commonRows(profile: $profile) { kind } }",
+            "own and common",
+        ),
+        ("query Mine($profile: ID!) { commonRows(profile: $profile) { titles { listed } } }", "own"),
+        ("query Named($profile: ID!) { commonRows(profile: $profile) { titles { nodeId } } }", "own"),
+        ("query Theirs($profile: ID!) { commonRows(profile: 1) { kind } }", "own"),
+        ("query Deep($profile: ID!) { commonRows(profile: $profile) { ...F } } fragment F on Row { titles { thumb } }", "own"),
+        ("query Fixed { ownRows(profile: 1) { kind } }", "nothing"),
+        ("query More($profile: ID!) { ownRows(profile: $profile) { kind } viewer { email } }", "nothing"),
+        ("query Hidden($profile: ID!) { ...F } fragment F on Query { viewer { email } }", "nothing"),
+        ("mutation Write($profile: ID!) { ownRows(profile: $profile) { kind } }", "nothing"),
     ],
 )
-def test_which_documents_are_kept(document: str, expected: bool) -> None:
-    identity = f"sha256:{hashlib.sha256(document.encode()).hexdigest()}"
-    assert Documents((document,)).is_screen(identity) is expected
+def test_what_is_kept_of_a_document(document: str, expected: str) -> None:
+    screen = Documents((document,)).screen(documents.identity(document))
+    kept = [name for name in ("own", "common") if screen and getattr(screen, name)]
+    assert (" and ".join(kept) or "nothing") == expected
+
+
+def test_our_home_page_says_most_of_itself_alike_to_many() -> None:
+    for name, own in (("Home", True), ("MoreRows", False)):
+        screen = documents.built().screen(documents.identity(TEXTS[name]))
+        assert screen is not None
+        assert (screen.own is not None, screen.common is not None) == (own, True)

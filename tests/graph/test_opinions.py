@@ -2,7 +2,7 @@
 
 import httpx
 from tests.conftest import MakeAsset
-from tests.graph.asking import ask, enter, refusal
+from tests.graph.asking import ask, enter, home, refusal
 
 from nearcast.assembly import Platform
 from nearcast.catalog.model import Catalog, TitleDraft
@@ -13,7 +13,6 @@ LIST = """mutation($profile: ID!, $title: ID!, $listed: Boolean!) { setListed(pr
   ... on Title { listed thumb } ... on Refusal { code } } }"""
 THUMB = """mutation($profile: ID!, $title: ID!, $thumb: Thumb) { setThumb(profile: $profile, title: $title, thumb: $thumb) {
   ... on Title { listed thumb } ... on Refusal { code } } }"""
-HOME = "query($profile: ID!) { home(profile: $profile) { kind titles { id } } }"
 ADD = 'mutation { addProfile(profile: { name: "Child", maturity: 6 }) { ... on Profile { id } } }'
 
 
@@ -28,8 +27,7 @@ async def test_a_list_and_thumbs_make_rows_of_the_next_page(
         await catalog.publish(title, make_asset())
 
     async def rows() -> dict[str, list[str]]:
-        told = (await ask(client, HOME, profile=profile))["data"]["home"]
-        return {row["kind"]: [title["id"] for title in row["titles"]] for row in told}
+        return {row["kind"]: [title["id"] for title in row["titles"]] for row in await home(client, profile)}
 
     assert not {"MY_LIST", "LIKED"} & set(await rows())
     told = (await ask(client, LIST, profile=profile, title=first, listed=True))["data"]["setListed"]

@@ -67,7 +67,7 @@ EXPLODING = (
             "{ titleEntries(first: 200) { edges { node { history(first: 200) { said { words { name } people { name } } } } } } }",
             "graph.cost",
         ),
-        ('{ home(profile: "x") { titles { seasons { episodes { extras { id } } } } } }', "graph.cost"),
+        ('{ commonRows(profile: "x") { titles { seasons { episodes { extras { id } } } } } }', "graph.cost"),
         (
             "query($n: Int!) { titleEntries(first: $n) { edges { node { history { said { people { name } } } } } } }",
             "graph.cost",

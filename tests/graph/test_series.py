@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.conftest import MakeAsset
-from tests.graph.asking import ask, enter
+from tests.graph.asking import ask, enter, home
 
 from nearcast.assembly import Services
 from nearcast.catalog.model import Action, Catalog, Change
@@ -22,7 +22,6 @@ SERIES = """query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) {
   extras { id }
 } }"""
 COLLECTION = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { kind titles { id } } }"
-HOME = "query($profile: ID!) { home(profile: $profile) { kind heading collection titles { id series { id } } } }"
 MARK = """mutation($profile: ID!, $title: ID!, $position: Float!) {
   setBookmark(profile: $profile, title: $title, position: $position) { ... on Bookmark { position } } }"""
 
@@ -93,24 +92,23 @@ async def test_one_goes_on_where_one_stopped_or_with_what_follows(client: httpx.
         return found.removeprefix(f"{show}-")
 
     async def going_on() -> list[Any]:
-        rows = (await ask(client, HOME, profile=profile))["data"]["home"]
-        return [title for row in rows if row["kind"] == "CONTINUE_WATCHING" for title in row["titles"]]
+        (row,) = [one for one in await home(client, profile) if one["kind"] == "CONTINUE_WATCHING"] or [{"titles": []}]
+        return [(title["id"], title["series"]["id"]) for title in row["titles"]]
 
     assert (await next_is(), await going_on()) == ("11", [])
     await ask(client, MARK, profile=profile, title=f"{show}-12", position=30)
     assert await next_is() == "12"
-    assert await going_on() == [{"id": f"{show}-12", "series": {"id": show}}]
+    assert await going_on() == [(f"{show}-12", show)]
     await ask(client, MARK, profile=profile, title=f"{show}-12", position=60)
     assert await next_is() == "21"
-    assert await going_on() == [{"id": f"{show}-21", "series": {"id": show}}]
+    assert await going_on() == [(f"{show}-21", show)]
 
 
 async def test_a_collection_is_a_page_and_a_row(client: httpx.AsyncClient, show: str) -> None:
     profile = await enter(client)
     title = (await ask(client, COLLECTION, profile=profile, id=f"{show}-c"))["data"]["title"]
     assert title == {"kind": "COLLECTION", "titles": [{"id": show}]}
-    rows = (await ask(client, HOME, profile=profile))["data"]["home"]
-    (row,) = [one for one in rows if one["collection"] == f"{show}-c"]
+    (row,) = [one for one in await home(client, profile) if one["collection"] == f"{show}-c"]
     assert (row["kind"], row["heading"], [one["id"] for one in row["titles"]]) == ("COLLECTION", "By hand", [show])
 
 

@@ -36,13 +36,12 @@ def documents(root: Path) -> Iterator[tuple[str, DocumentNode]]:
         name: (text, re.findall(r"\w+", more)) for source in sources(root) for name, text, more in _WRITTEN.findall(source)
     }
 
-    def whole(name: str) -> str:
-        text, fragments = written[name]
-        return "\n".join((text, *map(whole, fragments)))
+    def parts(name: str) -> list[str]:
+        return [name, *(part for fragment in written[name][1] for part in parts(fragment))]
 
     for name, (text, _) in written.items():
         if not text.strip().startswith("fragment"):
-            yield name, parse(whole(name))
+            yield name, parse("\n".join(written[part][0] for part in dict.fromkeys(parts(name))))
 
 
 def operation(document: DocumentNode) -> OperationDefinitionNode:

@@ -2,14 +2,13 @@
 
 import asyncio
 
-import pytest
 from tests.conftest import MakeAsset
 
-from nearcast.accounts.model import Accounts, NotSignedIn, ProfileChange
+from nearcast.accounts.model import Accounts, Profile, ProfileChange
 from nearcast.assembly import Ground, Services
-from nearcast.catalog.model import Catalog, TitleDraft
-from nearcast.ids import DeviceId, NetworkId, ProfileId, SessionId, TitleId
-from nearcast.recommendations.model import Recommendations, Row, RowKind
+from nearcast.catalog.model import Action, Audience, Catalog, Change, TitleDraft
+from nearcast.ids import NetworkId, SessionId, TitleId
+from nearcast.recommendations.model import Eyes, Recommendations, Row, RowKind
 from nearcast.runtime import bus
 from nearcast.runtime.clock import random_id
 from nearcast.telemetry.model import Bookmark, PlayStarted, Telemetry
@@ -41,20 +40,38 @@ async def test_a_home_page_from_bookmarks_plays_and_news(services: Services, gro
         await bus.announce(connection, played)
     recommendations = services.get(Recommendations)
 
-    async def rows() -> dict[RowKind, Row]:
-        return {row.kind: row for row in await recommendations.home(viewer.device, profile.id, network)}
+    async def rows(of: Profile, maturity: int, disliked: frozenset[TitleId] = frozenset()) -> dict[RowKind, Row]:
+        eyes = Eyes(Audience(maturity), "en", network, disliked)
+        found = *await recommendations.own_rows(of.id, eyes), *await recommendations.common_rows(eyes)
+        return {row.kind: row for row in found}
 
     async with asyncio.timeout(10):
-        while title.id not in (await rows()).get(RowKind.popular_here, Row(RowKind.new, "", ())).titles[:1]:
+        while title.id not in (await rows(profile, 18)).get(RowKind.popular_here, Row(RowKind.new, "", ())).titles[:1]:
             await asyncio.sleep(0.05)
-    page = await rows()
+    page = await rows(profile, 18)
     assert list(page) == [RowKind.continue_watching, RowKind.popular_here, RowKind.new]
     assert page[RowKind.continue_watching].titles == (title.id,)
     assert title.id in page[RowKind.new].titles
+    page = await rows(profile, 18, frozenset({title.id}))
+    assert {kind for kind, row in page.items() if title.id in row.titles} == {RowKind.continue_watching}
     child = await accounts.add_profile(viewer.device, ProfileChange(name="Child", maturity=6))
-    assert all(title.id not in row.titles for row in await recommendations.home(viewer.device, child.id, network))
+    assert all(title.id not in row.titles for row in (await rows(child, 6)).values())
 
 
-async def test_only_a_device_that_is_signed_in_has_a_page(services: Services) -> None:
-    with pytest.raises(NotSignedIn):
-        await services.get(Recommendations).home(DeviceId("nobody"), ProfileId("nobody"), None)
+async def test_collections_go_on_where_one_asks(services: Services, make_asset: MakeAsset) -> None:
+    catalog, recommendations = services.get(Catalog), services.get(Recommendations)
+    film = (await catalog.draft(TitleId(random_id()), TitleDraft(name="Film"))).id
+    await catalog.publish(film, make_asset())
+    names = [TitleId(random_id()) for _ in range(5)]
+    for name in names:
+        grown = {"maturity": 16, "members": [film]} if name == names[1] else {"members": [film]}
+        edited = await catalog.edit(None, (Change(name, {"kind": "collection", "name": f"Of {name}", **grown}),), publish=True)
+        assert edited.problems == ()
+    eyes, told, after = Eyes(Audience(12), "en"), list[Row](), None
+    while page := await recommendations.collection_rows(eyes, 2, after):
+        told, after = [*told, *page], page[-1].collection
+    ours = [row for row in told if row.collection in names]
+    assert [row.collection for row in ours] == [name for name in reversed(names) if name != names[1]]
+    assert len({row.collection for row in told}) == len(told)
+    assert {(row.heading, row.titles) for row in ours} == {(f"Of {row.collection}", (film,)) for row in ours}
+    await catalog.move(None, tuple(names), Action.withdraw)

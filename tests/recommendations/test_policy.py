@@ -5,8 +5,8 @@ import msgspec
 from nearcast.catalog.model import Audience, Title, Words
 from nearcast.ids import AssetId, NetworkId, ProfileId, TitleId
 from nearcast.recommendations import policy
-from nearcast.recommendations.model import RowKind
-from nearcast.recommendations.policy import Eyes
+from nearcast.recommendations.model import Eyes, RowKind
+from nearcast.recommendations.policy import Look
 from nearcast.telemetry.model import Bookmark, Opinion, Thumb
 from nearcast.units import Seconds
 
@@ -40,8 +40,8 @@ def _opinion(name: str, thumb: Thumb | None = None, listed_at: float | None = No
     return Opinion(profile=ProfileId("p"), title=TitleId(name), thumb=thumb, listed_at=listed_at)
 
 
-def _eyes(maturity: int) -> Eyes:
-    return Eyes(Audience(maturity), "en", 5.0)
+def _look(maturity: int, length: int = 10, language: str = "en", disliked: tuple[str, ...] = ()) -> Look:
+    return Look(Eyes(Audience(maturity), language, None, frozenset(map(TitleId, disliked))), 5.0, length)
 
 
 def test_one_goes_on_with_what_is_neither_just_begun_nor_in_the_credits_and_with_the_next_episode() -> None:
@@ -73,9 +73,9 @@ def test_rows_show_only_what_may_be_seen_and_never_nothing() -> None:
         RowKind.new: (TitleId("adults"), TitleId("kids"), TitleId("draft"), TitleId("gone")),
         RowKind.popular_here: (TitleId("adults"),),
     }
-    assert [(row.kind, row.titles) for row in policy.rows(found, (), titles, _eyes(6), 10)] == [(RowKind.new, ("kids",))]
-    assert [row.kind for row in policy.rows(found, (), titles, _eyes(18), 10)] == [RowKind.popular_here, RowKind.new]
-    assert policy.rows(found, (), titles, _eyes(18), 1)[1].titles == ("adults",)
+    assert [(row.kind, row.titles) for row in policy.rows(found, titles, _look(6))] == [(RowKind.new, ("kids",))]
+    assert [row.kind for row in policy.rows(found, titles, _look(18))] == [RowKind.popular_here, RowKind.new]
+    assert policy.rows(found, titles, _look(18, 1))[1].titles == ("adults",)
 
 
 def test_a_collection_is_a_row_under_its_name_in_the_profiles_language() -> None:
@@ -83,7 +83,7 @@ def test_a_collection_is_a_row_under_its_name_in_the_profiles_language() -> None
     listed = msgspec.structs.replace(
         _title("c"), name="Rainy days", words={"de": Words("Regentage")}, members=(TitleId("kids"), TitleId("draft"))
     )
-    (row,) = policy.rows({}, (listed,), titles, Eyes(Audience(18), "de-AT", 5.0), 10)
+    row = policy.collection_row(listed, titles, _look(18, language="de-AT"))
     assert (row.kind, row.heading, row.titles, row.collection) == (RowKind.collection, "Regentage", ("kids",), "c")
 
 
@@ -104,6 +104,11 @@ def test_what_is_like_titles_somebody_liked() -> None:
 
 
 def test_what_somebody_did_not_like_is_not_recommended() -> None:
+    titles = {title.id: title for title in map(_title, "abc")}
+    found = dict.fromkeys((RowKind.continue_watching, RowKind.my_list, RowKind.popular_here, RowKind.new), tuple(titles))
+    page = policy.rows(found, titles, _look(18, disliked=("a",)))
+    assert [row.titles for row in page] == [("a", "b", "c"), ("a", "b", "c"), ("b", "c"), ("b", "c")]
+    row = policy.collection_row(msgspec.structs.replace(_title("d"), members=tuple(titles)), titles, _look(18, disliked=("a",)))
+    assert row.titles == ("a", "b", "c"), "put together by hand for all"
     opinions = (_opinion("a", Thumb.down, 1.0), _opinion("b", Thumb.up), _opinion("c", None, 2.0))
-    assert policy.not_disliked(map(TitleId, "abcd"), opinions) == ("b", "c", "d")
     assert policy.listed(opinions) == ("a", "c"), "a list is nobody's recommendation"

@@ -1,6 +1,7 @@
 """GraphQL over HTTP (graphql.github.io/graphql-over-http): who asks, what for, and in which form the answer goes back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -18,9 +19,10 @@ from strawberry.types import ExecutionResult
 from nearcast.accounts.api.cookie import bearer, keep, token_of
 from nearcast.accounts.model import Accounts, Entry, Visitor
 from nearcast.errors import Fault, NearcastError
-from nearcast.graph import documents
+from nearcast.graph import documents, screens
 from nearcast.graph.answers import Answers, Question
 from nearcast.graph.schema import schema
+from nearcast.graph.screens import Made
 from nearcast.runtime import graph, web
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.geography import Country
@@ -84,11 +86,11 @@ class Door(GraphQL[Context, None]):
             question = await self._question(request)
             kept = None if _streams(request) else await self._answers.find(question)
             if kept is not None:
-                return Response(kept, media_type=question.form)
+                return _answer({"data": kept}, question.form, 200)
             response = await super().run(request, *args, **named)
-            basis = getattr(request.state, "basis", None)
-            if basis is not None and "set-cookie" not in response.headers:
-                self._answers.keep(question, response.body, *basis)
+            made: Made | None = getattr(request.state, "made", None)
+            if made is not None and made.own is not None and "set-cookie" not in response.headers:
+                self._answers.keep(question, made.own, made.rest)
             return response
         except HTTPException as refused:
             told = Fault("graph.bad_request", refused.reason, remedy="See graphql.github.io/graphql-over-http.")
@@ -137,13 +139,18 @@ class Door(GraphQL[Context, None]):
         root_value: None,
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
-        start = None
-        if context.trusted and self._documents.is_screen((request_data.extensions or {})[_DOCUMENT]):
-            start = await self._answers.begin()
-        result = await super().execute_single(request, request_adapter, sub_response, context, root_value, request_data)
-        if start is not None and not result.errors:
-            request.state.basis = start, context.subjects
-        return result
+        work = super().execute_single
+        screen = self._documents.screen((request_data.extensions or {})[_DOCUMENT]) if context.trusted else None
+
+        async def execute(text: str) -> ExecutionResult:
+            asked = replace(request_data, query=text)
+            return await work(request, request_adapter, sub_response, context, root_value, asked)
+
+        if screen is None:
+            return await execute(request_data.query or "")
+        made = await screens.answer(self._answers, screen, request_data.variables or {}, context, execute)
+        request.state.made = made
+        return made.result
 
     async def _question(self, request: Request) -> Question:
         words = request.scope["query_string"] + b"\n" + await request.body()

@@ -1,5 +1,7 @@
 """Where slices meet: a row with its titles, and the queries that need two services."""
 
+from collections.abc import Iterable
+
 import strawberry
 from strawberry.scalars import JSON
 
@@ -7,13 +9,14 @@ from nearcast.accounts.model import Accounts
 from nearcast.catalog import model as catalog
 from nearcast.catalog.api import Viewing
 from nearcast.catalog.model import Catalog
-from nearcast.errors import NearcastError
 from nearcast.graph.titles import BookmarkType, Title
-from nearcast.graph.viewing import bookmarks, shows, viewing, visible, visible_of
-from nearcast.ids import NetworkId, ProfileId, TitleId
+from nearcast.graph.viewing import bookmarks, eyes_of, shows, viewing, visible, visible_of
+from nearcast.ids import ProfileId, TitleId
 from nearcast.playback.model import Playback
 from nearcast.recommendations import api as recommendations_api
+from nearcast.recommendations import model as recommendations
 from nearcast.recommendations.model import Recommendations
+from nearcast.runtime import paging
 from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.refusals import refusing
@@ -31,36 +34,43 @@ class Row(recommendations_api.Row):
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="The rows of a profile's home page.")
-    async def home(self, info: Asked, profile: strawberry.ID) -> list[Row]:
-        looking = await viewing(info, profile)
-        device, network = await info.context.watching(), await _network(info)
-        rows = await ask(info, Recommendations).home(device, looking.profile, network, looking.audience.country)
-        shows(info, *(row.collection for row in rows if row.collection))
-        # All of a page at once: two hundred cards that each wait for something cost more than what they wait for.
-        wanted = tuple(dict.fromkeys(title for row in rows for title in row.titles))
-        titles = {one.id: one for one in await visible_of(info, wanted, looking.audience)}
-        await bookmarks(info, looking.profile)
-        info.context.subjects.add(f"opinions:{looking.profile}")
-        return [
-            Row(
-                **recommendations_api.fields(row),
-                titles=[Title.of(titles[one], looking) for one in row.titles if one in titles],
-            )
-            for row in rows
-        ]
+    @strawberry.field(
+        description="The first rows of a home page: what this profile was in the middle of, its list, and what is like what it liked."
+    )
+    async def own_rows(self, info: Asked, profile: strawberry.ID) -> list[Row] | None:
+        looking, eyes = await viewing(info.context, profile), await eyes_of(info.context, profile)
+        # The cards know their bookmarks at once then; two hundred that each wait cost more than what they wait for.
+        await bookmarks(info.context, looking.profile)
+        return await _rows(info, looking, await ask(info, Recommendations).own_rows(looking.profile, eyes))
+
+    @strawberry.field(description="The rows that follow: what is popular near the viewer, and what is new.")
+    async def common_rows(self, info: Asked, profile: strawberry.ID) -> list[Row] | None:
+        looking, eyes = await viewing(info.context, profile), await eyes_of(info.context, profile)
+        return await _rows(info, looking, await ask(info, Recommendations).common_rows(eyes))
+
+    @strawberry.field(description="The rows after those: collections that were put together by hand, newest first.")
+    async def collection_rows(
+        self, info: Asked, profile: strawberry.ID, first: int = 7, after: str | None = None
+    ) -> paging.Connection[Row] | None:
+        size = paging.check_first(first)
+        looking, eyes = await viewing(info.context, profile), await eyes_of(info.context, profile)
+        found = await ask(info, Recommendations).collection_rows(eyes, size + 1, TitleId(after) if after else None)
+        rows = await _rows(info, looking, found)
+        page = paging.page(rows, size, after, lambda row: str(row.collection), lambda row: row)
+        page.edges = [edge for edge in page.edges if edge.node.titles]
+        return page
 
     @strawberry.field(description="A title this profile may see, or null.")
     async def title(self, info: Asked, profile: strawberry.ID, id: strawberry.ID) -> Title | None:  # noqa: A002 - the argument's name in the graph
-        looking = await viewing(info, profile)
-        found = await visible(info, TitleId(id), looking.audience)
+        looking = await viewing(info.context, profile)
+        found = await visible(info.context, TitleId(id), looking.audience)
         return Title.of(found, looking) if found else None
 
     @strawberry.field(
         description="Titles whose names, people or genres are like the text, best first; typos are forgiven, the last word may be begun."
     )
     async def search(self, info: Asked, profile: strawberry.ID, text: str, limit: int = 20) -> list[Title]:
-        looking = await viewing(info, profile)
+        looking = await viewing(info.context, profile)
         found = await ask(info, Catalog).search(text, looking.audience, max(1, min(limit, _SEARCH_MAX)))
         return [Title.of(title, looking) for title in found]
 
@@ -116,16 +126,17 @@ class Mutation:
 
 async def _seen(info: Asked, profile: str, title: str) -> tuple[Viewing, catalog.Title]:
     """A title that a profile may see. Raises UnknownTitle and what `viewing` raises."""
-    looking = await viewing(info, profile)
-    wanted = await visible(info, TitleId(title), looking.audience)
+    looking = await viewing(info.context, profile)
+    wanted = await visible(info.context, TitleId(title), looking.audience)
     if wanted is None:
         raise catalog.UnknownTitle("There is no such title.", field="title", value=title, remedy="Search for it by name.")
     return looking, wanted
 
 
-async def _network(info: Asked) -> NetworkId | None:
-    """Without steering the page is that of a viewer in no known network."""
-    try:
-        return await ask(info, Steering).network(info.context.address)
-    except NearcastError:
-        return None
+async def _rows(info: Asked, looking: Viewing, rows: Iterable[recommendations.Row]) -> list[Row]:
+    """With their titles, loaded for all of them at once."""
+    rows = tuple(rows)
+    shows(info.context, *(row.collection for row in rows if row.collection))
+    wanted = tuple(dict.fromkeys(title for row in rows for title in row.titles))
+    cards = {one.id: Title.of(one, looking) for one in await visible_of(info.context, wanted, looking.audience)}
+    return [Row(**recommendations_api.fields(row), titles=[cards[one] for one in row.titles if one in cards]) for row in rows]

@@ -37,7 +37,9 @@ _LOOKED_AT_MAX = 20_000
 """Selections looked at. Fragments that spread fragments twice each would have no end otherwise."""
 _SIZES = ("first", "limit")
 _WEIGHTS = {
-    "home": 50,
+    "ownRows": 50,
+    "commonRows": 50,
+    "collectionRows": 50,
     "fleet": 50,
     "traffic": 50,
     "routes": 50,

@@ -15,8 +15,8 @@ from nearcast.runtime.nodes import Finders, Node, parsed
 
 async def _title(info: Asked, key: str) -> Title | None:
     profile, _, title = key.partition("/")
-    looking = await viewing(info, profile)
-    found = await visible(info, TitleId(title), looking.audience)
+    looking = await viewing(info.context, profile)
+    found = await visible(info.context, TitleId(title), looking.audience)
     return Title.of(found, looking) if found else None
 
 

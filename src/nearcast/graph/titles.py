@@ -37,17 +37,17 @@ class Title(catalog_api.Title):
 
     @strawberry.field(description="Where this profile stopped, null when it never began.", graphql_type=BookmarkType | None)
     def bookmark(self, info: Asked, profile: strawberry.ID) -> "Soon[BookmarkType]":
-        kept = known_bookmarks(info, ProfileId(profile))
+        kept = known_bookmarks(info.context, ProfileId(profile))
         return self._bookmark_later(info, ProfileId(profile)) if kept is None else self._bookmark(kept)
 
     @strawberry.field(description="Whether it is on the profile's list.")
     async def listed(self, info: Asked) -> bool:
-        found = (await opinions(info, self.viewing.profile)).get(TitleId(self.id))
+        found = (await opinions(info.context, self.viewing.profile)).get(TitleId(self.id))
         return found is not None and found.listed_at is not None
 
     @strawberry.field(description="How the profile liked it; null when it did not say.")
     async def thumb(self, info: Asked) -> Thumb | None:
-        found = (await opinions(info, self.viewing.profile)).get(TitleId(self.id))
+        found = (await opinions(info.context, self.viewing.profile)).get(TitleId(self.id))
         return found.thumb if found else None
 
     @strawberry.field(
@@ -75,7 +75,7 @@ class Title(catalog_api.Title):
 
     @strawberry.field(description="Of a collection, those this profile may see.")
     async def titles(self, info: Asked) -> "list[Title]":
-        return self._all(await visible_of(info, self.members, self.viewing.audience))
+        return self._all(await visible_of(info.context, self.members, self.viewing.audience))
 
     @strawberry.field(description="The episode after this one, null for others and after the last.")
     async def next_episode(self, info: Asked) -> "Title | None":
@@ -83,7 +83,7 @@ class Title(catalog_api.Title):
             return None
         found = await ask(info, Catalog).next_episode(TitleId(self.id), self.viewing.audience)
         if found is not None:
-            shows(info, found.id)
+            shows(info.context, found.id)
         return Title.of(found, self.viewing) if found else None
 
     @strawberry.field(
@@ -93,26 +93,26 @@ class Title(catalog_api.Title):
         if self.kind is not catalog_api.TitleKind.SERIES:
             return None
         audience = self.viewing.audience
-        seasons = [one for one in await below(info, TitleId(self.id), audience) if one.kind is TitleKind.season]
+        seasons = [one for one in await below(info.context, TitleId(self.id), audience) if one.kind is TitleKind.season]
         episodes = [
-            one for season in seasons for one in await below(info, season.id, audience) if one.kind is TitleKind.episode
+            one for season in seasons for one in await below(info.context, season.id, audience) if one.kind is TitleKind.episode
         ]
-        wanted = up_next([one.id for one in episodes], await bookmarks(info, self.viewing.profile))
+        wanted = up_next([one.id for one in episodes], await bookmarks(info.context, self.viewing.profile))
         return next((Title.of(one, self.viewing) for one in episodes if one.id == wanted), None)
 
     async def _bookmark_later(self, info: Asked, profile: ProfileId) -> BookmarkType | None:
-        return self._bookmark(await bookmarks(info, profile))
+        return self._bookmark(await bookmarks(info.context, profile))
 
     def _bookmark(self, kept: Mapping[TitleId, Bookmark]) -> BookmarkType | None:
         one = kept.get(TitleId(self.id))
         return BookmarkType(position=one.position, duration=one.duration) if one else None
 
     async def _other(self, info: Asked, title: TitleId) -> "Title | None":
-        found = await visible(info, title, self.viewing.audience)
+        found = await visible(info.context, title, self.viewing.audience)
         return Title.of(found, self.viewing) if found else None
 
     async def _below(self, info: Asked, kind: TitleKind) -> "list[Title]":
-        found = await below(info, TitleId(self.id), self.viewing.audience)
+        found = await below(info.context, TitleId(self.id), self.viewing.audience)
         return self._all(one for one in found if one.kind is kind)
 
     def _all(self, found: Iterable[catalog.Title]) -> "list[Title]":

@@ -1,4 +1,4 @@
-"""The slice of recommendations: the home page. The graph puts the titles into the rows."""
+"""The slice of recommendations: a row. The graph puts the titles into it."""
 
 from enum import Enum
 from typing import Any

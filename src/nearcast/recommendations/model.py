@@ -1,4 +1,5 @@
-"""The nouns of recommendations: a home page is rows, a row is titles with a reason.
+"""The nouns of recommendations: a home page is rows, a row is titles with a reason. Some are a profile's own; the others are common
+to everybody with the same eyes.
 
 Errors: RecommendationsError
 """
@@ -8,8 +9,9 @@ from typing import Protocol
 
 import msgspec
 
+from nearcast.catalog.model import Audience
 from nearcast.errors import NearcastError
-from nearcast.ids import DeviceId, NetworkId, ProfileId, TitleId
+from nearcast.ids import NetworkId, ProfileId, TitleId
 
 
 class RowKind(StrEnum):
@@ -32,11 +34,17 @@ class Row(msgspec.Struct, frozen=True):
     collection: TitleId | None = None
 
 
-class Knobs(msgspec.Struct, frozen=True):
-    """`collections` is how many of them have a row, the newest."""
+class Eyes(msgspec.Struct, frozen=True):
+    """All that common rows depend on: who may see what, in which language (BCP 47), from which network, and what got a thumb down."""
 
+    audience: Audience
+    language: str
+    network: NetworkId | None = None
+    disliked: frozenset[TitleId] = frozenset()
+
+
+class Knobs(msgspec.Struct, frozen=True):
     row_length: int = 20
-    collections: int = 7
 
 
 class RecommendationsError(NearcastError):
@@ -44,10 +52,17 @@ class RecommendationsError(NearcastError):
 
 
 class Recommendations(Protocol):
-    """What others may ask of recommendations."""
+    """What others may ask of recommendations. Whatever else is away only costs its row."""
 
-    async def home(
-        self, device: DeviceId, profile: ProfileId, network: NetworkId | None, country: str | None = None
-    ) -> tuple[Row, ...]:
-        """The rows of this profile's home page, for a viewer in this country. Raises accounts' UnknownProfile; whatever else is away only costs its row."""
+    async def own_rows(self, profile: ProfileId, eyes: Eyes) -> tuple[Row, ...]:
+        """What this profile was in the middle of, what it put on its list, and what is like what it liked."""
+        ...
+
+    async def common_rows(self, eyes: Eyes) -> tuple[Row, ...]:
+        """What neighbours play, and what is new."""
+        ...
+
+    async def collection_rows(self, eyes: Eyes, limit: int, after: TitleId | None = None) -> tuple[Row, ...]:
+        """Rows put together by hand, the newest first, from the one that follows `after`. One whose titles these eyes may not see is
+        told all the same, empty, so that whoever asks knows where to go on."""
         ...

@@ -7,14 +7,16 @@ down is recommended. A row with nothing in it is not shown.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 import msgspec
 
-from nearcast.catalog.model import Audience, Title
+from nearcast.catalog.model import Title
 from nearcast.ids import NetworkId, TitleId
-from nearcast.recommendations.model import Row, RowKind
+from nearcast.recommendations.model import Eyes, Row, RowKind
 from nearcast.telemetry.model import Bookmark, Opinion, Thumb
 
+_RECOMMENDED = frozenset({RowKind.popular_here, RowKind.new, RowKind.liked})
 _HEADINGS = {
     RowKind.continue_watching: "Continue watching",
     RowKind.my_list: "My list",
@@ -24,12 +26,12 @@ _HEADINGS = {
 }
 
 
-class Eyes(msgspec.Struct, frozen=True):
-    """Who looks, in which language (BCP 47), when (Unix seconds)."""
+class Look(msgspec.Struct, frozen=True):
+    """Through whose eyes, when (Unix seconds), and how many titles a row has at most."""
 
-    audience: Audience
-    language: str
+    eyes: Eyes
     now: float
+    length: int
 
 
 def last_of_each(bookmarks: Iterable[Bookmark], titles: Mapping[TitleId, Title]) -> tuple[Bookmark, ...]:
@@ -83,29 +85,25 @@ def _tastes(title: Title) -> set[str]:
     return {*title.genres, *title.moods}
 
 
-def not_disliked(wanted: Iterable[TitleId], opinions: Iterable[Opinion]) -> tuple[TitleId, ...]:
-    disliked = {one.title for one in opinions if one.thumb is Thumb.down}
-    return tuple(one for one in wanted if one not in disliked)
-
-
 def roots(wanted: Iterable[TitleId], titles: Mapping[TitleId, Title]) -> tuple[TitleId, ...]:
     """The series in place of their episodes, each once."""
     return tuple(dict.fromkeys(titles[title].root or title for title in wanted if title in titles))
 
 
-def rows(
-    found: Mapping[RowKind, tuple[TitleId, ...]],
-    collections: Sequence[Title],
-    titles: Mapping[TitleId, Title],
-    eyes: Eyes,
-    length: int,
-) -> tuple[Row, ...]:
-    """The page: in each row only what these eyes may see, at most `length`."""
-    wanted = [(Row(kind, _HEADINGS[kind], found.get(kind, ()))) for kind in _HEADINGS]
-    wanted += [Row(RowKind.collection, one.words_in(eyes.language).name, one.members, one.id) for one in collections]
-    page = [msgspec.structs.replace(row, titles=_fit(row.titles, titles, eyes)[:length]) for row in wanted]
-    return tuple(row for row in page if row.titles)
+def rows(found: Mapping[RowKind, tuple[TitleId, ...]], titles: Mapping[TitleId, Title], look: Look) -> tuple[Row, ...]:
+    """Those of the rows that have something these eyes may see, in the order of a page."""
+    wanted = (Row(kind, heading, _fit(kind, found[kind], titles, look)) for kind, heading in _HEADINGS.items() if kind in found)
+    return tuple(row for row in wanted if row.titles)
 
 
-def _fit(wanted: tuple[TitleId, ...], titles: Mapping[TitleId, Title], eyes: Eyes) -> tuple[TitleId, ...]:
-    return tuple(one for one in wanted if one in titles and titles[one].seen_by(eyes.audience, eyes.now))
+def collection_row(collection: Title, titles: Mapping[TitleId, Title], look: Look) -> Row:
+    name = collection.words_in(look.eyes.language).name
+    return Row(RowKind.collection, name, _fit(RowKind.collection, collection.members, titles, look), collection.id)
+
+
+def _fit(kind: RowKind, wanted: Iterable[TitleId], titles: Mapping[TitleId, Title], look: Look) -> tuple[TitleId, ...]:
+    """What these eyes may see; and of what is recommended to them, nothing that got a thumb down."""
+    disliked = look.eyes.disliked if kind in _RECOMMENDED else frozenset()
+    audience = look.eyes.audience
+    seen = (one for one in wanted if one not in disliked and one in titles and titles[one].seen_by(audience, look.now))
+    return tuple(islice(seen, look.length))

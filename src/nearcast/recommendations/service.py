@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Iterable, Mapping
 from typing import TypeVar
 
-from nearcast.accounts.model import Accounts
 from nearcast.catalog.model import Audience, Catalog, Title, TitleKind
 from nearcast.errors import NearcastError
-from nearcast.ids import DeviceId, NetworkId, ProfileId, TitleId
+from nearcast.ids import ProfileId, TitleId
 from nearcast.recommendations import policy
-from nearcast.recommendations.model import Knobs, Row, RowKind
-from nearcast.recommendations.policy import Eyes
+from nearcast.recommendations.model import Eyes, Knobs, Row, RowKind
+from nearcast.recommendations.policy import Look
 from nearcast.recommendations.store import Store
 from nearcast.runtime import log
 from nearcast.runtime.clock import Clock
@@ -19,6 +18,7 @@ from nearcast.telemetry.model import Bookmark, PlayStarted, Telemetry
 
 _COUNTS = 1000
 _BOOKMARKS = 100
+_COLLECTIONS = 7
 _SPARE = 5
 """So many times a row's length are looked through for popular titles: not everybody may see all, and episodes are one series."""
 _log = log.get("recommendations")
@@ -28,12 +28,9 @@ T = TypeVar("T")
 class RecommendationsService:
     """Implements `model.Recommendations`."""
 
-    def __init__(
-        self, database: Database, clock: Clock, accounts: Accounts, catalog: Catalog, telemetry: Telemetry, knobs: Knobs
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, catalog: Catalog, telemetry: Telemetry, knobs: Knobs) -> None:
         self._store = Store(database)
         self._clock = clock
-        self._accounts = accounts
         self._catalog = catalog
         self._telemetry = telemetry
         self._knobs = knobs
@@ -42,31 +39,45 @@ class RecommendationsService:
         """Handles the event of the same name."""
         await self._store.add_play(connection, play.title, play.network)
 
-    async def home(
-        self, device: DeviceId, profile: ProfileId, network: NetworkId | None, country: str | None = None
-    ) -> tuple[Row, ...]:
-        watching = (await self._accounts.watcher(device, profile)).profile
-        eyes = Eyes(Audience(watching.maturity, country), watching.language, self._clock.now())
-        marks = await _or_nothing(self._telemetry.bookmarks(profile, _BOOKMARKS))
-        opinions = await _or_nothing(self._telemetry.opinions(profile))
-        listed = policy.listed(opinions)[: self._knobs.row_length]
-        liked = policy.liked(opinions)[: self._knobs.row_length]
-        popular = policy.popular(await self._store.plays(_COUNTS), network)[: _SPARE * self._knobs.row_length]
-        new = await _or_nothing(self._catalog.recent(eyes.audience, self._knobs.row_length))
-        collections = await _or_nothing(self._catalog.collections(eyes.audience, self._knobs.collections))
-        titles = {one.id: one for one in new}
-        members = tuple(member for one in collections for member in one.members)
-        await self._learn(titles, (*(one.title for one in marks), *listed, *liked, *popular, *members))
-        here = policy.not_disliked(policy.roots(popular, titles), opinions)
+    async def own_rows(self, profile: ProfileId, eyes: Eyes) -> tuple[Row, ...]:
+        marks, opinions = await asyncio.gather(
+            _or_nothing(self._telemetry.bookmarks(profile, _BOOKMARKS)), _or_nothing(self._telemetry.opinions(profile))
+        )
+        titles: dict[TitleId, Title] = {}
+        await self._learn(titles, (*(one.title for one in marks), *(one.title for one in opinions)))
         found = {
             RowKind.continue_watching: await _or_nothing(self._continuing(marks, titles, eyes.audience)),
-            RowKind.my_list: listed,
-            RowKind.popular_here: here,
-            RowKind.new: policy.not_disliked((one.id for one in new), opinions),
+            RowKind.my_list: policy.listed(opinions)[: self._knobs.row_length],
         }
-        found[RowKind.liked] = policy.like_those_liked(opinions, (*here, *found[RowKind.new], *members), titles)
-        await self._learn(titles, (title for row in found.values() for title in row))
-        return policy.rows(found, collections, titles, eyes, self._knobs.row_length)
+        if policy.liked(opinions):
+            candidates = [title for row in await self._candidates(eyes) for title in row.titles]
+            await self._learn(titles, candidates)
+            found[RowKind.liked] = policy.like_those_liked(opinions, candidates, titles)
+        await self._learn(titles, found[RowKind.continue_watching])
+        return policy.rows(found, titles, self._look(eyes))
+
+    async def common_rows(self, eyes: Eyes) -> tuple[Row, ...]:
+        popular = policy.popular(await self._store.plays(_COUNTS), eyes.network)[: _SPARE * self._knobs.row_length]
+        new = await _or_nothing(self._catalog.recent(eyes.audience, self._knobs.row_length))
+        titles = {one.id: one for one in new}
+        await self._learn(titles, popular)
+        here = policy.roots(popular, titles)
+        await self._learn(titles, here)
+        found = {RowKind.popular_here: here, RowKind.new: tuple(one.id for one in new)}
+        return policy.rows(found, titles, self._look(eyes))
+
+    async def collection_rows(self, eyes: Eyes, limit: int, after: TitleId | None = None) -> tuple[Row, ...]:
+        collections = await _or_nothing(self._catalog.collections(eyes.audience, limit, after))
+        titles: dict[TitleId, Title] = {}
+        await self._learn(titles, (member for one in collections for member in one.members))
+        return tuple(policy.collection_row(one, titles, self._look(eyes)) for one in collections)
+
+    async def _candidates(self, eyes: Eyes) -> tuple[Row, ...]:
+        """What may be told to somebody as like what they liked."""
+        return (*await self.common_rows(eyes), *await self.collection_rows(eyes, _COLLECTIONS))
+
+    def _look(self, eyes: Eyes) -> Look:
+        return Look(eyes, self._clock.now(), self._knobs.row_length)
 
     async def _continuing(
         self, kept: tuple[Bookmark, ...], titles: Mapping[TitleId, Title], audience: Audience

@@ -91,6 +91,10 @@ class Context:
         self._note = note
         self._visitor: asyncio.Future[Visitor] | None = None
 
+    def ask(self, protocol: type[P]) -> P:
+        """The service that satisfies `protocol`."""
+        return cast(P, self.services[protocol])
+
     async def visitor(self) -> Visitor:
         """Who sent the request; looked up once, however many fields ask. Raises accounts' NotSignedIn."""
         if self._visitor is None:
@@ -137,7 +141,7 @@ Asked = Info[Context, None]
 
 def ask(info: Asked, protocol: type[P]) -> P:
     """The service that satisfies `protocol`."""
-    return cast(P, info.context.services[protocol])
+    return info.context.ask(protocol)
 
 
 def as_graphql(error: GraphQLError) -> None:

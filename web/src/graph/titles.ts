@@ -16,10 +16,6 @@ const CARD = graphql(`
     genres
     duration
     artwork
-    bookmark(profile: $profile) {
-      position
-      duration
-    }
     series {
       id
       name
@@ -30,7 +26,18 @@ const CARD = graphql(`
   }
 `);
 
-export type Title = ResultOf<typeof CARD>;
+const MARKED = graphql(`
+  fragment Marked on Title {
+    ...Card
+    bookmark(profile: $profile) {
+      position
+      duration
+    }
+  }
+`, [CARD]);
+
+export type Card = ResultOf<typeof CARD>;
+export type Title = ResultOf<typeof MARKED>;
 export type TitleKind = Title["kind"];
 type Bookmark = NonNullable<Title["bookmark"]>;
 
@@ -50,9 +57,39 @@ const SPRITES = graphql(`
 
 export type Sprites = NonNullable<ResultOf<typeof SPRITES>["sprites"]>;
 
+const COLLECTIONS = graphql(`
+  fragment Collections on RowConnection {
+    edges {
+      node {
+        kind
+        heading
+        collection
+        titles {
+          ...Card
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`, [CARD]);
+
+export type Collections = ResultOf<typeof COLLECTIONS>;
+
+/** What is common to many profiles says nothing of one of them, so that the platform keeps it once for all. */
 export const HOME = graphql(`
   query Home($profile: ID!) {
-    home(profile: $profile) {
+    ownRows(profile: $profile) {
+      kind
+      heading
+      collection
+      titles {
+        ...Marked
+      }
+    }
+    commonRows(profile: $profile) {
       kind
       heading
       collection
@@ -60,15 +97,27 @@ export const HOME = graphql(`
         ...Card
       }
     }
+    collectionRows(profile: $profile) {
+      ...Collections
+    }
   }
-`, [CARD]);
+`, [CARD, MARKED, COLLECTIONS]);
 
-export type Row = ResultOf<typeof HOME>["home"][number];
+export const MORE_ROWS = graphql(`
+  query MoreRows($profile: ID!, $after: String!) {
+    collectionRows(profile: $profile, after: $after) {
+      ...Collections
+    }
+  }
+`, [COLLECTIONS]);
+
+export type OwnRow = NonNullable<ResultOf<typeof HOME>["ownRows"]>[number];
+export type Row = Collections["edges"][number]["node"] | OwnRow;
 
 export const TITLE = graphql(`
   query Title($profile: ID!, $id: ID!) {
     title(profile: $profile, id: $id) {
-      ...Card
+      ...Marked
       ...Sprites
       listed
       thumb
@@ -85,17 +134,17 @@ export const TITLE = graphql(`
         label
       }
       upNext {
-        ...Card
+        ...Marked
       }
       nextEpisode {
-        ...Card
+        ...Marked
       }
       seasons {
         id
         name
         number
         episodes {
-          ...Card
+          ...Marked
         }
       }
       extras {
@@ -106,7 +155,7 @@ export const TITLE = graphql(`
       }
     }
   }
-`, [CARD, SPRITES]);
+`, [CARD, MARKED, SPRITES]);
 
 export type FullTitle = NonNullable<ResultOf<typeof TITLE>["title"]>;
 export type Season = FullTitle["seasons"][number];
@@ -142,6 +191,6 @@ export const SEARCH = graphql(`
 `, [CARD]);
 
 /** Whether a play of this title would go on from somewhere, as the platform decides it. */
-export function isBegun(bookmark: Bookmark | null): bookmark is Bookmark {
-  return bookmark !== null && bookmark.position >= 5 && bookmark.position <= 0.95 * bookmark.duration;
+export function isBegun(bookmark: Bookmark | null | undefined): bookmark is Bookmark {
+  return !!bookmark && bookmark.position >= 5 && bookmark.position <= 0.95 * bookmark.duration;
 }

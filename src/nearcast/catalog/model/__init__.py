@@ -158,8 +158,8 @@ class Browsing(Protocol):
         """Films and series that this audience sees, newest first."""
         ...
 
-    async def collections(self, audience: Audience, limit: int) -> tuple[Title, ...]:
-        """Newest first."""
+    async def collections(self, audience: Audience, limit: int, after: TitleId | None = None) -> tuple[Title, ...]:
+        """Newest first, from the one that follows `after`."""
         ...
 
     async def next_edge(self) -> float | None:

@@ -29,8 +29,8 @@ class Browsing(Ground):
     async def recent(self, audience: Audience, limit: int) -> tuple[Title, ...]:
         return await self._store.titles.recent(audience, self._clock.now(), limit)
 
-    async def collections(self, audience: Audience, limit: int) -> tuple[Title, ...]:
-        return await self._store.titles.collections(audience, self._clock.now(), limit)
+    async def collections(self, audience: Audience, limit: int, after: TitleId | None = None) -> tuple[Title, ...]:
+        return await self._store.titles.collections(audience, self._clock.now(), limit, after)
 
     async def next_edge(self) -> float | None:
         return await self._store.titles.next_edge(self._clock.now())

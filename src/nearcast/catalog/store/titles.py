@@ -51,9 +51,15 @@ class Titles:
             limit=limit,
         )
 
-    async def collections(self, audience: Audience, now: float, limit: int) -> tuple[Title, ...]:
+    async def collections(self, audience: Audience, now: float, limit: int, after: TitleId | None) -> tuple[Title, ...]:
         return await self._seen(
-            "kind = 'collection'", audience, now, "ORDER BY published_at DESC, id LIMIT %(limit)s", limit=limit
+            "kind = 'collection' AND (%(after)s::text IS NULL OR (-published_at, id) >"
+            " (SELECT -published_at, id FROM catalog.titles WHERE id = %(after)s))",
+            audience,
+            now,
+            "ORDER BY published_at DESC, id LIMIT %(limit)s",
+            limit=limit,
+            after=after,
         )
 
     async def all(self, audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:

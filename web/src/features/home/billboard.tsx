@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
-import { isBegun, type Title } from "~/graph/titles";
+import type { Card } from "~/graph/titles";
 import { Artwork } from "~/ui/artwork";
 import { FactLine } from "~/ui/badge";
 import { button } from "~/ui/button.css";
@@ -13,7 +13,7 @@ import * as css from "./home.css";
 const FRAME_MS = 9000;
 
 /** One title, large. It stays the same while one looks, even when a newer one comes out. */
-export function Billboard({ newest }: { newest: Title }) {
+export function Billboard({ newest, begun }: { newest: Card; begun: boolean }) {
   const say = useWords();
   const [title] = useState(newest);
   const shown = useFrame(title.artwork.length);
@@ -38,7 +38,7 @@ export function Billboard({ newest }: { newest: Title }) {
           {title.kind === "FILM" && (
             <Link to="/watch/$id" params={{ id: title.id }} search={{}} className={button.main}>
               <Icon name="play" />
-              {isBegun(title.bookmark) ? say.home.resume : say.home.play}
+              {begun ? say.home.resume : say.home.play}
             </Link>
           )}
           <Link to="/title/$id" params={{ id: title.id }} className={title.kind === "FILM" ? button.quiet : button.main}>

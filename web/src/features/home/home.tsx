@@ -1,28 +1,28 @@
 import { useQuery } from "urql";
 
 import { problemOf } from "~/graph/client";
-import { HOME, type Row, useSprites } from "~/graph/titles";
+import { HOME, isBegun, type OwnRow, type Row } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
-import { Card } from "~/ui/card";
 import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
-import { Shelf } from "~/ui/shelf";
 import { PageBones } from "~/ui/skeleton";
 import { useWords } from "~/words";
 
 import { Billboard } from "./billboard";
 import { FirstDay } from "./first-day";
 import { useGrowing } from "./growing";
+import { MoreRows, Rows } from "./rows";
 import * as css from "./home.css";
 
 export function Home() {
   const say = useWords();
   usePageTitle();
   const { profile } = useWatcher();
-  const tiles = useSprites();
   const [{ data, error }, ask] = useQuery({ query: HOME, variables: { profile: profile.id }, requestPolicy: "cache-and-network" });
-  const rows = data?.home ?? [];
+  const own = data?.ownRows ?? [];
+  const collections = data?.collectionRows;
+  const rows: Row[] = [...own, ...(data?.commonRows ?? []), ...(collections?.edges.map(({ node }) => node) ?? [])];
   const again = () => ask({ requestPolicy: "network-only" });
   useGrowing(new Set(rows.flatMap((row) => row.titles.map((title) => title.id))).size, again);
 
@@ -40,15 +40,10 @@ export function Home() {
   if (!featured) return <FirstDay />;
   return (
     <>
-      <Billboard key={profile.id} newest={featured} />
+      <Billboard key={profile.id} newest={featured} begun={isBegunIn(own, featured.id)} />
       <div className={css.rows}>
-        {rows.map((row) => (
-          <Shelf key={row.collection ?? row.kind} heading={row.kind === "COLLECTION" ? row.heading : say.home.rows[row.kind]}>
-            {row.titles.map((title) => (
-              <Card key={title.id} title={title} resume={row.kind === "CONTINUE_WATCHING"} tiles={tiles} />
-            ))}
-          </Shelf>
-        ))}
+        <Rows rows={rows} />
+        {collections?.pageInfo.hasNextPage && <MoreRows after={collections.pageInfo.endCursor ?? ""} />}
       </div>
     </>
   );
@@ -58,4 +53,8 @@ export function Home() {
 function featuredOf(rows: readonly Row[]) {
   const row = rows.find((one) => one.kind === "NEW") ?? rows[0];
   return row?.titles[0];
+}
+
+function isBegunIn(rows: readonly OwnRow[], title: string): boolean {
+  return rows.some((row) => row.titles.some((one) => one.id === title && isBegun(one.bookmark)));
 }
