@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from nearcast.assembly import Platform
+from nearcast.graph import documents
 from nearcast.runtime import ports
 from nearcast.runtime.clock import random_id
 from nearcast.runtime.web import HttpServer
@@ -75,6 +76,15 @@ async def _events(response: httpx.Response) -> AsyncIterator[dict[str, Any]]:
     async for line in response.aiter_lines():
         if line.startswith("data: {"):
             yield json.loads(line.removeprefix("data: "))
+
+
+TEXTS = {text.split()[1].partition("(")[0]: text for text in json.loads(documents.FILE.read_text())}
+"""The documents of our web client by their names."""
+
+
+async def screen(client: httpx.AsyncClient, name: str, **variables: Any) -> httpx.Response:
+    """Asked for as the web client does."""
+    return await client.post("/graphql", json={"documentId": documents.identity(TEXTS[name]), "variables": variables})
 
 
 ROWS = """query($profile: ID!) { ownRows(profile: $profile) { ...R } commonRows(profile: $profile) { ...R }

@@ -1,9 +1,8 @@
 """Kept answers: the same words as before while nothing changed, and never a moment older than the last write."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
-from typing import Any, LiteralString
+from typing import LiteralString
 
 import httpx
 import msgspec
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import MakeAsset, Turned
-from tests.graph.asking import ask, enter
+from tests.graph.asking import TEXTS, ask, enter, screen
 from tests.graph.counting import counted
 
 from nearcast.assembly import Platform
@@ -25,17 +24,11 @@ from nearcast.runtime.changes import Changes
 from nearcast.runtime.clock import SystemClock, random_id
 from nearcast.runtime.database import Database
 
-TEXTS = {text.split()[1].partition("(")[0]: text for text in json.loads(documents.FILE.read_text())}
 MARK = "mutation($profile: ID!, $title: ID!, $at: Float!) { setBookmark(profile: $profile, title: $title, position: $at) { ... on Bookmark { position } } }"
 THUMB = "mutation($profile: ID!, $title: ID!) { setThumb(profile: $profile, title: $title, thumb: down) { ... on Title { thumb } } }"
 ADD = 'mutation { addProfile(profile: { name: "Other", maturity: %s }) { ... on Profile { id } } }'
 PROFILE = "mutation($id: ID!, $profile: ProfileInput!) { changeProfile(id: $id, profile: $profile) { ... on Profile { id } } }"
 SIGN_OUT = "mutation { signOut }"
-
-
-async def screen(client: httpx.AsyncClient, name: str, **variables: Any) -> httpx.Response:
-    """Asked for as our clients do."""
-    return await client.post("/graphql", json={"documentId": documents.identity(TEXTS[name]), "variables": variables})
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 """What a screen costs the database: the same few statements, however much it shows."""
 
-import json
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from tests.conftest import MakeAsset
-from tests.graph.asking import ask, enter
+from tests.graph.asking import TEXTS, ask, enter
 from tests.graph.counting import counted
 
 from nearcast.assembly import Platform
 from nearcast.catalog.model import Action, Catalog, Change
-from nearcast.graph import documents
 from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
@@ -47,7 +45,6 @@ async def episodes(platform: Platform, make_asset: MakeAsset) -> AsyncIterator[d
 async def test_a_screen_takes_a_bounded_number_of_statements(
     client: httpx.AsyncClient, episodes: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = {text.split()[1].partition("(")[0]: text for text in json.loads(documents.FILE.read_text())}
     profile = await enter(client)
     asked: dict[str, dict[str, str]] = {"Home": {}, "Search": {"text": "statements"}, "Viewer": {}}
     for number in (0, 1):
@@ -56,12 +53,12 @@ async def test_a_screen_takes_a_bounded_number_of_statements(
     costs = {}
     for name, variables in asked.items():
         with counted(monkeypatch) as seen:
-            assert "errors" not in await ask(client, texts[name], profile=profile, **variables)
+            assert "errors" not in await ask(client, TEXTS[name], profile=profile, **variables)
         costs[name] = seen
     sizes = {}
     for count, series in episodes.items():
         with counted(monkeypatch) as seen:
-            answer = await ask(client, texts["Title"], profile=profile, id=series)
+            answer = await ask(client, TEXTS["Title"], profile=profile, id=series)
         assert sum(len(season["episodes"]) for season in answer["data"]["title"]["seasons"]) == count
         sizes[count] = costs["Title"] = seen
     assert sizes[2].total() == sizes[12].total(), "more episodes, more statements"

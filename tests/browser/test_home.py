@@ -1,0 +1,56 @@
+"""The home page: its rows come as one scrolls."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Request, expect
+from tests.browser.conftest import Arrive
+from tests.running import FIRST, Demo
+
+from nearcast.catalog.model import Action, Change
+from nearcast.catalog.service import CatalogService
+from nearcast.ids import TitleId
+from nearcast.runtime.clock import SystemClock
+from nearcast.runtime.database import Database
+
+COLLECTIONS = tuple(f"Evening {number}" for number in range(1, 17))
+
+
+@pytest.fixture
+async def collections(demo: Demo) -> AsyncIterator[None]:
+    """More than a page begins with, the first one the newest; they are gone afterwards."""
+    film = (await demo.filled(FIRST)).id
+    names = [TitleId(name.lower().replace(" ", "-")) for name in COLLECTIONS]
+    database = Database(demo.database_url)
+    await database.open()
+    catalog = CatalogService(database, SystemClock())
+    try:
+        for one, name in reversed(list(zip(names, COLLECTIONS, strict=True))):
+            change = Change(one, {"kind": "collection", "name": name, "members": [film]})
+            assert (await catalog.edit(None, (change,), publish=True)).problems == ()
+        yield
+        await catalog.move(None, tuple(names), Action.withdraw)
+    finally:
+        await database.close()
+
+
+@pytest.mark.usefixtures("collections")
+async def test_rows_come_as_one_scrolls(arrive: Arrive, artefacts: Path) -> None:
+    one = await arrive()
+    page = one.page
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if "MoreRows" in (request.post_data or "") else None)
+    await page.goto("/")
+    await expect(page.get_by_role("heading", name=COLLECTIONS[6], exact=True)).to_be_attached()
+    await expect(page.get_by_role("heading", name=COLLECTIONS[7], exact=True)).not_to_be_attached()
+    assert asked == []
+    async with asyncio.timeout(20):
+        while not await page.get_by_role("heading", name=COLLECTIONS[-1], exact=True).is_visible():
+            await page.keyboard.press("End")
+            await asyncio.sleep(0.1)
+    assert await page.get_by_role("heading", level=2).filter(has_text="Evening").all_text_contents() == list(COLLECTIONS)
+    assert len(asked) == 2
+    await page.screenshot(path=artefacts / "home-scrolled.png")
+    assert await one.faults() == []
