@@ -42,6 +42,7 @@ async def test_rows_come_as_one_scrolls(arrive: Arrive, artefacts: Path) -> None
     page = one.page
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request) if "MoreRows" in (request.post_data or "") else None)
+    await page.emulate_media(reduced_motion="reduce")
     await page.goto("/")
     await expect(page.get_by_role("heading", name=COLLECTIONS[6], exact=True)).to_be_attached()
     await expect(page.get_by_role("heading", name=COLLECTIONS[7], exact=True)).not_to_be_attached()
@@ -52,5 +53,6 @@ async def test_rows_come_as_one_scrolls(arrive: Arrive, artefacts: Path) -> None
             await asyncio.sleep(0.1)
     assert await page.get_by_role("heading", level=2).filter(has_text="Evening").all_text_contents() == list(COLLECTIONS)
     assert len(asked) == 2
+    await expect(page.get_by_role("heading", name=COLLECTIONS[-1], exact=True)).to_be_in_viewport()
     await page.screenshot(path=artefacts / "home-scrolled.png")
     assert await one.faults() == []
