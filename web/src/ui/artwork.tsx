@@ -8,14 +8,14 @@ const WIDEST = 1920;
 
 interface Shown {
   source: string | undefined;
-  /** How wide it is shown, for browsers that do not find out by themselves. */
-  sizes?: string;
+  /** How wide it is shown. `auto` would be right by itself, but as an image leaves its page browsers then fetch it as wide as the window. */
+  sizes: string;
   eager?: boolean;
   className?: string;
 }
 
 /** A frame from a film that fades in when it is there. It only decorates: its name stands beside it. */
-export function Artwork({ source, sizes = "auto, 20rem", eager = false, className }: Shown) {
+export function Artwork({ source, sizes, eager = false, className }: Shown) {
   const [loaded, setLoaded] = useState<string>();
   return (
     <div className={`${css.frame} ${className ?? ""}`}>

@@ -32,7 +32,7 @@ export function UpNext({ episode, onPlay }: { episode: Title; onPlay: () => void
   return (
     <section className={css.next} aria-label={say.player.upNext}>
       <div className={css.picture}>
-        <Artwork source={episode.artwork[0]} eager />
+        <Artwork source={episode.artwork[0]} sizes="(max-width: 700px) 100vw, 44vw" eager />
       </div>
       <div className={css.words}>
         <p className={css.kicker}>{say.player.upNext}</p>

@@ -29,7 +29,7 @@ export function Pictures({ pictures, change }: { pictures: string[]; change: (pi
         <ul className={css.stills}>
           {pictures.map((one, at) => (
             <li key={one} className={css.still}>
-              <Artwork source={`/art/${one}`} className={css.picture} />
+              <Artwork source={`/art/${one}`} sizes="260px" className={css.picture} />
               <span className={css.actions}>
                 {at > 0 && (
                   <button type="button" className={button.plain} onClick={() => change([one, ...pictures.filter((other) => other !== one)])}>

@@ -64,7 +64,7 @@ function Episode({ episode, now }: { episode: Title; now: boolean }) {
     <Link to="/watch/$id" params={{ id: episode.id }} search={{}} className={css.episode} aria-current={now ? "true" : undefined}>
       <span className={css.number}>{episode.number}</span>
       <span className={css.picture}>
-        <Artwork source={episode.artwork[0]} />
+        <Artwork source={episode.artwork[0]} sizes="clamp(120px, 17vw, 208px)" />
         {begun && (
           <span className={css.progress}>
             <Bar share={begun.position / begun.duration} name={say.title.watched} />

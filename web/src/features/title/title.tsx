@@ -85,7 +85,7 @@ function Shown({ title }: { title: FullTitle }) {
       {title.artwork.length > 1 && title.seasons.length === 0 && (
         <div className={css.stills}>
           {title.artwork.map((source) => (
-            <Artwork key={source} source={source} className={css.still} />
+            <Artwork key={source} source={source} sizes="(max-width: 600px) 100vw, 32vw" className={css.still} />
           ))}
         </div>
       )}
