@@ -18,10 +18,12 @@ from nearcast.runtime.clock import random_id
 from nearcast.steering.model import Steering
 from nearcast.telemetry.model import Telemetry
 
+ALL = {"ownRows", "commonRows", "collectionRows"}
+
 
 @pytest.mark.parametrize(
     ("away", "missing"),
-    [(Telemetry, {"ownRows"}), (Steering, set()), (Recommendations, {"ownRows", "commonRows", "collectionRows"})],
+    [(Telemetry, {"ownRows"}), (Steering, set()), (Catalog, {"commonRows"}), (Recommendations, ALL)],
 )
 async def test_a_page_lacks_no_more_than_what_is_away(
     client: httpx.AsyncClient, platform: Platform, make_asset: MakeAsset, away: type, missing: set[str]

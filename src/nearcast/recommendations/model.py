@@ -52,7 +52,9 @@ class RecommendationsError(NearcastError):
 
 
 class Recommendations(Protocol):
-    """What others may ask of recommendations. Whatever else is away only costs its row."""
+    """What others may ask of recommendations. A row is told as a whole or not at all: each raises what telemetry and the catalogue raise
+    when they are away, so that nobody keeps half a page for a whole one.
+    """
 
     async def own_rows(self, profile: ProfileId, eyes: Eyes) -> tuple[Row, ...]:
         """What this profile was in the middle of, what it put on its list, and what is like what it liked."""

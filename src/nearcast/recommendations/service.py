@@ -1,17 +1,14 @@
 """Putting a home page together from what was played and what is new."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
 
-from nearcast.catalog.model import Audience, Catalog, Title, TitleKind
-from nearcast.errors import NearcastError
+from nearcast.catalog.model import Audience, Catalog, Title, TitleKind, UnknownTitle
 from nearcast.ids import ProfileId, TitleId
 from nearcast.recommendations import policy
 from nearcast.recommendations.model import Eyes, Knobs, Row, RowKind
 from nearcast.recommendations.policy import Look
 from nearcast.recommendations.store import Store
-from nearcast.runtime import log
 from nearcast.runtime.clock import Clock
 from nearcast.runtime.database import Connection, Database
 from nearcast.telemetry.model import Bookmark, PlayStarted, Telemetry
@@ -21,8 +18,6 @@ _BOOKMARKS = 100
 _COLLECTIONS = 7
 _SPARE = 5
 """So many times a row's length are looked through for popular titles: not everybody may see all, and episodes are one series."""
-_log = log.get("recommendations")
-T = TypeVar("T")
 
 
 class RecommendationsService:
@@ -41,12 +36,12 @@ class RecommendationsService:
 
     async def own_rows(self, profile: ProfileId, eyes: Eyes) -> tuple[Row, ...]:
         marks, opinions = await asyncio.gather(
-            _or_nothing(self._telemetry.bookmarks(profile, _BOOKMARKS)), _or_nothing(self._telemetry.opinions(profile))
+            self._telemetry.bookmarks(profile, _BOOKMARKS), self._telemetry.opinions(profile)
         )
         titles: dict[TitleId, Title] = {}
         await self._learn(titles, (*(one.title for one in marks), *(one.title for one in opinions)))
         found = {
-            RowKind.continue_watching: await _or_nothing(self._continuing(marks, titles, eyes.audience)),
+            RowKind.continue_watching: await self._continuing(marks, titles, eyes.audience),
             RowKind.my_list: policy.listed(opinions)[: self._knobs.row_length],
         }
         if policy.liked(opinions):
@@ -58,7 +53,7 @@ class RecommendationsService:
 
     async def common_rows(self, eyes: Eyes) -> tuple[Row, ...]:
         popular = policy.popular(await self._store.plays(_COUNTS), eyes.network)[: _SPARE * self._knobs.row_length]
-        new = await _or_nothing(self._catalog.recent(eyes.audience, self._knobs.row_length))
+        new = await self._catalog.recent(eyes.audience, self._knobs.row_length)
         titles = {one.id: one for one in new}
         await self._learn(titles, popular)
         here = policy.roots(popular, titles)
@@ -67,7 +62,7 @@ class RecommendationsService:
         return policy.rows(found, titles, self._look(eyes))
 
     async def collection_rows(self, eyes: Eyes, limit: int, after: TitleId | None = None) -> tuple[Row, ...]:
-        collections = await _or_nothing(self._catalog.collections(eyes.audience, limit, after))
+        collections = await self._catalog.collections(eyes.audience, limit, after)
         titles: dict[TitleId, Title] = {}
         await self._learn(titles, (member for one in collections for member in one.members))
         return tuple(policy.collection_row(one, titles, self._look(eyes)) for one in collections)
@@ -84,20 +79,19 @@ class RecommendationsService:
     ) -> tuple[TitleId, ...]:
         marks = policy.last_of_each(kept, titles)[: self._knobs.row_length]
         done = [mark.title for mark in marks if mark.is_done and titles[mark.title].kind is TitleKind.episode]
-        following = await asyncio.gather(*(self._catalog.next_episode(episode, audience) for episode in done))
+        following = await asyncio.gather(*(self._following(episode, audience) for episode in done))
         after = {episode: one.id for episode, one in zip(done, following, strict=True) if one is not None}
         return policy.continuing(marks, after)
+
+    async def _following(self, episode: TitleId, audience: Audience) -> Title | None:
+        try:
+            return await self._catalog.next_episode(episode, audience)
+        except UnknownTitle:
+            # Its season is gone, or it is by now.
+            return None
 
     async def _learn(self, titles: dict[TitleId, Title], wanted: Iterable[TitleId]) -> None:
         """Adds those that are not known yet."""
         missing = tuple(dict.fromkeys(title for title in wanted if title not in titles))
         if missing:
-            titles.update((one.id, one) for one in await _or_nothing(self._catalog.titles(missing)))
-
-
-async def _or_nothing(found: Awaitable[tuple[T, ...]]) -> tuple[T, ...]:
-    try:
-        return await found
-    except NearcastError as error:
-        _log.warning("a row is missing", reason=str(error))
-        return ()
+            titles.update((one.id, one) for one in await self._catalog.titles(missing))
