@@ -10,12 +10,9 @@ from playwright.async_api import Request, expect
 from tests.browser.conftest import Arrive
 from tests.running import FIRST, Demo
 
-from nearcast.catalog.model import Action, Change
-from nearcast.catalog.service import CatalogService
-from nearcast.ids import TitleId
-from nearcast.runtime.clock import SystemClock
-from nearcast.runtime.database import Database
-
+EDIT = "mutation($changes: [TitleChange!]!) { editTitles(changes: $changes) { ... on TitlesEdited { titles } } }"
+PUBLISH = "mutation($ids: [ID!]!) { publishTitles(ids: $ids) { ... on TitlesEdited { titles } } }"
+DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
 COLLECTIONS = tuple(f"Evening {number}" for number in range(1, 17))
 
 
@@ -23,18 +20,14 @@ COLLECTIONS = tuple(f"Evening {number}" for number in range(1, 17))
 async def collections(demo: Demo) -> AsyncIterator[None]:
     """More than a page begins with, the first one the newest; they are gone afterwards."""
     film = (await demo.filled(FIRST)).id
-    names = [TitleId(name.lower().replace(" ", "-")) for name in COLLECTIONS]
-    database = Database(demo.database_url)
-    await database.open()
-    catalog = CatalogService(database, SystemClock())
-    try:
-        for one, name in reversed(list(zip(names, COLLECTIONS, strict=True))):
-            change = Change(one, {"kind": "collection", "name": name, "members": [film]})
-            assert (await catalog.edit(None, (change,), publish=True)).problems == ()
+    ids = [name.lower().replace(" ", "-") for name in COLLECTIONS]
+    async with demo.operator() as operator:
+        for one, name in reversed(list(zip(ids, COLLECTIONS, strict=True))):
+            change = {"id": one, "kind": "COLLECTION", "name": name, "members": [film]}
+            assert (await operator.ask(EDIT, changes=[change]))["editTitles"]["titles"] == [one]
+            assert (await operator.ask(PUBLISH, ids=[one]))["publishTitles"]["titles"] == [one]
         yield
-        await catalog.move(None, tuple(names), Action.withdraw)
-    finally:
-        await database.close()
+        await operator.ask(DELETE, ids=ids)
 
 
 @pytest.mark.usefixtures("collections")

@@ -1,22 +1,17 @@
 import { useQuery } from "urql";
 
-import { problemOf } from "~/graph/client";
 import { HOME, isBegun, type OwnRow, type Row } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
-import { button } from "~/ui/button.css";
-import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
 import { PageBones } from "~/ui/skeleton";
-import { useWords } from "~/words";
 
 import { Billboard } from "./billboard";
 import { FirstDay } from "./first-day";
 import { useGrowing } from "./growing";
-import { MoreRows, Rows } from "./rows";
+import { Failed, MoreRows, Rows } from "./rows";
 import * as css from "./home.css";
 
 export function Home() {
-  const say = useWords();
   usePageTitle();
   const { profile } = useWatcher();
   const [{ data, error }, ask] = useQuery({ query: HOME, variables: { profile: profile.id }, requestPolicy: "cache-and-network" });
@@ -26,17 +21,10 @@ export function Home() {
   const again = () => ask({ requestPolicy: "network-only" });
   useGrowing(new Set(rows.flatMap((row) => row.titles.map((title) => title.id))).size, again);
 
-  if (error && !data) {
-    return (
-      <Notice heading={say.home.problem} words={problemOf(error).words}>
-        <button type="button" className={button.main} onClick={again}>
-          {say.again}
-        </button>
-      </Notice>
-    );
-  }
-  if (!data) return <PageBones />;
   const featured = featuredOf(rows);
+  // Rows that did not come are no reason to show none of the others.
+  if (!featured && error) return <Failed error={error} again={again} />;
+  if (!data) return <PageBones />;
   if (!featured) return <FirstDay />;
   return (
     <>

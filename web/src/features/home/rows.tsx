@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useQuery } from "urql";
+import { type CombinedError, useQuery } from "urql";
 
 import { problemOf } from "~/graph/client";
 import { MORE_ROWS, type Row, useSprites } from "~/graph/titles";
@@ -25,9 +25,19 @@ export function Rows({ rows }: { rows: readonly Row[] }) {
   ));
 }
 
+export function Failed({ error, again }: { error: CombinedError; again: () => void }) {
+  const say = useWords();
+  return (
+    <Notice heading={say.home.problem} words={problemOf(error).words}>
+      <button type="button" className={button.main} onClick={again}>
+        {say.again}
+      </button>
+    </Notice>
+  );
+}
+
 /** The rows that follow a collection, asked for when one comes near them; and those that follow them. */
 export function MoreRows({ after }: { after: string }) {
-  const say = useWords();
   const { profile } = useWatcher();
   const [isNear, setNear] = useState(false);
   const place = useNear(() => setNear(true));
@@ -41,15 +51,7 @@ export function MoreRows({ after }: { after: string }) {
       </>
     );
   }
-  if (error) {
-    return (
-      <Notice heading={say.home.problem} words={problemOf(error).words}>
-        <button type="button" className={button.main} onClick={() => ask({ requestPolicy: "network-only" })}>
-          {say.again}
-        </button>
-      </Notice>
-    );
-  }
+  if (error) return <Failed error={error} again={() => ask({ requestPolicy: "network-only" })} />;
   return (
     <div ref={place}>
       <Shelf heading={"\u00a0"}>{CardBones({})}</Shelf>
