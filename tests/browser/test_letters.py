@@ -46,7 +46,7 @@ async def test_an_address_is_verified_and_a_password_chosen_anew(arrive: Arrive,
     page, address = (await arrive(account=False)).page, _address()
     await _sign_up(page, address)
     await page.goto("/account")
-    await expect(page.get_by_text("open the link in the letter")).to_be_visible()
+    await expect(page.get_by_text("open the link in the e-mail")).to_be_visible()
     await page.goto(await _link(demo, address, "verify"))
     await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert "#" not in page.url
@@ -58,7 +58,7 @@ async def test_an_address_is_verified_and_a_password_chosen_anew(arrive: Arrive,
     await other.get_by_role("button", name="Forgot the password?").click()
     await other.get_by_label("E-mail").fill(address)
     await other.keyboard.press("Enter")
-    await expect(other.get_by_role("status")).to_contain_text("a letter is on its way")
+    await expect(other.get_by_role("status")).to_contain_text("an e-mail is on its way")
     await other.goto(await _link(demo, address, "reset"))
     await other.get_by_label("New password").fill("other words")
     await other.keyboard.press("Enter")

@@ -16,7 +16,7 @@ _WORDS = {
     Purpose.reset: "Open this page within an hour to choose a password for your Nearcast account:",
     Purpose.invite: "Somebody invites you to watch films with Nearcast. Open this page within two weeks to make your account:",
 }
-_ENDING = "If you did not expect this letter, do nothing: without the link nothing happens."
+_ENDING = "If you did not expect this e-mail, do nothing: without the link nothing happens."
 
 
 def address(public_url: str, purpose: Purpose, code: str) -> str:

@@ -68,5 +68,5 @@ def check_stranger(who: Identity, known: Account | None) -> None:
             "There is an account with your address that never proved it.",
             field="email",
             value=who.email,
-            remedy="Ask for a new password here: the letter proves that the address is yours. Then sign in with the other site again.",
+            remedy="Ask for a new password here: the e-mail proves that the address is yours. Then sign in with the other site again.",
         )
