@@ -13,12 +13,13 @@ from nearcast.telemetry.model import BadEvents, PlayerEvent, Telemetry
 
 
 class Told(msgspec.Struct, frozen=True):
-    """An event as a player sends it; the time it arrives is the time it gets."""
+    """An event as a player sends it. Clocks differ, so it says how long `ago` it noticed it, in milliseconds: some wait for a network."""
 
     session: SessionId
     kind: str
     milliseconds: float | None = None
     detail: str = ""
+    ago: float = 0.0
 
 
 def routes(telemetry: Telemetry, clock: Clock) -> list[Route]:
@@ -29,7 +30,13 @@ def routes(telemetry: Telemetry, clock: Clock) -> list[Route]:
         told = web.decode(_bounded(await request.body()), tuple[Told, ...])
         await telemetry.player_events(
             tuple(
-                PlayerEvent(session=one.session, kind=one.kind, at=now, milliseconds=one.milliseconds, detail=one.detail)
+                PlayerEvent(
+                    session=one.session,
+                    kind=one.kind,
+                    at=policy.noticed_at(now, one.ago),
+                    milliseconds=one.milliseconds,
+                    detail=one.detail,
+                )
                 for one in told
             )
         )
