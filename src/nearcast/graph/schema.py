@@ -17,7 +17,7 @@ from nearcast.catalog import api as catalog
 from nearcast.errors import NearcastError
 from nearcast.fleet import api as fleet
 from nearcast.graph import joins, nodes, sessions
-from nearcast.graph.limits import TOKENS_MAX, Limits
+from nearcast.graph.limits import TOKENS_MAX, Limits, check_length
 from nearcast.ingest import api as ingest
 from nearcast.playback import api as playback
 from nearcast.runtime import log
@@ -58,6 +58,7 @@ class Bounds(SchemaExtension):
         if context.trusted:
             execution.validation_rules = ()
         else:
+            check_length(execution.query or "")
             execution.parse_options["max_tokens"] = TOKENS_MAX
             hidden = () if context.developer else (NoSchemaIntrospectionCustomRule,)
             execution.validation_rules = (*execution.validation_rules, Limits, *hidden)

@@ -24,9 +24,7 @@ def cmcd(value: str) -> dict[str, str]:
 
 
 def cmcd_events(body: bytes, now: float) -> tuple[PlayerEvent, ...]:
-    """The events of a CMCD v2 report (`application/cmcd`): a line each. Raises BadEvents."""
-    if len(body) > BODY_MAX:
-        raise BadEvents(f"The report has {len(body)} bytes.", field="body", remedy=f"Send at most {BODY_MAX}.")
+    """The events of a CMCD v2 report (`application/cmcd`): a line each."""
     events = []
     for line in body.decode(errors="replace").splitlines()[:EVENTS_MAX]:
         items = cmcd(line)

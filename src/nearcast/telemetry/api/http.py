@@ -9,7 +9,7 @@ from nearcast.ids import SessionId
 from nearcast.runtime import web
 from nearcast.runtime.clock import Clock
 from nearcast.telemetry import policy
-from nearcast.telemetry.model import BadEvents, PlayerEvent, Telemetry
+from nearcast.telemetry.model import PlayerEvent, Telemetry
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -27,7 +27,7 @@ def routes(telemetry: Telemetry, clock: Clock) -> list[Route]:
 
     async def events(request: Request) -> Response:
         now = clock.now()
-        told = web.decode(_bounded(await request.body()), tuple[Told, ...])
+        told = await web.body(request, tuple[Told, ...], policy.BODY_MAX)
         await telemetry.player_events(
             tuple(
                 PlayerEvent(
@@ -43,7 +43,7 @@ def routes(telemetry: Telemetry, clock: Clock) -> list[Route]:
         return Response(status_code=204)
 
     async def cmcd(request: Request) -> Response:
-        await telemetry.player_events(policy.cmcd_events(await request.body(), clock.now()))
+        await telemetry.player_events(policy.cmcd_events(await web.bounded(request, policy.BODY_MAX), clock.now()))
         return Response(status_code=204)
 
     return [
@@ -68,9 +68,3 @@ def operator_routes(telemetry: Telemetry) -> list[Route]:
         Route("/operator/delivered", web.answering(delivered), methods=["GET"]),
         Route("/operator/played", web.answering(played), methods=["GET"]),
     ]
-
-
-def _bounded(body: bytes) -> bytes:
-    if len(body) > policy.BODY_MAX:
-        raise BadEvents(f"The report has {len(body)} bytes.", field="body", remedy=f"Send at most {policy.BODY_MAX}.")
-    return body
