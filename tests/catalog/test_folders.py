@@ -52,6 +52,18 @@ def test_without_an_nfo_it_is_called_as_its_file() -> None:
     assert found.films == {"orbit-2025": "Orbit (2025).mp4", "orbit-2025-trailer": "Orbit (2025)-trailer.mp4"}
 
 
+@pytest.mark.parametrize("text", ["", "https://www.themoviedb.org/movie/550", "https://a.example/1\nhttps://b.example/2\n"])
+def test_an_nfo_that_only_says_where_to_look_says_nothing(text: str) -> None:
+    (change,) = folders.read({"Orbit (2025)/Orbit (2025).mkv": "", "Orbit (2025)/movie.nfo": text}).changes
+    assert change.fields == {"kind": "film", "name": "Orbit", "year": 2025}
+
+
+def test_of_two_episodes_in_one_file_the_first_is_the_title() -> None:
+    second = EPISODE.replace("Low Water", "High Water").replace("<episode>2", "<episode>3")
+    for between in ("", '\n<?xml version="1.0" encoding="UTF-8"?>\n'):
+        assert nfo.read(EPISODE + between + second) == nfo.read(EPISODE)
+
+
 def test_a_series_has_seasons_and_episodes() -> None:
     base = "Shows/The Ferry (2026)"
     found = _changes(
