@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nearcast.catalog.model import BadSheet, Change
 from nearcast.catalog.policy import folders, nfo
+from nearcast.ids import TitleId
 
 MOVIE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <movie><title>Tide</title><plot>Paper lanterns
@@ -58,8 +59,17 @@ def test_an_nfo_that_only_says_where_to_look_says_nothing(text: str) -> None:
     assert change.fields == {"kind": "film", "name": "Orbit", "year": 2025}
 
 
+def test_films_in_any_script_are_told_apart() -> None:
+    films = folders.read({f"{name}.mkv": "" for name in ("Die Brücke", "東京物語", "雨月物語", "Сталкер 2", "Зеркало 2")}).films
+    assert len(films) == 5
+    assert films[TitleId("die-brucke")] == "Die Brücke.mkv"
+    assert all(str(one).isascii() for one in films)
+
+
 def test_of_two_episodes_in_one_file_the_first_is_the_title() -> None:
     second = EPISODE.replace("Low Water", "High Water").replace("<episode>2", "<episode>3")
+    found = _changes({"The Ferry/Season 1/The Ferry S01E02-E03.mkv": ""})
+    assert found["the-ferry-s01e02"].fields["name"] == "Episode 2"
     for between in ("", '\n<?xml version="1.0" encoding="UTF-8"?>\n'):
         assert nfo.read(EPISODE + between + second) == nfo.read(EPISODE)
 
