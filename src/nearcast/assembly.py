@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 import nearcast
 from nearcast.accounts import api as accounts_api
-from nearcast.accounts.model import Accounts, Permission, Plan, ProfilesForgotten, Provider, SignUp
+from nearcast.accounts.model import Accounts, DevicesSignedOut, Permission, Plan, ProfilesForgotten, Provider, SignUp
 from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.catalog import api as catalog_api
@@ -236,6 +236,7 @@ def _playback(ground: Ground, services: Services) -> PlaybackService:
 def _playback_work(ground: Ground, service: PlaybackService) -> Iterable[Work]:
     yield service.run()
     yield ground.bus.handle("playback-forgotten", ProfilesForgotten, service.on_profiles_forgotten)
+    yield ground.bus.handle("playback-signed-out", DevicesSignedOut, service.on_devices_signed_out)
 
 
 def _recommendations(ground: Ground, services: Services) -> RecommendationsService:
