@@ -24,7 +24,7 @@ from nearcast.accounts.model import Accounts, DevicesSignedOut, Permission, Plan
 from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.catalog import api as catalog_api
-from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, PicturesUnnamed, TitlesDeleted
+from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, PicturesUnnamed, TitlesDeleted, TitlesShown
 from nearcast.catalog.service import CatalogService
 from nearcast.errors import NearcastError
 from nearcast.fleet import api as fleet_api
@@ -256,7 +256,7 @@ def _webhooks(ground: Ground, services: Services) -> WebhooksService:
 def _webhooks_work(ground: Ground, service: WebhooksService) -> Iterable[Work]:
     yield service.run()
     yield service.watch()
-    yield ground.bus.handle("webhooks-assets", AssetPublished, service.on_asset_published)
+    yield ground.bus.handle("webhooks-titles", TitlesShown, service.on_titles_shown)
     yield ground.bus.handle("webhooks-jobs", JobFailed, service.on_job_failed)
 
 
