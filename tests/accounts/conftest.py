@@ -36,6 +36,9 @@ class Here:
         letters = mail.connect("", "Nearcast <films@example.org>", self._folder)
         return AccountsService(self._ground.database, self.clock, letters, knobs)
 
+    def with_mail(self, letters: mail.Mail) -> AccountsService:
+        return AccountsService(self._ground.database, self.clock, letters, Knobs(public_url="https://films.example"))
+
     async def letters(self, recipient: str) -> list[Message]:
         """Everything sent to somebody, once all that waited was sent."""
         while await self.service._send_one():

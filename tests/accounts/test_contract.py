@@ -6,6 +6,7 @@ from nearcast.accounts.model import (
     Accounts,
     Arrival,
     BadCode,
+    BadSignUp,
     DeviceKind,
     EmailTaken,
     NotConfirmed,
@@ -105,8 +106,15 @@ async def test_an_api_token_does_what_its_scopes_say_and_no_more(services: Servi
     with pytest.raises(NotConfirmed):
         await accounts.make_api_token(made.device, "More", (Permission.change_people,), 30)
     viewer = await accounts.sign_up(_email(), PASSWORD)
-    weak = await accounts.make_api_token(viewer.device, "Hopeful", tuple(Permission), 1)
-    assert (await accounts.who(weak.token)).permissions == {Permission.watch}
+    for beyond in ((Permission.watch, Permission.change_people), ()):
+        with pytest.raises(BadSignUp) as refused:
+            await accounts.make_api_token(viewer.device, "Hopeful", beyond, 1)
+        assert refused.value.fault.field == "scopes"
+    visitor = await accounts.who(owner.token)
+    await accounts.set_role(visitor, viewer.account.id, Role.operator)
+    made = await accounts.make_api_token(viewer.device, "Editor", scopes, 1)
+    await accounts.set_role(visitor, viewer.account.id, Role.viewer)
+    assert (await accounts.who(made.token)).permissions == set(), "a token may no more than its owner may now"
 
 
 async def test_profiles_belong_to_their_account(services: Services) -> None:

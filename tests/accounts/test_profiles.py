@@ -52,6 +52,26 @@ async def test_a_new_pin_locks_what_was_open(here: Here, address: Address) -> No
     await accounts.watcher(mine.device, ann.id)
 
 
+async def test_the_password_said_by_a_grown_up_is_of_no_use_to_the_child_who_gets_the_tablet(
+    here: Here, address: Address
+) -> None:
+    accounts = here.service
+    tablet = await accounts.sign_up(address(), PASSWORD)
+    (ann,) = await accounts.profiles(tablet.account.id)
+    kim = await accounts.add_profile(tablet.device, ProfileChange(name="Kim", maturity=6))
+    await accounts.choose_profile(tablet.device, kim.id)
+    await accounts.set_pin(tablet.device, ann.id, "2468")
+    await accounts.choose_profile(tablet.device, ann.id, "2468")
+    await accounts.change_profile(tablet.device, kim.id, ProfileChange(maturity=12))
+    await accounts.choose_profile(tablet.device, kim.id)
+    with pytest.raises(NotConfirmed):
+        await accounts.set_pin(tablet.device, ann.id, "")
+    with pytest.raises(NotConfirmed):
+        await accounts.change_profile(tablet.device, kim.id, ProfileChange(maturity=18))
+    await accounts.confirm(tablet.device, PASSWORD)
+    await accounts.set_pin(tablet.device, ann.id, "")
+
+
 async def test_pins_are_not_guessed_quickly(here: Here, address: Address) -> None:
     accounts = here.service
     mine = await accounts.sign_up(address(), PASSWORD, Arrival("192.0.2.77"))

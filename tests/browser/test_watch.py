@@ -21,6 +21,8 @@ _SLOWLY = "document.querySelector('video').playbackRate = 0.5"
 async def test_from_signing_in_to_a_moving_picture(arrive: Arrive, artefacts: Path) -> None:
     one = await arrive(account=False)
     page = one.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     await page.goto("/")
     await page.get_by_label("E-mail").fill(world.EMAIL)
     await page.get_by_label("Password").fill(world.PASSWORD)
@@ -33,6 +35,7 @@ async def test_from_signing_in_to_a_moving_picture(arrive: Arrive, artefacts: Pa
     await page.get_by_role("link", name=re.compile("^(Play|Resume)$")).click()
     await one.moved(2)
     assert await one.frames() > 10
+    assert any("CMCD=" in url and "v%3D2" in url for url in asked)
     await page.keyboard.press("i")
     await expect(one.fact("startup")).to_have_text(re.compile(r"\d+ ms"))
     await page.screenshot(path=artefacts / "player.png")

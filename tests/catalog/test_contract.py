@@ -327,6 +327,7 @@ async def test_of_many_changes_all_are_made_or_none(services: Services) -> None:
         ({"kind": "film", "parent": "SHOW"}, "parent"),
         ({"ratings": {"FSK": "13"}}, "ratings"),
         ({"windows": [{"countries": ["Germany"]}]}, "windows"),
+        ({"windows": [{"countries": ["DE", "UK"]}]}, "windows"),
         ({"windows": [{"first": 2, "last": 1}]}, "windows"),
         ({"windows": [{"first": 1e300}]}, "windows"),
         ({"publish_at": -1}, "publish_at"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nearcast.catalog.model import BadSheet, Change
 from nearcast.catalog.policy import folders, nfo
+from nearcast.ids import TitleId
 
 MOVIE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <movie><title>Tide</title><plot>Paper lanterns
@@ -50,6 +51,27 @@ def test_without_an_nfo_it_is_called_as_its_file() -> None:
         "orbit-2025-trailer": {"kind": "extra", "name": "Trailer", "parent": "orbit-2025"},
     }
     assert found.films == {"orbit-2025": "Orbit (2025).mp4", "orbit-2025-trailer": "Orbit (2025)-trailer.mp4"}
+
+
+@pytest.mark.parametrize("text", ["", "https://www.themoviedb.org/movie/550", "https://a.example/1\nhttps://b.example/2\n"])
+def test_an_nfo_that_only_says_where_to_look_says_nothing(text: str) -> None:
+    (change,) = folders.read({"Orbit (2025)/Orbit (2025).mkv": "", "Orbit (2025)/movie.nfo": text}).changes
+    assert change.fields == {"kind": "film", "name": "Orbit", "year": 2025}
+
+
+def test_films_in_any_script_are_told_apart() -> None:
+    films = folders.read({f"{name}.mkv": "" for name in ("Die Brücke", "東京物語", "雨月物語", "Сталкер 2", "Зеркало 2")}).films
+    assert len(films) == 5
+    assert films[TitleId("die-brucke")] == "Die Brücke.mkv"
+    assert all(str(one).isascii() for one in films)
+
+
+def test_of_two_episodes_in_one_file_the_first_is_the_title() -> None:
+    second = EPISODE.replace("Low Water", "High Water").replace("<episode>2", "<episode>3")
+    found = _changes({"The Ferry/Season 1/The Ferry S01E02-E03.mkv": ""})
+    assert found["the-ferry-s01e02"].fields["name"] == "Episode 2"
+    for between in ("", '\n<?xml version="1.0" encoding="UTF-8"?>\n'):
+        assert nfo.read(EPISODE + between + second) == nfo.read(EPISODE)
 
 
 def test_a_series_has_seasons_and_episodes() -> None:

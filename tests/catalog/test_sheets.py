@@ -130,3 +130,14 @@ def test_no_text_breaks_a_cell(text: str) -> None:
         with suppress(ValueError):
             value = cells.read(field, text)
             assert cells.read(field, cells.write(field, value)) == value
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_table_is_read_as_any_spreadsheet_writes_it(separator: str) -> None:
+    rows = [["id", "name", "genres", "windows"], ["x", '"Der ""Große"", Teil\n1; Ende"', '"Drama; War"', "DE AT"]]
+    text = "\ufeff" + "\r\n".join(separator.join(row) for row in rows) + "\r\n"
+    read = sheets.read_table(text)
+    assert read.problems == ()
+    (change,) = read.changes
+    window = {"countries": ["DE", "AT"], "first": None, "last": None}
+    assert change.fields == {"name": 'Der "Große", Teil\n1; Ende', "genres": ["Drama", "War"], "windows": [window]}

@@ -51,7 +51,7 @@ SIGNED = {
     "/fleet/routes": ROUTES,
     "/fleet/deliveries": DeliveryBatch("b", (DELIVERY,)),
 }
-OPEN = {"/fleet/enrol": ENROLMENT, "/telemetry/events": EVENTS, "/play/none/keep": {"position": 1.0, "ended": False}}
+OPEN = {"/fleet/enrol": ENROLMENT, "/telemetry/events": EVENTS, "/play/none/sign": {"position": 1.0, "ended": False}}
 
 anything: st.SearchStrategy[Any] = st.recursive(
     st.one_of(

@@ -1,5 +1,7 @@
 """GraphQL over HTTP: who may ask what, what a query costs, and what errors look like."""
 
+import json
+
 import httpx
 import pytest
 from tests.conftest import MakeAsset
@@ -187,3 +189,13 @@ async def test_health_and_numbers(client: httpx.AsyncClient) -> None:
     assert (await client.get("/healthz")).json() == {"alive": True}
     assert (await client.get("/readyz")).json() == {"ready": True}
     assert "nearcast_plays_total" in (await client.get("/metrics")).text
+
+
+async def test_half_a_character_is_refused_by_the_name_of_its_variable(client: httpx.AsyncClient) -> None:
+    document = 'mutation($email: String!) { signIn(email: $email, password: "correct horse") { __typename } }'
+    for words in (r'{"email": "\ud800@example.org"}', r'{"email": ["x", {"y": "\udfff"}]}'):
+        body = f'{{"query": {json.dumps(document)}, "variables": {words}}}'
+        answer = (await client.post("/graphql", content=body, headers={"Content-Type": "application/json"})).json()
+        told = answer["errors"][0]["extensions"]
+        assert (told["code"], told["field"]) == ("graph.bad_text", "email")
+    assert refusal(await ask(client, document, email="🎬@example.org")) is None

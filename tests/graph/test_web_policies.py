@@ -1,5 +1,5 @@
 """What the web client decides apart from the world: where arrow keys lead and sites lie, what hours and savings are made of, what one
-may skip, which small picture is shown, how steps and titles are told, which appliance is asked first.
+may skip, which small picture is shown, how steps and titles are told, which appliance is asked first, what the player counts and keeps to tell.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ async def test_the_client_decides_right(root: Path) -> None:
             "typed.mjs",
             "tiles.mjs",
             "steering.mjs",
+            "player.mjs",
         )
     )
     process = await asyncio.create_subprocess_exec(node, "--test", *tests, stdout=asyncio.subprocess.PIPE)

@@ -1,5 +1,7 @@
 """Playback, in process and over NATS, on a fleet of one appliance that says it holds everything."""
 
+import asyncio
+
 import msgspec
 import pytest
 from tests.conftest import MakeAsset
@@ -10,7 +12,7 @@ from nearcast import tokens
 from nearcast.accounts.model import Accounts, ProfileChange
 from nearcast.assembly import Services
 from nearcast.fleet.model import Fleet, HeldFile
-from nearcast.ids import KeyId, SessionId, StreamId
+from nearcast.ids import DeviceId, KeyId, SessionId, StreamId
 from nearcast.playback.model import (
     NotForThisProfile,
     NotPlaying,
@@ -20,7 +22,7 @@ from nearcast.playback.model import (
     UnknownSession,
     WrongKey,
 )
-from nearcast.runtime.clock import SystemClock, random_secret
+from nearcast.runtime.clock import SystemClock, random_id, random_secret
 from nearcast.steering.model import BadAddress, NoAppliance, Steering
 from nearcast.telemetry.model import Telemetry
 from nearcast.units import Seconds
@@ -99,6 +101,42 @@ async def test_a_play_takes_the_place_of_another(services: Services, make_asset:
     )
     assert plays[0].session in {one.session for one in orders.revoked}, "appliances are told to let the token go"
     assert len(await playback.playing(viewer.account.id)) == 4
+
+
+async def test_a_device_that_is_signed_out_plays_no_more(services: Services, make_asset: MakeAsset) -> None:
+    asset = make_asset()
+    title = await published(services, asset)
+    appliance = await origin(services, asset)
+    email = f"{random_id()}@example.org"
+    accounts, playback = services.get(Accounts), services.get(Playback)
+    sofa = await accounts.sign_up(email, "correct horse")
+    lost, other = await accounts.sign_in(email, "correct horse"), await accounts.sign_in(email, "correct horse")
+    (profile,) = await accounts.profiles(sofa.account.id)
+
+    async def play(device: DeviceId) -> SessionId:
+        return (await eventually(lambda: playback.start(device, profile.id, title.id, "192.0.2.7"))).session
+
+    mine, theirs, third = [await play(one.device) for one in (sofa, lost, other)]
+    await accounts.sign_out_device(sofa.account.id, lost.device)
+    await _ended(playback, theirs)
+    assert {one.device for one in await playback.playing(sofa.account.id)} == {sofa.device, other.device}
+    await accounts.sign_out_others(sofa.account.id, sofa.device)
+    await _ended(playback, third)
+    await playback.keep(mine, Seconds(1.0))
+    await accounts.sign_out(sofa.token)
+    await _ended(playback, mine)
+    orders = await services.get(Fleet).report(
+        appliance, holding(2, tuple(HeldFile(asset.id, file.name) for file in asset.files))
+    )
+    assert {mine, theirs, third} <= {one.session for one in orders.revoked}, "appliances are told to let the tokens go"
+
+
+async def _ended(playback: Playback, session: SessionId) -> None:
+    async with asyncio.timeout(10):
+        with pytest.raises(UnknownSession):
+            while True:
+                await playback.keep(session, Seconds(1.0))
+                await asyncio.sleep(0.05)
 
 
 async def test_what_cannot_be_played_is_said(services: Services, make_asset: MakeAsset) -> None:

@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from nearcast.runtime import mail, ports
-from nearcast.runtime.mail import BadMailServer, Letter, MailAway
+from nearcast.runtime.mail import BadMailServer, Letter, LetterRefused, MailAway
 
 SENDER = "Nearcast <films@example.org>"
 LETTER = Letter("letter-1", "änn@example.org", "Grüße", "Open this page:\n\n    https://films.example/verify#abc\n")
@@ -23,6 +23,14 @@ class Received:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         self.envelopes.append(envelope)
         return "250 OK" if "refused@example.org" not in envelope.rcpt_tos else "451 Not now"
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address.startswith("nobody@"):
+            return "550 No such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
 
 @pytest.fixture
@@ -51,11 +59,14 @@ async def test_a_letter_reaches_a_mail_server(server: tuple[int, Received]) -> N
     assert b"https://films.example/verify#abc" in envelope.content
 
 
-async def test_a_server_that_refuses_or_is_away_is_told_apart_from_a_letter_that_left(server: tuple[int, Received]) -> None:
+async def test_a_refused_letter_is_told_apart_from_a_server_that_is_away(server: tuple[int, Received]) -> None:
     port, received = server
-    refused = Letter("letter-2", "refused@example.org", "Hello", "Hello")
-    with pytest.raises(MailAway):
-        await mail.connect(f"smtp://127.0.0.1:{port}", SENDER, Path()).send(refused)
+    there = mail.connect(f"smtp://127.0.0.1:{port}", SENDER, Path())
+    for recipient, for_good in (("refused@example.org", False), ("nobody@example.org", True)):
+        with pytest.raises(LetterRefused) as refused:
+            await there.send(Letter("letter-2", recipient, "Hello", "Hello"))
+        assert (refused.value.letter, refused.value.for_good) == ("letter-2", for_good)
+        assert recipient not in str(refused.value)
     assert len(received.envelopes) == 1
     with pytest.raises(MailAway) as away:
         await mail.connect(f"smtp://127.0.0.1:{ports.choose('127.0.0.1', 0)}", SENDER, Path()).send(LETTER)

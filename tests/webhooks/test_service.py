@@ -16,7 +16,7 @@ from tests.conftest import MakeAsset, Turned
 from tests.reports import well
 
 from nearcast.assembly import Ground, Platform, Services
-from nearcast.catalog.model import AssetPublished, Catalog, TitleDraft
+from nearcast.catalog.model import Action, Catalog, Change, TitleDraft, TitlesShown
 from nearcast.fleet.model import Duty, Enrolment, Fleet, Network, Site, SiteKind
 from nearcast.ids import ApplianceId, DeliveryId, JobId, NetworkId, SiteId, TitleId, WebhookId
 from nearcast.ingest.model import JobFailed
@@ -201,16 +201,42 @@ async def test_a_published_title_and_a_failed_job_are_told_to_whoever_asked(
     asset = make_asset()
     await catalog.publish(title.id, asset)
     async with store.transaction() as connection:
-        await service.on_asset_published(connection, AssetPublished(title.id, asset.id))
+        await service.on_titles_shown(connection, TitlesShown(((title.id, asset.id), (TitleId("deleted-meanwhile"), asset.id))))
     published = await went(service, everything, lambda one: one.kind is Kind.title_published)
     assert published.data == {"title": title.id, "name": "Told", "asset": asset.id}
-    async with store.transaction() as connection:
-        await service.on_asset_published(connection, AssetPublished(TitleId("deleted-meanwhile"), asset.id))
     async with store.transaction() as connection:
         await service.on_job_failed(connection, JobFailed(JobId("j"), "Film", "ingest.not_playable", "Why.", "What to do."))
     failed = await went(service, failures, lambda one: one.state is State.delivered)
     assert failed.data == {"job": "j", "name": "Film", "code": "ingest.not_playable", "reason": "Why.", "remedy": "What to do."}
     assert [one.kind for one in await service.deliveries(failures, 10)] == [Kind.job_failed]
+
+
+async def test_a_title_is_told_when_viewers_find_it_whichever_comes_last(platform: Platform, make_asset: MakeAsset) -> None:
+    """By the platform itself: the series is published last, and its episode is what one can play."""
+    webhooks, catalog, name = platform.services.get(Webhooks), platform.services.get(Catalog), random_id()
+    webhook = (await webhooks.add("https://192.0.2.1/", (Kind.title_published,))).webhook.id
+    series, season, episode, film = (TitleId(f"{name}{part}") for part in ("", "-s1", "-s1e1", "-film"))
+    await catalog.edit(
+        None,
+        (
+            Change(series, {"name": "Show", "kind": "series"}),
+            Change(season, {"name": "Season", "kind": "season", "parent": series, "number": 1}),
+            Change(episode, {"name": "Episode", "kind": "episode", "parent": season, "number": 1}),
+            Change(film, {"name": "Film"}),
+        ),
+    )
+    first, second = make_asset(), make_asset()
+    await catalog.publish(episode, first)
+    await catalog.publish(film, make_asset())
+    await catalog.move(None, (season, episode), Action.publish)
+    await catalog.move(None, (series,), Action.publish)
+    await catalog.edit(None, (Change(episode, {"synopsis": "Once more."}),), publish=True)
+    await catalog.publish(episode, second)
+    async with asyncio.timeout(20):
+        while len(told := await webhooks.deliveries(webhook, 50)) < 2:
+            await asyncio.sleep(0.1)
+    assert [(one.data["title"], one.data["asset"]) for one in told] == [(episode, second.id), (episode, first.id)]
+    await webhooks.remove(webhook)
 
 
 async def test_an_appliance_that_falls_silent_is_told_once_and_so_is_its_return(platform: Platform) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from nearcast.accounts.model import Accounts, Plan, ProfilesForgotten, Provider, SignUp
+from nearcast.accounts.model import Accounts, DevicesSignedOut, Plan, ProfilesForgotten, Provider, SignUp
 from nearcast.accounts.model import Knobs as AccountsKnobs
 from nearcast.accounts.service import AccountsService
 from nearcast.assembly.ground import Ground, Row, Services, Work
-from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, PicturesUnnamed, TitlesDeleted
+from nearcast.catalog.model import AssetPublished, AssetRemoved, Catalog, PicturesUnnamed, TitlesDeleted, TitlesShown
 from nearcast.catalog.service import CatalogService
 from nearcast.fleet.model import Fleet
 from nearcast.fleet.model import Knobs as FleetKnobs
@@ -167,6 +167,7 @@ def _playback(ground: Ground, services: Services) -> PlaybackService:
 def _playback_work(ground: Ground, service: PlaybackService) -> Iterable[Work]:
     yield service.run()
     yield ground.bus.handle("playback-forgotten", ProfilesForgotten, service.on_profiles_forgotten)
+    yield ground.bus.handle("playback-signed-out", DevicesSignedOut, service.on_devices_signed_out)
 
 
 def _recommendations(ground: Ground, services: Services) -> RecommendationsService:
@@ -186,7 +187,7 @@ def _webhooks(ground: Ground, services: Services) -> WebhooksService:
 def _webhooks_work(ground: Ground, service: WebhooksService) -> Iterable[Work]:
     yield service.run()
     yield service.watch()
-    yield ground.bus.handle("webhooks-assets", AssetPublished, service.on_asset_published)
+    yield ground.bus.handle("webhooks-titles", TitlesShown, service.on_titles_shown)
     yield ground.bus.handle("webhooks-jobs", JobFailed, service.on_job_failed)
 
 

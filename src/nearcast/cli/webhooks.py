@@ -9,23 +9,22 @@ import typer
 
 from nearcast.cli.asking import ask
 from nearcast.cli.options import Data, Json
+from nearcast.webhooks.model import Added, Delivery, Kind, State, Webhook
 
 app = typer.Typer(help="Tell other programs what happened: signed, and again until they listen.", no_args_is_help=True)
 
 _BASE = "/operator/webhooks"
-_KINDS = "title.published, job.failed, appliance.down, appliance.up; as often as you like. Without it: everything."
 
 
 @app.command()
 def add(
     url: Annotated[str, typer.Argument(help="Where to send it, e.g. https://example.org/hooks/nearcast.")],
-    kind: Annotated[list[str], typer.Option(help=_KINDS)] = [],  # noqa: B006 - typer copies it
+    kind: Annotated[list[Kind], typer.Option(help="What to tell, as often as you like; everything when not given.")] = [],  # noqa: B006 - typer copies it
     data: Data = Path("data"),
     json: Json = False,
 ) -> None:
     """Tell an address from now on. Shows the secret by which it checks signatures: this once only."""
     from nearcast.cli.terminal import print_json
-    from nearcast.webhooks.model import Added
 
     added: Added = asyncio.run(ask(data, "POST", _BASE, Added, {"url": url, "kinds": kind}))
     if json:
@@ -42,7 +41,6 @@ def list_webhooks(data: Data = Path("data"), json: Json = False) -> None:
     from rich.table import Table
 
     from nearcast.cli.terminal import console, print_json
-    from nearcast.webhooks.model import Webhook
 
     found: tuple[Webhook, ...] = asyncio.run(ask(data, "GET", _BASE, tuple[Webhook, ...]))
     if json:
@@ -66,7 +64,6 @@ def remove(webhook: str, data: Data = Path("data")) -> None:
 @app.command("test")
 def try_out(webhook: str, data: Data = Path("data")) -> None:
     """Send something of no consequence, and wait for how it went."""
-    from nearcast.webhooks.model import Delivery
 
     sent: Delivery = asyncio.run(ask(data, "POST", f"{_BASE}/{webhook}/test", Delivery))
     _wait(data, sent.id, webhook)
@@ -95,7 +92,6 @@ def deliveries(
 @app.command()
 def replay(delivery: str, data: Data = Path("data")) -> None:
     """Tell something once more, under the same id, and wait for how it went."""
-    from nearcast.webhooks.model import Delivery
 
     again: Delivery = asyncio.run(ask(data, "POST", f"{_BASE}/deliveries/{delivery}/replay", Delivery))
     _wait(data, again.id, again.webhook)
@@ -111,7 +107,6 @@ def _wait(data: Path, delivery: str, webhook: str) -> None:
 async def _told(data: Path, delivery: str, webhook: str) -> Any:
     """The delivery, once its first try is over."""
     from nearcast.cli.terminal import console
-    from nearcast.webhooks.model import State
 
     with console().status("telling it"):
         while True:
@@ -122,7 +117,6 @@ async def _told(data: Path, delivery: str, webhook: str) -> Any:
 
 
 async def _deliveries(data: Path, webhook: str) -> Any:
-    from nearcast.webhooks.model import Delivery
 
     return await ask(data, "GET", f"{_BASE}/deliveries?webhook={webhook}", tuple[Delivery, ...])
 

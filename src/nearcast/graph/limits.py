@@ -28,6 +28,8 @@ from graphql import (
     is_composite_type,
 )
 
+LENGTH_MAX = 100_000
+"""Characters: a document is read before its tokens are counted, and one of them may be endless."""
 TOKENS_MAX = 4000
 DEPTH_MAX = 10
 ALIASES_MAX = 30
@@ -50,6 +52,12 @@ _WEIGHTS = {
     "history": 5,
 }
 """Fields that ask more of the services than an object of a list does."""
+
+
+def check_length(document: str) -> None:
+    """Raises GraphQLError."""
+    if len(document) > LENGTH_MAX:
+        raise _refusal("length", len(document), LENGTH_MAX, "Ask in several documents; put values into variables.")
 
 
 class Limits(ValidationRule):

@@ -2,9 +2,10 @@
 and `python -m nearcast.graph.schema` writes it anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import msgspec
 import strawberry
 from graphql import GraphQLError
 from graphql.validation import NoSchemaIntrospectionCustomRule
@@ -13,9 +14,10 @@ from strawberry.tools import merge_types
 
 from nearcast.accounts import api as accounts
 from nearcast.catalog import api as catalog
+from nearcast.errors import NearcastError
 from nearcast.fleet import api as fleet
 from nearcast.graph import joins, nodes, sessions
-from nearcast.graph.limits import TOKENS_MAX, Limits
+from nearcast.graph.limits import TOKENS_MAX, Limits, check_length
 from nearcast.ingest import api as ingest
 from nearcast.playback import api as playback
 from nearcast.runtime import log
@@ -25,6 +27,23 @@ from nearcast.telemetry import api as telemetry
 FILE = Path(__file__).parent / "schema.graphql"
 _PARSED_MAX = 1000
 _log = log.get("graph")
+
+
+class BadText(NearcastError):
+    code = "graph.bad_text"
+
+
+def check_text(variables: Mapping[str, object]) -> None:
+    """JSON can say half of a character (`\\ud800`), which nothing here can keep, hash or send. Raises BadText."""
+    for name, value in variables.items():
+        try:
+            msgspec.json.encode(value)
+        except UnicodeEncodeError as error:
+            raise BadText(
+                f"The variable {name} has half of a character in it.",
+                field=name,
+                remedy="Send whole characters: surrogates come in pairs.",
+            ) from error
 
 
 class Bounds(SchemaExtension):
@@ -39,9 +58,11 @@ class Bounds(SchemaExtension):
         if context.trusted:
             execution.validation_rules = ()
         else:
+            check_length(execution.query or "")
             execution.parse_options["max_tokens"] = TOKENS_MAX
             hidden = () if context.developer else (NoSchemaIntrospectionCustomRule,)
             execution.validation_rules = (*execution.validation_rules, Limits, *hidden)
+        check_text(execution.variables or {})
         yield
 
 

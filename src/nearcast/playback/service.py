@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from nearcast import tokens
-from nearcast.accounts.model import Accounts, ProfilesForgotten, Watcher
+from nearcast.accounts.model import Accounts, DevicesSignedOut, ProfilesForgotten, Watcher
 from nearcast.catalog.model import Asset, Catalog
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet
@@ -108,6 +108,11 @@ class PlaybackService:
         known = await self._telemetry.forget(gone.profiles)
         await self._steering.forget(tuple({*known, *(one.id for one in ended)}))
         for one in ended:
+            await self._shut_out(one)
+
+    async def on_devices_signed_out(self, connection: Connection, gone: DevicesSignedOut) -> None:
+        """Handles the event of the same name: what plays on them ends, and gives its streams back."""
+        for one in await self._store.end(connection, gone, self._clock.now()):
             await self._shut_out(one)
 
     async def everything(self, account: AccountId) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from nearcast.accounts.model import ProfilesForgotten
+from nearcast.accounts.model import DevicesSignedOut, ProfilesForgotten
 from nearcast.ids import AccountId, NetworkId, SessionId
 from nearcast.playback.model import Session
 from nearcast.runtime.database import Connection, Database
@@ -89,6 +89,14 @@ class Store:
         cursor = await connection.execute(
             "DELETE FROM playback.sessions WHERE account = %s AND profile = ANY(%s) RETURNING *",
             (gone.account, list(gone.profiles)),
+        )
+        return msgspec.convert(await cursor.fetchall(), tuple[Session, ...])
+
+    async def end(self, connection: Connection, gone: DevicesSignedOut, now: float) -> tuple[Session, ...]:
+        """Removes the plays of devices whose token is still good."""
+        cursor = await connection.execute(
+            "DELETE FROM playback.sessions WHERE account = %s AND device = ANY(%s) AND expires > %s RETURNING *",
+            (gone.account, list(gone.devices), now),
         )
         return msgspec.convert(await cursor.fetchall(), tuple[Session, ...])
 

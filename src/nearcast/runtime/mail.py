@@ -15,6 +15,9 @@ from nearcast.errors import NearcastError
 from nearcast.runtime import files
 
 _PATIENCE_S = 20.0
+_FOR_GOOD = 500
+"""Replies from here on are for good (RFC 5321, section 4.2.1)."""
+_NO_SUCH_ADDRESS = 553
 _PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -23,6 +26,19 @@ class MailAway(NearcastError):
 
     code = "runtime.mail_away"
     status = 503
+
+
+class LetterRefused(NearcastError):
+    """The mail server works, and does not take this letter: now, or (`for_good`) ever."""
+
+    code = "runtime.letter_refused"
+
+    def __init__(self, letter: str, reply: int) -> None:
+        super().__init__(
+            f"The mail server answered {reply} to letter {letter}.", field="recipient", remedy="Look at the mail server's log."
+        )
+        self.letter = letter
+        self.for_good = reply >= _FOR_GOOD
 
 
 class BadMailServer(NearcastError):
@@ -42,7 +58,7 @@ class Mail(Protocol):
     """Whatever takes letters."""
 
     async def send(self, letter: Letter) -> None:
-        """Raises MailAway."""
+        """Raises MailAway, LetterRefused."""
         ...
 
 
@@ -80,7 +96,7 @@ class Smtp:
 
     async def send(self, letter: Letter) -> None:
         try:
-            await asyncio.to_thread(self._send, _message(letter, self._sender))
+            await asyncio.to_thread(self._send, letter.id, _message(letter, self._sender))
         except (OSError, smtplib.SMTPException) as error:
             raise MailAway(
                 f"The mail server {self._url.hostname} did not take the letter: {type(error).__name__}.",
@@ -88,12 +104,12 @@ class Smtp:
                 remedy="Look at mail.url and at the mail server's log.",
             ) from error
 
-    def _send(self, message: EmailMessage) -> None:
+    def _send(self, letter: str, message: EmailMessage) -> None:
         host, secure = self._url.hostname or "", ssl.create_default_context()
         port = self._url.port or _PORTS[self._url.scheme]
         if self._url.scheme == "smtps":
             with smtplib.SMTP_SSL(host, port, timeout=_PATIENCE_S, context=secure) as server:
-                self._deliver(server, message)
+                self._deliver(server, letter, message)
             return
         with smtplib.SMTP(host, port, timeout=_PATIENCE_S) as server:
             server.ehlo()
@@ -101,12 +117,21 @@ class Smtp:
                 server.starttls(context=secure)
             elif self._url.username:
                 raise smtplib.SMTPNotSupportedError("STARTTLS is missing")
-            self._deliver(server, message)
+            self._deliver(server, letter, message)
 
-    def _deliver(self, server: smtplib.SMTP, message: EmailMessage) -> None:
+    def _deliver(self, server: smtplib.SMTP, letter: str, message: EmailMessage) -> None:
         if self._url.username:
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
-        server.send_message(message)
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            ((reply, _),) = refused.recipients.values()
+            raise LetterRefused(letter, reply) from refused
+        except smtplib.SMTPDataError as refused:
+            raise LetterRefused(letter, refused.smtp_code) from refused
+        except smtplib.SMTPNotSupportedError as refused:
+            # The server knows no addresses beyond ASCII.
+            raise LetterRefused(letter, _NO_SUCH_ADDRESS) from refused
 
 
 def _message(letter: Letter, sender: str) -> EmailMessage:

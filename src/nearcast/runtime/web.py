@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 import msgspec
 from granian.constants import Interfaces
 from granian.server.embed import Server
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -170,7 +170,14 @@ class HttpServer:
             whole = not message.get("more_body", False)
             return message
 
-        await self._app(scope, receive_or_stop, send)
+        try:
+            await self._app(scope, receive_or_stop, send)
+        except ClientDisconnect:
+            raise
+        except Exception:
+            # Whoever asked learns only that it failed, and the server says nothing. The rest of a path may be what opens a play.
+            _log.error("request failed", door=scope["path"].split("/")[1], exc_info=True)
+            raise
 
     async def _leaving(self, receive: Receive) -> Message:
         message, stopping = asyncio.ensure_future(receive()), asyncio.create_task(self._stopping.wait())

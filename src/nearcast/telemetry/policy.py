@@ -10,6 +10,7 @@ from nearcast.telemetry.model import BadEvents, PlayerEvent
 BODY_MAX = 64 * 1024
 EVENTS_MAX = 200
 _TEXT_MAX = 500
+_AGO_MAX_S = 24 * 3600.0
 
 
 def cmcd(value: str) -> dict[str, str]:
@@ -23,9 +24,7 @@ def cmcd(value: str) -> dict[str, str]:
 
 
 def cmcd_events(body: bytes, now: float) -> tuple[PlayerEvent, ...]:
-    """The events of a CMCD v2 report (`application/cmcd`): a line each. Raises BadEvents."""
-    if len(body) > BODY_MAX:
-        raise BadEvents(f"The report has {len(body)} bytes.", field="body", remedy=f"Send at most {BODY_MAX}.")
+    """The events of a CMCD v2 report (`application/cmcd`): a line each."""
     events = []
     for line in body.decode(errors="replace").splitlines()[:EVENTS_MAX]:
         items = cmcd(line)
@@ -34,6 +33,11 @@ def cmcd_events(body: bytes, now: float) -> tuple[PlayerEvent, ...]:
                 PlayerEvent(session=SessionId(items["sid"][:64]), kind=f"cmcd:{items.get('e', '')[:16]}", at=now, detail=line)
             )
     return tidy(tuple(events))
+
+
+def noticed_at(now: float, ago_ms: float) -> float:
+    """When a player noticed what it tells now. One that claims to have waited for years is not believed."""
+    return now - min(max(ago_ms / 1000, 0.0), _AGO_MAX_S)
 
 
 def tidy(events: tuple[PlayerEvent, ...]) -> tuple[PlayerEvent, ...]:

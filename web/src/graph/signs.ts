@@ -27,14 +27,3 @@ export function signByBeacon(session: string, position: number): void {
 export function lastSign(): Promise<unknown> {
   return Promise.race([last, new Promise((resolve) => setTimeout(resolve, 500))]);
 }
-
-export interface PlayerEvent {
-  kind: "startup" | "rebuffer" | "quality" | "moved" | "error" | "ended";
-  milliseconds?: number;
-  detail?: string;
-}
-
-/** What a player noticed, for telemetry. It is only counted, so a lost one is no harm. */
-export function report(session: string, event: PlayerEvent): void {
-  navigator.sendBeacon("/telemetry/events", JSON.stringify([{ session, ...event }]));
-}

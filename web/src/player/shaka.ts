@@ -128,7 +128,7 @@ function configuration(play: Play, { title }: Options) {
     },
     // An appliance that runs short says how much it can still give each viewer.
     cmsd: { enabled: true, applyMaximumSuggestedBitrate: true },
-    cmcd: { enabled: true, version: 1, useHeaders: false, sessionId: play.session, contentId: title },
+    cmcd: { enabled: true, version: 2, useHeaders: false, sessionId: play.session, contentId: title },
   };
 }
 

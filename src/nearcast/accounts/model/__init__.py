@@ -34,7 +34,17 @@ from nearcast.accounts.model.errors import (
     WrongPin,
 )
 from nearcast.accounts.model.kinds import DeviceKind, Permission, Purpose, Role, SignUp
-from nearcast.accounts.model.people import Account, Entry, Passage, Plan, Profile, ProfileChange, ProfilesForgotten, Watcher
+from nearcast.accounts.model.people import (
+    Account,
+    DevicesSignedOut,
+    Entry,
+    Passage,
+    Plan,
+    Profile,
+    ProfileChange,
+    ProfilesForgotten,
+    Watcher,
+)
 from nearcast.accounts.model.tries import Kept, Limit
 from nearcast.accounts.model.ways import Departure, Identity, Passkey, PasskeySecret, Provider, Ways
 from nearcast.ids import AccountId, DeviceId, NetworkId, ProfileId
@@ -52,6 +62,7 @@ __all__ = [
     "Departure",
     "Device",
     "DeviceKind",
+    "DevicesSignedOut",
     "EmailTaken",
     "Entry",
     "Held",

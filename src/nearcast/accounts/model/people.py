@@ -3,7 +3,7 @@
 import msgspec
 
 from nearcast.accounts.model.kinds import Role
-from nearcast.ids import AccountId, NetworkId, ProfileId
+from nearcast.ids import AccountId, DeviceId, NetworkId, ProfileId
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -62,6 +62,13 @@ class ProfilesForgotten(msgspec.Struct, frozen=True):
 
     account: AccountId
     profiles: tuple[ProfileId, ...]
+
+
+class DevicesSignedOut(msgspec.Struct, frozen=True):
+    """Devices of an account that are signed out, by whomever: what runs on them ends."""
+
+    account: AccountId
+    devices: tuple[DeviceId, ...]
 
 
 class Watcher(msgspec.Struct, frozen=True):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from enum import Enum, auto
 
-from nearcast.accounts.model import Device, DeviceKind, Held, NotConfirmed
+from nearcast.accounts.model import Account, BadSignUp, Device, DeviceKind, Held, NotConfirmed, Permission
+from nearcast.accounts.policy import roles
 from nearcast.ids import DeviceId
 
 LIFE_S = 30 * 24 * 3600
@@ -69,6 +70,17 @@ def check_confirmed(device: Device, now: float) -> None:
         raise NotConfirmed(
             "This change asks for the password.", field="password", remedy="Enter the account's password once more."
         )
+
+
+def check_scopes(scopes: tuple[Permission, ...], maker: Account) -> None:
+    """A token may do some of what its maker may: no more, also should they get another role one day. Raises BadSignUp."""
+    if not scopes:
+        raise BadSignUp("A token needs something it may do.", field="scopes", remedy="Name at least one permission.")
+    may = roles.permissions(maker, None, require_verified=False)
+    beyond = next((one for one in scopes if one not in may), None)
+    if beyond is not None:
+        remedy = f"Take some of: {', '.join(one for one in Permission if one in may)}."
+        raise BadSignUp(f"You may not {beyond} yourself.", field="scopes", value=beyond, remedy=remedy)
 
 
 def name_of(agent: str) -> str:

@@ -7,8 +7,11 @@ from nearcast.accounts.model import BadCode, BadSignUp, Purpose, SignUp, SignUpC
 PASSWORD_MIN = 8
 PASSWORD_MAX = 256
 NAME_MAX = 40
+EMAIL_MAX = 254
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_EMAIL = re.compile(r"[^@]{1,64}@[^@.]+(\.[^@.]+)+")
+_NEVER_IN_EMAIL = frozenset(' ,;:<>()[]\\"')
+"""What would make more than one address, or none, of it on a letter (RFC 5322, section 3.2.3)."""
 _GOOD_S = {Purpose.verify: 7 * 24 * 3600, Purpose.reset: 3600, Purpose.invite: 14 * 24 * 3600, Purpose.passkey: 600}
 
 
@@ -20,7 +23,8 @@ def code_good_s(purpose: Purpose) -> int:
 def clean_email(email: str) -> str:
     """The address in the form it is kept in. Raises BadSignUp."""
     clean = email.strip().lower()
-    if len(clean) > 254 or _EMAIL.fullmatch(clean) is None:
+    fits = len(clean) <= EMAIL_MAX and clean.isprintable() and not _NEVER_IN_EMAIL & set(clean)
+    if not fits or _EMAIL.fullmatch(clean) is None:
         raise BadSignUp(
             f"{email!r} is not an e-mail address.", field="email", value=email, remedy="Write it like ann@example.org."
         )

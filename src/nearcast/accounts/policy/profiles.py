@@ -64,6 +64,11 @@ def check_may_change(profiles: Iterable[Profile], device: Device, now: float) ->
         check_confirmed(device, now)
 
 
+def is_handed_over(chosen: Profile, profiles: Iterable[Profile]) -> bool:
+    """Whether a choice may be that of somebody from whom another profile is locked: what was said for the password ends with it."""
+    return not chosen.locked and any(profile.locked for profile in profiles)
+
+
 def is_open(profile: Profile, device: Device, now: float) -> bool:
     """Whether one may watch as this profile on this device."""
     return not profile.locked or (device.opened == profile.id and now < device.opened_until)

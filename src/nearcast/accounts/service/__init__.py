@@ -10,11 +10,12 @@ from nearcast.accounts.service.people import People
 from nearcast.accounts.service.profiles import Profiles
 from nearcast.errors import NearcastError
 from nearcast.runtime import log
-from nearcast.runtime.mail import MailAway
+from nearcast.runtime.mail import LetterRefused, MailAway
 
 _LOOK_EVERY_S = 0.5
 _SWEEP_EVERY_S = 600.0
 _AGAIN_S = 30.0
+_LETTER_AGAIN_S = 300.0
 _DAY_S = 24 * 3600.0
 _log = log.get("accounts")
 
@@ -49,6 +50,13 @@ class AccountsService(Devices, Profiles, People, Passkeys, Oidc):
             _log.warning("letters wait", reason=str(error))
             await self._store.letters.delay(now + _AGAIN_S, now)
             return False
+        except LetterRefused as error:
+            _log.warning("a letter is given up" if error.for_good else "a letter waits", reason=str(error))
+            if error.for_good:
+                await self._store.letters.remove(error.letter)
+            else:
+                await self._store.letters.delay_one(error.letter, now + _LETTER_AGAIN_S)
+            return True
 
     async def _sweep(self, now: float) -> None:
         """A letter nobody took for a day brings a code that is mostly too old; tries are forgotten after a day by every limit."""

@@ -29,7 +29,7 @@ class Devices(Entrance):
 
     async def sign_out_device(self, account: AccountId, device: DeviceId) -> None:
         async with self._database.transaction() as connection:
-            if not await self._store.devices.remove(connection, account, device):
+            if not await self._sign_out(connection, account, [device]):
                 raise UnknownDevice(
                     "This account has no such device.", field="device", value=device, remedy="Load the list of devices again."
                 )
@@ -37,19 +37,18 @@ class Devices(Entrance):
 
     async def sign_out_others(self, account: AccountId, keep: DeviceId | None) -> int:
         async with self._database.transaction() as connection:
-            gone = await self._store.devices.remove_others(connection, account, keep)
+            gone = await self._sign_out_all_but(connection, account, keep)
             await self._note(connection, account, Arrival(), "sign_out_others", account)
-        return gone
+        return len(gone)
 
     async def make_api_token(self, device: DeviceId, name: str, scopes: tuple[Permission, ...], days: int) -> SignedIn:
         maker = await self._device(device)
         devices.check_confirmed(maker, self._clock.now())
         clean = people.check_name(name, "token")
-        if not scopes:
-            raise BadSignUp("A token needs something it may do.", field="scopes", remedy="Name at least one permission.")
         if not 1 <= days <= _DAYS_MAX:
             raise BadSignUp(f"{days} days is no life.", field="days", value=days, remedy=f"Take 1 to {_DAYS_MAX}.")
         account = await self._account(maker.account)
+        devices.check_scopes(scopes, account)
         async with self._database.transaction() as connection:
             await self._note(connection, account.id, tool(clean, maker.address), "make_api_token", clean)
             arrival = tool(clean, maker.address)

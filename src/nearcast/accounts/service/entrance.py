@@ -44,7 +44,8 @@ class Entrance(Ground):
             return await self._let_in(connection, account, arrival, confirmed=True)
 
     async def sign_in(self, email: str, password: str, arrival: Arrival = HERE) -> SignedIn:
-        clean = email.strip().lower()
+        # One letter more than any account has, so what is longer is nobody's, and as short to count.
+        clean = email.strip().lower()[: people.EMAIL_MAX + 1]
         counts = tries.guessing("password", clean, arrival.address)
         await self._try(counts)
         known = await self._store.people.by_email(clean)
@@ -61,7 +62,7 @@ class Entrance(Ground):
         held = await self._store.devices.held(token)
         if held is not None:
             async with self._database.transaction() as connection:
-                await self._store.devices.remove(connection, held.account.id, held.device.id)
+                await self._sign_out(connection, held.account.id, [held.device.id])
                 await self._note(connection, held.account.id, arrival_of(held.device), "sign_out", held.device.id)
 
     async def who(self, token: str) -> Visitor:
@@ -126,7 +127,7 @@ class Entrance(Ground):
             assert taken.account is not None
             await self._store.people.set_password(connection, taken.account, password_hash)
             await self._store.people.set_verified(connection, taken.account)
-            await self._store.devices.remove_others(connection, taken.account, None)
+            await self._sign_out_all_but(connection, taken.account, None)
             await self._note(connection, taken.account, arrival, "reset_password", taken.account)
         account = await self._account(taken.account)
         async with self._database.transaction() as connection:
@@ -138,7 +139,7 @@ class Entrance(Ground):
         password_hash = await self._hash(new)
         async with self._database.transaction() as connection:
             await self._store.people.set_password(connection, known.account, password_hash)
-            await self._store.devices.remove_others(connection, known.account, device)
+            await self._sign_out_all_but(connection, known.account, device)
             await self._store.codes.remove(connection, known.account, Purpose.reset)
             await self._store.devices.confirm(connection, device, self._clock.now())
             await self._note(connection, known.account, arrival_of(known), "change_password", known.account)
@@ -184,5 +185,5 @@ class Entrance(Ground):
 
     async def _end_stolen(self, device: Device) -> None:
         async with self._database.transaction() as connection:
-            await self._store.devices.remove(connection, device.account, device.id)
+            await self._sign_out(connection, device.account, [device.id])
             await self._note(connection, device.account, arrival_of(device), "end_stolen", device.id)

@@ -11,6 +11,7 @@ from nearcast.accounts.model import (
     Arrival,
     Device,
     DeviceKind,
+    DevicesSignedOut,
     Entry,
     Knobs,
     Limit,
@@ -26,6 +27,7 @@ from nearcast.accounts.service.providers import Asking
 from nearcast.accounts.store import Store
 from nearcast.accounts.store.codes import Code
 from nearcast.ids import AccountId, DeviceId
+from nearcast.runtime import bus
 from nearcast.runtime.clock import Clock, random_id, random_secret
 from nearcast.runtime.database import Connection, Database
 from nearcast.runtime.mail import Letter, Mail
@@ -104,10 +106,23 @@ class Ground:
     async def _keep_to_plan(self, connection: Connection, account: Account, newest: Device) -> None:
         """Signs out what is beyond the account's plan."""
         signed_in = await self._store.devices.of(account.id, newest.made)
-        gone = devices.surplus(signed_in, newest.id, self._plan(account.plan).devices)
-        await self._store.devices.remove_these(connection, gone)
-        for device in gone:
+        surplus = devices.surplus(signed_in, newest.id, self._plan(account.plan).devices)
+        for device in await self._sign_out(connection, account.id, surplus):
             await self._note(connection, account.id, Arrival(newest.address), "sign_out_surplus", device)
+
+    async def _sign_out(self, connection: Connection, account: AccountId, devices: list[DeviceId]) -> tuple[DeviceId, ...]:
+        """Signs these out, those that are still there, and ends what runs on them."""
+        return await self._tell(connection, account, await self._store.devices.remove(connection, account, devices))
+
+    async def _sign_out_all_but(
+        self, connection: Connection, account: AccountId, keep: DeviceId | None
+    ) -> tuple[DeviceId, ...]:
+        return await self._tell(connection, account, await self._store.devices.remove_others(connection, account, keep))
+
+    async def _tell(self, connection: Connection, account: AccountId, gone: tuple[DeviceId, ...]) -> tuple[DeviceId, ...]:
+        if gone:
+            await bus.announce(connection, DevicesSignedOut(account, gone))
+        return gone
 
     def _plan(self, name: str) -> Plan:
         return self._knobs.plans.get(name) or self._knobs.plans[self._knobs.plan]

@@ -40,10 +40,12 @@ class Profiles(Everything):
 
     async def choose_profile(self, device: DeviceId, profile: ProfileId, pin: str = "") -> Profile:
         known = await self._device(device)
-        found = _found(await self._store.profiles.of(known.account), profile)
+        existing = await self._store.profiles.of(known.account)
+        found = _found(existing, profile)
         if found.locked:
             await self._check_pin(known, found, pin)
-        await self._store.profiles.open(device, profile, self._clock.now() + profiles.OPENED_S)
+        confirmed = not profiles.is_handed_over(found, existing)
+        await self._store.profiles.open(device, profile, self._clock.now() + profiles.OPENED_S, confirmed=confirmed)
         return found
 
     async def add_profile(self, device: DeviceId, change: ProfileChange) -> Profile:

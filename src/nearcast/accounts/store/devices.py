@@ -83,19 +83,19 @@ class Devices:
         row = await self._database.one(f"SELECT {_DEVICE} FROM accounts.devices WHERE id = %s", device)
         return None if row is None else msgspec.convert(row, Device)
 
-    async def remove(self, connection: Connection, account: AccountId, device: DeviceId) -> bool:
-        """Whether there was such a device."""
-        cursor = await connection.execute("DELETE FROM accounts.devices WHERE account = %s AND id = %s", (account, device))
-        return bool(cursor.rowcount)
-
-    async def remove_these(self, connection: Connection, devices: list[DeviceId]) -> None:
-        await connection.execute("DELETE FROM accounts.devices WHERE id = ANY(%s)", (devices,))
-
-    async def remove_others(self, connection: Connection, account: AccountId, keep: DeviceId | None) -> int:
+    async def remove(self, connection: Connection, account: AccountId, devices: list[DeviceId]) -> tuple[DeviceId, ...]:
+        """Those that were there."""
         cursor = await connection.execute(
-            "DELETE FROM accounts.devices WHERE account = %s AND id IS DISTINCT FROM %s", (account, keep)
+            "DELETE FROM accounts.devices WHERE account = %s AND id = ANY(%s) RETURNING id", (account, devices)
         )
-        return cursor.rowcount
+        return tuple(row["id"] for row in await cursor.fetchall())
+
+    async def remove_others(self, connection: Connection, account: AccountId, keep: DeviceId | None) -> tuple[DeviceId, ...]:
+        """All but one; those that were there."""
+        cursor = await connection.execute(
+            "DELETE FROM accounts.devices WHERE account = %s AND id IS DISTINCT FROM %s RETURNING id", (account, keep)
+        )
+        return tuple(row["id"] for row in await cursor.fetchall())
 
     async def add_link(self, device_code: str, user_code: str, arrival: Arrival, expires: float) -> None:
         await self._database.run(

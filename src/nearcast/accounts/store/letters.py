@@ -32,8 +32,14 @@ class Letters:
             yield None if row is None else msgspec.convert(row, Letter)
 
     async def delay(self, due: float, now: float) -> None:
-        """All that wait now wait until then: a mail server that refuses one is not asked for each."""
+        """All that wait now wait until then: a mail server that is away is not asked for each."""
         await self._database.run("UPDATE accounts.letters SET due = %s WHERE due <= %s", due, now)
+
+    async def delay_one(self, letter: str, due: float) -> None:
+        await self._database.run("UPDATE accounts.letters SET due = %s WHERE id = %s", due, letter)
+
+    async def remove(self, letter: str) -> None:
+        await self._database.run("DELETE FROM accounts.letters WHERE id = %s", letter)
 
     async def forget(self, before: float) -> None:
         await self._database.run("DELETE FROM accounts.letters WHERE made < %s", before)

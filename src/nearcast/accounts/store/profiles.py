@@ -90,8 +90,13 @@ class Profiles:
     async def remove(self, connection: Connection, profile: ProfileId) -> None:
         await connection.execute("DELETE FROM accounts.profiles WHERE id = %s", (profile,))
 
-    async def open(self, device: DeviceId, profile: ProfileId, until: float) -> None:
-        """A device has one profile open at a time."""
+    async def open(self, device: DeviceId, profile: ProfileId, until: float, *, confirmed: bool) -> None:
+        """A device has one profile open at a time. Unless `confirmed`, the password has to be said again."""
         await self._database.run(
-            "UPDATE accounts.devices SET opened = %s, opened_until = %s WHERE id = %s", profile, until, device
+            "UPDATE accounts.devices SET opened = %s, opened_until = %s, confirmed = CASE WHEN %s THEN confirmed ELSE 0 END"
+            " WHERE id = %s",
+            profile,
+            until,
+            confirmed,
+            device,
         )

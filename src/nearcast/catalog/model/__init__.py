@@ -25,6 +25,7 @@ from nearcast.catalog.model.assets import (
     Loudness,
     Span,
     Sprites,
+    TitlesShown,
     Track,
     TrackKind,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "TitleDraft",
     "TitleKind",
     "TitlesDeleted",
+    "TitlesShown",
     "Track",
     "TrackKind",
     "UnknownAsset",

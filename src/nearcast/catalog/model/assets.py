@@ -166,7 +166,13 @@ class AssetRemoved(msgspec.Struct, frozen=True):
 
 
 class AssetPublished(msgspec.Struct, frozen=True):
-    """A title can now be played from this asset."""
+    """A title can now be played from this asset; whether viewers find it is another matter (TitlesShown)."""
 
     title: TitleId
     asset: AssetId
+
+
+class TitlesShown(msgspec.Struct, frozen=True):
+    """Titles that viewers can find from now on and play from these assets, or that could be and are played from another one now."""
+
+    titles: tuple[tuple[TitleId, AssetId], ...]

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from nearcast.catalog.model import Asset, BadTitle, Change, TitleDraft, TitleKind, TrackKind, Window, Words
-from nearcast.catalog.policy import ratings
+from nearcast.catalog.policy import countries, ratings
 from nearcast.ids import TitleId
 
 NAME_MAX = 200
@@ -16,7 +16,6 @@ MANY_MAX = 500
 _YEAR_10000 = 253_402_300_800.0
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _PICTURE = re.compile(r"[0-9a-f]{64}\.jpg")
 _NUMBERED = {TitleKind.season, TitleKind.episode}
 _TOPMOST = {TitleKind.film, TitleKind.series, TitleKind.collection}
@@ -153,8 +152,9 @@ def _check_place(draft: TitleDraft) -> None:
 
 def _check_windows(windows: tuple[Window, ...]) -> None:
     for window in windows:
-        wrong = next((one for one in window.countries if _COUNTRY.fullmatch(one) is None), None)
-        _refuse(wrong is not None, f"{wrong} is no country.", "windows", wrong, "Write it like DE (ISO 3166).")
+        wrong = next((one for one in window.countries if one not in countries.CODES), "")
+        like = countries.MEANT.get(wrong, "DE")
+        _refuse(bool(wrong), f"{wrong} is no country.", "windows", wrong, f"Write it like {like} (ISO 3166).")
         first, last = window.first, window.last
         _check_instant(first, "windows")
         _check_instant(last, "windows")

@@ -7,7 +7,9 @@
 What has no `.nfo` is called what its file is called. Sources: kodi.wiki/view/NFO_files, jellyfin.org/docs/general/server/media.
 """
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -18,7 +20,8 @@ from nearcast.errors import Fault, NearcastError
 from nearcast.ids import TitleId
 
 FILMS = frozenset({".mkv", ".mp4", ".m4v", ".mov", ".webm", ".avi", ".ts", ".mpg", ".mpeg", ".mxf"})
-_EPISODE = re.compile(r"[sS](\d{1,4})[ ._-]*[eE](\d{1,4})(?:[ ._-]+(.*))?")
+_EPISODE = re.compile(r"[sS](\d{1,4})[ ._-]*[eE](\d{1,4})(?:-?[eE]\d{1,4})*(?:[ ._-]+(.*))?")
+"""`S01E02-E03` is both in one file, which is the first of them here."""
 _SEASON = re.compile(r"(?:season|staffel|temporada|series)?[ ._-]*(\d{1,4})", re.IGNORECASE)
 _YEAR = re.compile(r"(.*?)[ ._]*\((\d{4})\).*")
 _EXTRAS = {"trailers", "extras", "featurettes", "behind the scenes", "deleted scenes", "interviews", "scenes", "shorts"}
@@ -157,7 +160,12 @@ def _id(said: Mapping[str, Any], name: str) -> TitleId:
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:80] or "title"
+    """An id of the letters that ids have, accents taken off. What is written in others is told apart by its hash."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80]
+    if all(one.isascii() or not one.isalnum() for one in plain):
+        return slug or "title"
+    return f"{slug or 'title'}-{hashlib.sha256(unicodedata.normalize('NFC', text).encode()).hexdigest()[:8]}"
 
 
 def _without_id(said: Mapping[str, Any]) -> dict[str, Any]:

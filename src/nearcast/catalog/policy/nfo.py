@@ -9,12 +9,19 @@ from nearcast.catalog.policy import ratings
 
 _ROOTS = {"movie", "tvshow", "season", "episodedetails"}
 _PARTS = {"director": "director", "credits": "writer"}
-_ADDRESS = re.compile(r"https?://\S+\s*$")
+_ADDRESSES = re.compile(r"(?:https?://\S+\s*)+$")
+_FURTHER = re.compile(r"(?<=</episodedetails>)\s*(?:<\?xml[^>]*>\s*)?<episodedetails\b.*$", re.DOTALL)
+"""Kodi describes each episode of a file by itself; the title is the first."""
 
 
 def read(text: str) -> dict[str, Any]:
-    """The fields it says something of; beside them `id`, and `season` for an episode. Raises BadSheet."""
-    root = _parsed(text)
+    """The fields it says something of; beside them `id`, and `season` for an episode. One with nothing but addresses, from which Kodi
+    fetches the rest, says nothing here. Raises BadSheet.
+    """
+    clean = _ADDRESSES.sub("", text.removeprefix("\ufeff").strip())
+    if not clean:
+        return {}
+    root = _parsed(_FURTHER.sub("", clean))
     said: dict[str, Any] = {
         "id": _id(root),
         "name": _text(root, "title"),
@@ -33,9 +40,8 @@ def _parsed(text: str) -> ElementTree.Element:
     """Declarations of types and entities are refused: nobody needs them here, and they are how XML is made to explode."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise BadSheet("It declares types or entities.", field="nfo", remedy="Take them out.")
-    clean = _ADDRESS.sub("", text.removeprefix("\ufeff").strip())
     try:
-        root = ElementTree.fromstring(clean)  # noqa: S314 - without declarations it is only elements
+        root = ElementTree.fromstring(text)  # noqa: S314 - without declarations it is only elements
     except ElementTree.ParseError as error:
         line = error.position[0]
         raise BadSheet(f"Line {line} is no XML: {error.msg}.", field="line", value=line, remedy="Mend the file.") from error

@@ -18,16 +18,19 @@ from nearcast.catalog.model import (
     WrongState,
 )
 from nearcast.catalog.policy import drafts, families, revisions, words
-from nearcast.ids import AccountId, TitleId
+from nearcast.ids import AccountId, AssetId, TitleId
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """The lines to add; the titles that become different; the words each of these is found by, with their weights; what to tell."""
+    """The lines to add; the titles that become different; the words each of these is found by, with their weights; what to tell; and those
+    that viewers find from now on, with what they are played from.
+    """
 
     lines: tuple[Revision, ...]
     titles: tuple[Title, ...]
     words: dict[TitleId, dict[str, float]]
     edited: Edited
+    shown: tuple[tuple[TitleId, AssetId], ...] = ()
 
 
 def edit(changes: Iterable[Change], known: Mapping[TitleId, Entry], by: AccountId | None, now: float, *, publish: bool) -> Plan:
@@ -102,7 +105,16 @@ def written(family: dict[TitleId, Entry], lines: Iterable[Revision], known: Mapp
     changed = {line.title for line in added} | {one for one in titles if one not in known or titles[one] != known[one].title}
     fresh = sum(line.title not in known for line in added)
     edited = Edited(tuple(line.title for line in added), added=fresh, changed=len(added) - fresh)
-    return Plan(added, tuple(titles[one] for one in changed), {one: words.of(titles[one]) for one in changed}, edited)
+    different = tuple(titles[one] for one in changed)
+    shown = tuple(found for one in different if (found := _newly_shown(one, known.get(one.id))))
+    return Plan(added, different, {one.id: words.of(one) for one in different}, edited, shown)
+
+
+def _newly_shown(title: Title, before: Entry | None) -> tuple[TitleId, AssetId] | None:
+    if not title.shown or title.asset is None:
+        return None
+    same = before is not None and before.title.shown and before.title.asset == title.asset
+    return None if same else (title.id, title.asset)
 
 
 def nothing(problems: tuple[Problem, ...]) -> Plan:

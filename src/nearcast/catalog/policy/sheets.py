@@ -17,6 +17,7 @@ from nearcast.catalog.policy import cells
 from nearcast.errors import Fault
 from nearcast.ids import TitleId
 
+_SHOWN = 40
 _LOCAL = ("name", "synopsis", "pictures")
 
 
@@ -28,8 +29,11 @@ class Read(NamedTuple):
 
 
 def read_table(text: str) -> Read:
-    """Comma-separated values (RFC 4180) with the names of the columns in the first line. Raises BadSheet."""
-    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    """Comma-separated values (RFC 4180) with the names of the columns in the first line, or what spreadsheets write where the comma is in
+    numbers. Raises BadSheet.
+    """
+    clean = text.removeprefix("\ufeff")
+    rows = csv.reader(io.StringIO(clean, newline=""), strict=True, delimiter=_separator(clean))
     changes, problems = list[Change](), list[Problem]()
     header: list[str] | None = None
     line = 1
@@ -91,6 +95,12 @@ def lines(drafts: Iterable[tuple[TitleId, TitleDraft]]) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
+def _separator(text: str) -> str:
+    """No column has any of them in its name."""
+    names = text.split("\n", 1)[0]
+    return max(",;\t", key=names.count)
+
+
 def _checked(header: list[str]) -> list[str]:
     names = [name.strip() for name in header]
     for name in names:
@@ -98,7 +108,7 @@ def _checked(header: list[str]) -> list[str]:
         known = field in _LOCAL and language if colon else name in cells.CELLS or name == "id"
         if not known or names.count(name) > 1:
             raise BadSheet(
-                "There is no such column." if not known else "This column is there twice.",
+                f"There is no column {name[:_SHOWN]!r}." if not known else f"The column {name} is there twice.",
                 field="column",
                 value=name,
                 remedy=f"Take id, {', '.join(cells.CELLS)}, or name:de for another language.",
@@ -111,7 +121,11 @@ def _read_row(header: list[str], row: list[str], line: int, changes: list[Change
     title = row[header.index("id")].strip() if "id" in header and len(row) > header.index("id") else ""
     if len(row) != len(header):
         fault = Fault(
-            BadSheet.code, f"It has {len(row)} cells for {len(header)} columns.", None, None, "Mend its commas and quotes."
+            BadSheet.code,
+            f"It has {len(row)} cells for {len(header)} columns.",
+            None,
+            None,
+            "Mend its quotes and what parts its cells.",
         )
         problems.append(Problem(line, title, fault))
         return

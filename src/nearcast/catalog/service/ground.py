@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from nearcast.catalog.model import AssetRemoved, Entry, PicturesUnnamed, Title
+from nearcast.catalog.model import AssetRemoved, Entry, PicturesUnnamed, Title, TitlesShown
 from nearcast.catalog.policy import plans
 from nearcast.catalog.policy.plans import Plan
 from nearcast.catalog.store import Raced, Store
@@ -15,6 +15,8 @@ from nearcast.runtime.database import Connection, Database
 from nearcast.units import Bytes
 
 T = TypeVar("T")
+_SHOWN_AT_ONCE = 1000
+"""An event must fit into a message."""
 _RACES_MAX = 5
 _PLAY_S = 6 * 3600.0
 _APART = Bytes(256_000_000)
@@ -69,3 +71,5 @@ class Ground:
     async def _carry_out(self, connection: Connection, plan: Plan, known: Iterable[TitleId]) -> None:
         await self._store.revisions.write(connection, plan.lines, plan.titles, set(known))
         await self._store.words.put(connection, plan.words)
+        for first in range(0, len(plan.shown), _SHOWN_AT_ONCE):
+            await bus.announce(connection, TitlesShown(plan.shown[first : first + _SHOWN_AT_ONCE]))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ _RESULT = """ fragment Result on TitlesResult { __typename
   ... on TitlesEdited { titles added changed unchanged }
   ... on TitlesRefused { problems { line place refusal { code message field value remedy } } } }"""
 _RESTORE = "mutation($id: ID!, $number: Int) { restoreTitle(id: $id, number: $number) { ...Result } }"
+_ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding=["']([A-Za-z0-9._-]+)["']""")
 Entry = dict[str, Any]
 
 
@@ -112,7 +114,13 @@ def read(source: Path) -> tuple[str, bytes]:
     """The format and the content of what is to be imported. Raises BadSource."""
     if source.is_dir():
         files = {str(path.relative_to(source)): _nfo(path) for path in sorted(source.rglob("*")) if path.is_file()}
-        return "folder", msgspec.json.encode(files)
+        try:
+            return "folder", msgspec.json.encode(files)
+        except UnicodeEncodeError as error:
+            name = next(one for one in files if not one.isprintable()).encode(errors="surrogateescape")
+            raise BadSource(
+                f"The name of {name!r} is not in UTF-8.", field="SOURCE", value=source, remedy="Rename it."
+            ) from error
     kind = source.suffix.lower().removeprefix(".")
     if not source.is_file() or kind not in ("csv", "json"):
         raise BadSource(
@@ -130,7 +138,16 @@ def table(rows: list[dict[str, str]]) -> bytes:
 
 
 def _nfo(path: Path) -> str:
-    return path.read_text(errors="replace") if path.suffix.lower() == ".nfo" else ""
+    """What a file says of a title, in the encoding that it declares."""
+    if path.suffix.lower() != ".nfo":
+        return ""
+    data = path.read_bytes()
+    declared = _ENCODING.search(data[:200])
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else declared[1].decode() if declared else "utf-8"
+    try:
+        return data.decode(encoding, errors="replace")
+    except LookupError:
+        return data.decode(errors="replace")
 
 
 def _edited(told: dict[str, Any]) -> Edited:

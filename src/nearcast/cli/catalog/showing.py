@@ -38,7 +38,7 @@ def entry(one: Entry, json: bool) -> None:
     facts.add_row("encoding", "yes" if one["playable"] else "none yet: nearcast ingest")
     for field, value in one["newest"]["said"].items():
         if value not in (None, "", []):
-            facts.add_row(field, _text(value))
+            facts.add_row(field, _fact(field, value))
     console(out=True).print(facts)
     history = Table("line", "at (UTC)", "by", "did", "state", "name", "viewers saw line")
     for line in one["history"]:
@@ -70,12 +70,30 @@ def films(found: dict[TitleId, str]) -> None:
     console().print(f"{len(found)} films belong to these titles; with --films they are uploaded too.")
 
 
-def _text(value: Any) -> str:
+def _fact(field: str, value: Any) -> str:
+    """What is said, as it is written in the cell of a table where it has one."""
+    match field:
+        case "windows":
+            return "; ".join(_window(one) for one in value)
+        case "people":
+            return "; ".join(_person(one) for one in value)
+        case "publishAt":
+            return f"{_when(value)} UTC"
     if isinstance(value, list):
         return "; ".join(
             " ".join(str(part) for part in one.values() if part) if isinstance(one, dict) else str(one) for one in value
         )
     return str(value)
+
+
+def _window(one: dict[str, Any]) -> str:
+    words = one["countries"] or ["everywhere"]
+    ends = [f"{word} {_when(at)} UTC" for word, at in (("from", one["first"]), ("until", one["last"])) if at is not None]
+    return " ".join([*words, *ends])
+
+
+def _person(one: dict[str, str]) -> str:
+    return f"{one['name']} ({one['part']}: {one['character']})" if one["character"] else f"{one['name']} ({one['part']})"
 
 
 def _when(at: float) -> str:

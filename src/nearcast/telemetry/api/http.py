@@ -9,16 +9,17 @@ from nearcast.ids import SessionId
 from nearcast.runtime import web
 from nearcast.runtime.clock import Clock
 from nearcast.telemetry import policy
-from nearcast.telemetry.model import BadEvents, PlayerEvent, Telemetry
+from nearcast.telemetry.model import PlayerEvent, Telemetry
 
 
 class Told(msgspec.Struct, frozen=True):
-    """An event as a player sends it; the time it arrives is the time it gets."""
+    """An event as a player sends it. Clocks differ, so it says how long `ago` it noticed it, in milliseconds: some wait for a network."""
 
     session: SessionId
     kind: str
     milliseconds: float | None = None
     detail: str = ""
+    ago: float = 0.0
 
 
 def routes(telemetry: Telemetry, clock: Clock) -> list[Route]:
@@ -26,17 +27,23 @@ def routes(telemetry: Telemetry, clock: Clock) -> list[Route]:
 
     async def events(request: Request) -> Response:
         now = clock.now()
-        told = web.decode(_bounded(await request.body()), tuple[Told, ...])
+        told = await web.body(request, tuple[Told, ...], policy.BODY_MAX)
         await telemetry.player_events(
             tuple(
-                PlayerEvent(session=one.session, kind=one.kind, at=now, milliseconds=one.milliseconds, detail=one.detail)
+                PlayerEvent(
+                    session=one.session,
+                    kind=one.kind,
+                    at=policy.noticed_at(now, one.ago),
+                    milliseconds=one.milliseconds,
+                    detail=one.detail,
+                )
                 for one in told
             )
         )
         return Response(status_code=204)
 
     async def cmcd(request: Request) -> Response:
-        await telemetry.player_events(policy.cmcd_events(await request.body(), clock.now()))
+        await telemetry.player_events(policy.cmcd_events(await web.bounded(request, policy.BODY_MAX), clock.now()))
         return Response(status_code=204)
 
     return [
@@ -61,9 +68,3 @@ def operator_routes(telemetry: Telemetry) -> list[Route]:
         Route("/operator/delivered", web.answering(delivered), methods=["GET"]),
         Route("/operator/played", web.answering(played), methods=["GET"]),
     ]
-
-
-def _bounded(body: bytes) -> bytes:
-    if len(body) > policy.BODY_MAX:
-        raise BadEvents(f"The report has {len(body)} bytes.", field="body", remedy=f"Send at most {policy.BODY_MAX}.")
-    return body

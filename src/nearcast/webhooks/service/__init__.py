@@ -4,7 +4,7 @@ import asyncio
 import base64
 from typing import Any
 
-from nearcast.catalog.model import AssetPublished, Catalog
+from nearcast.catalog.model import Catalog, TitlesShown
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet, FleetState, catch_up
 from nearcast.ids import DeliveryId, WebhookId
@@ -88,11 +88,13 @@ class WebhooksService:
             )
         return found
 
-    async def on_asset_published(self, connection: Connection, event: AssetPublished) -> None:
+    async def on_titles_shown(self, connection: Connection, event: TitlesShown) -> None:
         """Handles the event of the same name."""
-        for title in await self._catalog.titles((event.title,)):
-            # It may be gone by now.
-            await self._tell(connection, Kind.title_published, {"title": title.id, "name": title.name, "asset": event.asset})
+        assets = dict(event.titles)
+        for title in await self._catalog.titles(tuple(assets)):
+            # Others are gone by now.
+            told = {"title": title.id, "name": title.name, "asset": assets[title.id]}
+            await self._tell(connection, Kind.title_published, told)
 
     async def on_job_failed(self, connection: Connection, event: JobFailed) -> None:
         """Handles the event of the same name."""

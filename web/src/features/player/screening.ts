@@ -1,7 +1,7 @@
 import { type Problem } from "~/graph/client";
 import type { Play } from "~/graph/playback";
-import { report, sign, signByBeacon } from "~/graph/signs";
-import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, pressed, ran, type Statistics, takePlayer, type Tracks, troubleOf, type Trouble, waits } from "~/player";
+import { sign, signByBeacon } from "~/graph/signs";
+import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, pressed, ran, report, type Statistics, takePlayer, type Tracks, troubleOf, type Trouble, waits } from "~/player";
 
 import { LASTS_MS } from "./lasting";
 import { wordsFor } from "./troubles";
