@@ -107,7 +107,13 @@ async def test_every_change_leaves_a_line_with_who_and_how_it_ended(platform: Pl
     assert (await client.post("/operator/fleet/networks", json={**network, "name": "Other"})).status_code == 409
     lines = web.decode((await client.get("/operator/audit")).content, tuple[Entry, ...])
     mine = [one for one in lines if one.action == "POST /operator/fleet/networks"][:2]
-    assert [one.outcome for one in mine] == ["refused: 409", "done"]
+    assert [(one.subject, one.outcome) for one in mine] == [(name, "refused: 409"), (name, "done")]
+    table = f"id,name\n{name},Film\n"
+    for text in (table, table + "x,y,z\n"):
+        await client.post("/operator/catalog", params={"format": "csv", "publish": "1"}, content=text)
+    lines = web.decode((await client.get("/operator/audit")).content, tuple[Entry, ...])
+    imports = [(one.subject, one.outcome) for one in lines if one.action == "POST /operator/catalog"][:2]
+    assert imports == [("publish", "refused: catalog.bad_sheet"), (f"publish {name}", "done")]
     assert {(one.account, one.email) for one in mine} == {(owner.account.id, owner.account.email)}
     older = await client.get("/operator/audit", params={"before": mine[0].number})
     assert web.decode(older.content, tuple[Entry, ...])[0].number < mine[0].number

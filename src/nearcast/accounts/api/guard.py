@@ -35,11 +35,19 @@ def guarded(
         try:
             answer = await _answer(route, request)
             outcome = "done" if answer.status_code < 400 else f"refused: {answer.status_code}"
+            outcome = getattr(request.state, "outcome", "") or outcome
             return answer
         finally:
             action = f"{request.method} {request.url.path}"
             address = web.viewer_address(request, proxies)
-            entry = Entry(at=clock.now(), account=visitor.account.id, address=address, action=action, outcome=outcome)
+            entry = Entry(
+                at=clock.now(),
+                account=visitor.account.id,
+                address=address,
+                action=action,
+                subject=getattr(request.state, "subject", ""),
+                outcome=outcome,
+            )
             await accounts.note(entry)
 
     return Route(route.path, web.answering(asked), methods=sorted(route.methods or ()))
