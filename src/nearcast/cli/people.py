@@ -148,7 +148,6 @@ def _change(data: Path, email: str, method: str, what: str, body: Any, done: str
 
 
 async def _send(data: Path, email: str, method: str, what: str, body: Any) -> None:
-
     found: tuple[Account, ...] = await ask(data, "GET", f"{_BASE}?text={email}", tuple[Account, ...])
     account = next((one.id for one in found if one.email == email.lower()), None)
     if account is None:

@@ -31,7 +31,9 @@ _WHOLE_MAX = 2
 
 
 def check_title(title: Title, profile: Profile, country: str | None, now: float) -> None:
-    """Raises NotPublished, NotForThisProfile, NotHere. What was never published is not told by name, nor what a profile is too young for."""
+    """Raises NotPublished, NotForThisProfile, NotHere. Nobody learns the name of a title that is not
+    for them.
+    """
     if title.asset is None or not title.shown:
         raise NotPublished(
             "This title is not ready to play.",
