@@ -72,10 +72,13 @@ class Demo:
         with (self.folder / "up.out").open("ab") as output:
             environment = {
                 "NEARCAST_HTTP__PORT": "0",
-                "NEARCAST_ACCOUNTS__PLANS__SINGLE__STREAMS": "1",
                 "NEARCAST_INGEST__PRESET": "veryfast",
             }
-            words: list[str | Path] = [sys.executable, "-m", "nearcast", "up", "--demo", "--short", "--data", self.folder]
+            # Some by the environment, some by a file that lies elsewhere than here: both reach the cloud.
+            config = self.folder / "settings.toml"
+            config.write_text("[accounts.plans.single]\nstreams = 1\n")
+            where: list[str | Path] = ["--data", self.folder, "--config", config]
+            words: list[str | Path] = [sys.executable, "-m", "nearcast", "up", "--demo", "--short", *where]
             self._process = await processes.start(words, output=output, environment=environment)
         await until(lambda: (self.folder / "platform.json").exists() or self._died(), READY_S)
         for name in wanted:

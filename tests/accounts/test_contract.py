@@ -81,6 +81,10 @@ async def test_devices_are_listed_and_signed_out_one_by_one_or_all(services: Ser
 async def test_a_television_is_let_in_from_a_browser(services: Services) -> None:
     accounts = services.get(Accounts)
     viewer = await accounts.sign_up(_email(), PASSWORD)
+    nameless = await accounts.begin_link(Arrival("192.0.2.9", DeviceKind.television, " " * 1000))
+    assert (await accounts.waiting(viewer.account.id, nameless.user_code)).name == "Television"
+    endless = await accounts.begin_link(Arrival("192.0.2.9", DeviceKind.television, "x" * 100_000))
+    assert (await accounts.waiting(viewer.account.id, endless.user_code)).name == "x" * 40
     link = await accounts.begin_link(Arrival("192.0.2.9", DeviceKind.television, "Living room"))
     assert await accounts.collect_link(link.device_code) is None
     waiting = await accounts.waiting(viewer.account.id, link.user_code.lower().replace("-", " "))

@@ -5,13 +5,17 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 from tests.accounts.conftest import PASSWORD
 
+from nearcast.accounts.api.guard import guarded
 from nearcast.accounts.model import Account, Accounts, Entry, Permission, Role, SignedIn
 from nearcast.assembly import Platform
 from nearcast.runtime import web
-from nearcast.runtime.clock import random_id
+from nearcast.runtime.clock import SystemClock, random_id
 
 
 @pytest.fixture
@@ -103,7 +107,29 @@ async def test_every_change_leaves_a_line_with_who_and_how_it_ended(platform: Pl
     assert (await client.post("/operator/fleet/networks", json={**network, "name": "Other"})).status_code == 409
     lines = web.decode((await client.get("/operator/audit")).content, tuple[Entry, ...])
     mine = [one for one in lines if one.action == "POST /operator/fleet/networks"][:2]
-    assert [one.outcome for one in mine] == ["refused: 409", "done"]
+    assert [(one.subject, one.outcome) for one in mine] == [(name, "refused: 409"), (name, "done")]
+    table = f"id,name\n{name},Film\n"
+    for text in (table, table + "x,y,z\n"):
+        await client.post("/operator/catalog", params={"format": "csv", "publish": "1"}, content=text)
+    lines = web.decode((await client.get("/operator/audit")).content, tuple[Entry, ...])
+    imports = [(one.subject, one.outcome) for one in lines if one.action == "POST /operator/catalog"][:2]
+    assert imports == [("publish", "refused: catalog.bad_sheet"), (f"publish {name}", "done")]
     assert {(one.account, one.email) for one in mine} == {(owner.account.id, owner.account.email)}
     older = await client.get("/operator/audit", params={"before": mine[0].number})
     assert web.decode(older.content, tuple[Entry, ...])[0].number < mine[0].number
+
+
+async def test_what_breaks_off_leaves_a_line_too(platform: Platform) -> None:
+    async def broken(_: Request) -> Response:
+        raise ZeroDivisionError
+
+    accounts = platform.services.get(Accounts)
+    owner = await accounts.operator_token()
+    route = Route("/operator/broken", broken, methods=["POST"])
+    door = guarded(route, accounts, SystemClock(), (), see=Permission.see_fleet, change=Permission.change_fleet)
+    transport = httpx.ASGITransport(app=Starlette(routes=[door]), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://nearcast") as client:
+        answer = await client.post("/operator/broken", headers={"Authorization": f"Bearer {owner.token}"})
+    assert answer.status_code == 500
+    lines = await accounts.audit(0, 50)
+    assert "failed" in [one.outcome for one in lines if one.action == "POST /operator/broken"]

@@ -59,6 +59,11 @@ def test_an_nfo_that_only_says_where_to_look_says_nothing(text: str) -> None:
     assert change.fields == {"kind": "film", "name": "Orbit", "year": 2025}
 
 
+def test_addresses_without_end_take_no_time() -> None:
+    with pytest.raises(BadSheet):
+        nfo.read("http://a" * 1000 + " x")
+
+
 def test_films_in_any_script_are_told_apart() -> None:
     films = folders.read({f"{name}.mkv": "" for name in ("Die Brücke", "東京物語", "雨月物語", "Сталкер 2", "Зеркало 2")}).films
     assert len(films) == 5

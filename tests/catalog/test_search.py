@@ -17,6 +17,7 @@ FILMS: dict[str, dict[str, Any]] = {
     "amelie": {"name": "Amélie Zwölfknoten", "words": {"ar": {"name": "أميلي الزهراء"}}, "genres": ["Romance"]},
     "harbour": {"name": "The Quorvath Harbour", "people": [{"name": "Ingrid Vexleroth", "part": "director"}]},
     "light": {"name": "Quorvath Light", "maturity": 16, "people": [{"name": "Ingrid Vexleroth"}]},
+    "dusk": {"name": "Zixk Qwojd"},
     "berlin": {"name": "Zephyrine", "words": {"de": {"name": "Die Windfängerin"}}, "windows": [{"countries": ["DE"]}]},
 }
 
@@ -47,6 +48,9 @@ async def films(platform: Platform, make_asset: MakeAsset) -> AsyncIterator[dict
         ("ingrid vexlerot harbour", ["harbour"]),
         ("quorvath romance", []),
         ("amelie romance", ["amelie"]),
+        ("zxik", ["dusk"]),
+        ("qowjd zik", ["dusk"]),
+        ("wq", ["dusk"]),
         ("xxqqzzyy", []),
         ("%", []),
         ("'; DROP TABLE catalog.titles; --", []),

@@ -93,7 +93,9 @@ async def test_last_night_is_counted_and_played_again(demo: Demo, tmp_path: Path
     assert "metro-1" in nearcast(demo, "fleet", "report", "--network", "metro-fibre")
 
 
-@pytest.mark.parametrize("words", [("fleet", "list"), ("fleet", "fill"), ("fleet", "routes"), ("place", "live")])
+@pytest.mark.parametrize(
+    "words", [("fleet", "list"), ("fleet", "fill"), ("fleet", "sessions"), ("fleet", "routes"), ("place", "live")]
+)
 async def test_what_is_shown_as_a_table_is_told_as_json(demo: Demo, words: tuple[str, ...]) -> None:
     await demo.filled(FIRST)
     assert told(demo, *words)

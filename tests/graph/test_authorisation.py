@@ -135,25 +135,25 @@ def _roots() -> dict[str, tuple[str, GraphQLField]]:
 def _document(kind: str, name: str, field: GraphQLField) -> str:
     """The field with something of the right type in each argument that must be there."""
     needed = [(key, one.type) for key, one in field.args.items() if is_required_argument(one)]
-    arguments = ", ".join(f"{key}: {_something(type_)}" for key, type_ in needed)
+    arguments = ", ".join(f"{key}: {something(type_)}" for key, type_ in needed)
     selection = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
     return f"{kind} {{ {name.removeprefix(f'{kind} ')}{f'({arguments})' if arguments else ''}{selection} }}"
 
 
-def _something(type_: GraphQLInputType) -> str:
+def something(type_: GraphQLInputType) -> str:
     if isinstance(type_, GraphQLNonNull):
-        return _something(type_.of_type)
+        return something(type_.of_type)
     if isinstance(type_, GraphQLList):
-        return f"[{_something(type_.of_type)}]"
+        return f"[{something(type_.of_type)}]"
     if isinstance(type_, GraphQLEnumType):
         return str(next(iter(type_.values)))
     if isinstance(type_, GraphQLInputObjectType):
         needed = (key for key, one in type_.fields.items() if is_required_input_field(one))
-        return "{" + ", ".join(f"{key}: {_something(type_.fields[key].type)}" for key in needed) + "}"
+        return "{" + ", ".join(f"{key}: {something(type_.fields[key].type)}" for key in needed) + "}"
     return {"Int": "1", "Float": "1.0", "Boolean": "false"}.get(type_.name, '"nothing"')
 
 
-async def _tokens(platform: Platform) -> dict[str, str]:
+async def tokens(platform: Platform) -> dict[str, str]:
     """What each kind of visitor signs in with."""
     accounts = platform.services.get(Accounts)
     owner = await accounts.who((await accounts.operator_token()).token)
@@ -193,12 +193,12 @@ async def test_every_field_refuses_whoever_may_not_ask_for_it(
     platform: Platform, client: httpx.AsyncClient, address: str
 ) -> None:
     wrong = []
-    tokens = await _tokens(platform)
+    signed_in = await tokens(platform)
     for name, (kind, field) in _roots().items():
         may = set()
         if name in LAST:
-            tokens = await _tokens(platform)
-        for visitor, token in tokens.items():
+            signed_in = await tokens(platform)
+        for visitor, token in signed_in.items():
             answer = await _answer(client, address, token, kind, _document(kind, name, field))
             codes = {error.get("extensions", {}).get("code", error["message"]) for error in answer.get("errors", ())}
             assert not any(code.startswith("graph.") or " " in code for code in codes), (name, codes)

@@ -62,10 +62,10 @@ async def test_a_letter_reaches_a_mail_server(server: tuple[int, Received]) -> N
 async def test_a_refused_letter_is_told_apart_from_a_server_that_is_away(server: tuple[int, Received]) -> None:
     port, received = server
     there = mail.connect(f"smtp://127.0.0.1:{port}", SENDER, Path())
-    for recipient, for_good in (("refused@example.org", False), ("nobody@example.org", True)):
+    for recipient in ("refused@example.org", "nobody@example.org"):
         with pytest.raises(LetterRefused) as refused:
             await there.send(Letter("letter-2", recipient, "Hello", "Hello"))
-        assert (refused.value.letter, refused.value.for_good) == ("letter-2", for_good)
+        assert refused.value.letter == "letter-2"
         assert recipient not in str(refused.value)
     assert len(received.envelopes) == 1
     with pytest.raises(MailAway) as away:

@@ -135,5 +135,9 @@ def test_silence_is_told_once_and_so_is_its_end() -> None:
 
 
 def test_nobody_is_missed_before_the_fleet_had_time_to_hear_them() -> None:
-    state = FleetState(listening_since=98.0, appliances=(appliance("silent", 10.0),))
-    assert policy.turned(frozenset(), state, 100.0, 5.0) == {}
+    state = FleetState(listening_since=98.0, appliances=(appliance("silent", 10.0), appliance("gone again", 99.0)))
+    for down in (frozenset(), frozenset({ApplianceId("silent")})):
+        assert policy.turned(down, state, 100.0, 5.0) == {}
+    assert policy.turned(frozenset(), state, 110.0, 5.0) == {"gone again": Kind.appliance_down}
+    both = dict.fromkeys(("gone again", "silent"), Kind.appliance_down)
+    assert policy.turned(frozenset(), state, 99.0 + policy.RETURN_S, 5.0) == both

@@ -232,10 +232,16 @@ async def test_a_title_is_told_when_viewers_find_it_whichever_comes_last(platfor
     await catalog.move(None, (series,), Action.publish)
     await catalog.edit(None, (Change(episode, {"synopsis": "Once more."}),), publish=True)
     await catalog.publish(episode, second)
+
+    async def told() -> list[tuple[str, str]]:
+        """Other tests publish titles too."""
+        found = await webhooks.deliveries(webhook, 200)
+        return [(one.data["title"], one.data["asset"]) for one in found if one.data["title"].startswith(name)]
+
     async with asyncio.timeout(20):
-        while len(told := await webhooks.deliveries(webhook, 50)) < 2:
+        while len(await told()) < 2:
             await asyncio.sleep(0.1)
-    assert [(one.data["title"], one.data["asset"]) for one in told] == [(episode, second.id), (episode, first.id)]
+    assert await told() == [(episode, second.id), (episode, first.id)]
     await webhooks.remove(webhook)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from nearcast.accounts.model import Account, Entry, Passage, Role
 from nearcast.cli.asking import ask
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError
@@ -14,7 +15,6 @@ from nearcast.errors import NearcastError
 app = typer.Typer(help="Accounts, and the log of what everybody did.", no_args_is_help=True)
 
 _BASE = "/operator/people"
-Role = Annotated[str, typer.Option(help="viewer, partner, operator or admin.")]
 
 
 class NoSuchAccount(NearcastError):
@@ -32,7 +32,6 @@ def list_people(
     """Show accounts, newest first."""
     from rich.table import Table
 
-    from nearcast.accounts.model import Account
     from nearcast.cli.terminal import console, print_json
 
     found: tuple[Account, ...] = asyncio.run(ask(data, "GET", f"{_BASE}?text={text}", tuple[Account, ...]))
@@ -46,7 +45,7 @@ def list_people(
 
 
 @app.command()
-def add(email: str, role: Role = "viewer", data: Data = Path("data"), json: Json = False) -> None:
+def add(email: str, role: Role = Role.viewer, data: Data = Path("data"), json: Json = False) -> None:
     """Make an account; its owner gets a letter to choose a password with."""
     _passage(data, _BASE, email, role, json)
 
@@ -54,7 +53,7 @@ def add(email: str, role: Role = "viewer", data: Data = Path("data"), json: Json
 @app.command()
 def invite(
     email: Annotated[str, typer.Argument(help="For whom; without it the invitation is for whoever has it.")] = "",
-    role: Role = "viewer",
+    role: Role = Role.viewer,
     data: Data = Path("data"),
     json: Json = False,
 ) -> None:
@@ -63,9 +62,7 @@ def invite(
 
 
 @app.command()
-def role(
-    email: str, role: Annotated[str, typer.Argument(help="viewer, partner, operator or admin.")], data: Data = Path("data")
-) -> None:
+def role(email: str, role: Annotated[Role, typer.Argument(help="What it is for.")], data: Data = Path("data")) -> None:
     """Change what an account is for."""
     _change(data, email, "PUT", "role", {"role": role}, f"{email} is {role} now.")
 
@@ -120,7 +117,6 @@ def audit(
     """Show who changed what, newest first."""
     from rich.table import Table
 
-    from nearcast.accounts.model import Entry
     from nearcast.cli.terminal import console, print_json
 
     lines: tuple[Entry, ...] = asyncio.run(ask(data, "GET", f"/operator/audit?before={before}", tuple[Entry, ...]))
@@ -135,7 +131,6 @@ def audit(
 
 
 def _passage(data: Path, path: str, email: str, role: str, json: bool) -> None:
-    from nearcast.accounts.model import Passage
     from nearcast.cli.terminal import print_json
 
     passage: Passage = asyncio.run(ask(data, "POST", path, Passage, {"email": email, "role": role}))
@@ -153,8 +148,6 @@ def _change(data: Path, email: str, method: str, what: str, body: Any, done: str
 
 
 async def _send(data: Path, email: str, method: str, what: str, body: Any) -> None:
-    from nearcast.accounts.model import Account
-
     found: tuple[Account, ...] = await ask(data, "GET", f"{_BASE}?text={email}", tuple[Account, ...])
     account = next((one.id for one in found if one.email == email.lower()), None)
     if account is None:

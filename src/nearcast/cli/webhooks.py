@@ -64,7 +64,6 @@ def remove(webhook: str, data: Data = Path("data")) -> None:
 @app.command("test")
 def try_out(webhook: str, data: Data = Path("data")) -> None:
     """Send something of no consequence, and wait for how it went."""
-
     sent: Delivery = asyncio.run(ask(data, "POST", f"{_BASE}/{webhook}/test", Delivery))
     _wait(data, sent.id, webhook)
 
@@ -92,7 +91,6 @@ def deliveries(
 @app.command()
 def replay(delivery: str, data: Data = Path("data")) -> None:
     """Tell something once more, under the same id, and wait for how it went."""
-
     again: Delivery = asyncio.run(ask(data, "POST", f"{_BASE}/deliveries/{delivery}/replay", Delivery))
     _wait(data, again.id, again.webhook)
 
@@ -117,7 +115,6 @@ async def _told(data: Path, delivery: str, webhook: str) -> Any:
 
 
 async def _deliveries(data: Path, webhook: str) -> Any:
-
     return await ask(data, "GET", f"{_BASE}/deliveries?webhook={webhook}", tuple[Delivery, ...])
 
 

@@ -11,6 +11,7 @@ from graphql import GraphQLError
 from graphql.validation import NoSchemaIntrospectionCustomRule
 from strawberry.extensions import ParserCache, SchemaExtension
 from strawberry.tools import merge_types
+from strawberry.types.graphql import OperationType
 
 from nearcast.accounts import api as accounts
 from nearcast.catalog import api as catalog
@@ -31,6 +32,10 @@ _log = log.get("graph")
 
 class BadText(NearcastError):
     code = "graph.bad_text"
+
+
+class NotStreamed(NearcastError):
+    code = "graph.not_streamed"
 
 
 def check_text(variables: Mapping[str, object]) -> None:
@@ -63,6 +68,14 @@ class Bounds(SchemaExtension):
             hidden = () if context.developer else (NoSchemaIntrospectionCustomRule,)
             execution.validation_rules = (*execution.validation_rules, Limits, *hidden)
         check_text(execution.variables or {})
+        yield
+
+    def on_execute(self) -> Iterable[None]:  # type: ignore[override]
+        context = self.execution_context.context
+        assert isinstance(context, Context)
+        streams = "text/event-stream" in context.request.headers.get("accept", "")
+        if self.execution_context.operation_type is OperationType.SUBSCRIPTION and not streams:
+            raise NotStreamed("A subscription is answered as a stream of events.", remedy="Send Accept: text/event-stream.")
         yield
 
 

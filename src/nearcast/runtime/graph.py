@@ -127,6 +127,9 @@ class Context:
         except NearcastError as error:
             change.outcome = f"refused: {error.fault.code}"
             raise
+        except BaseException:
+            change.outcome = "failed"
+            raise
         finally:
             await self._note(self, visitor, action, subject, change.outcome)
 

@@ -15,8 +15,6 @@ from nearcast.errors import NearcastError
 from nearcast.runtime import files
 
 _PATIENCE_S = 20.0
-_FOR_GOOD = 500
-"""Replies from here on are for good (RFC 5321, section 4.2.1)."""
 _NO_SUCH_ADDRESS = 553
 _PORTS = {"smtp": 587, "smtps": 465}
 
@@ -29,7 +27,7 @@ class MailAway(NearcastError):
 
 
 class LetterRefused(NearcastError):
-    """The mail server works, and does not take this letter: now, or (`for_good`) ever."""
+    """The mail server works, and does not take this letter."""
 
     code = "runtime.letter_refused"
 
@@ -38,7 +36,6 @@ class LetterRefused(NearcastError):
             f"The mail server answered {reply} to letter {letter}.", field="recipient", remedy="Look at the mail server's log."
         )
         self.letter = letter
-        self.for_good = reply >= _FOR_GOOD
 
 
 class BadMailServer(NearcastError):

@@ -19,6 +19,7 @@ from nearcast.runtime import log
 
 _JSON_BYTES_MAX = 8_000_000
 """The longest that operators send are lists of prefixes, of some twenty bytes each."""
+_SUBJECT_MAX = 200
 _log = log.get("http")
 T = TypeVar("T")
 _TURN_S = 0.0002
@@ -60,6 +61,12 @@ def answering(handler: Handler) -> Handler:
             return problem(error)
 
     return answer
+
+
+def about(request: Request, subject: str, outcome: str = "") -> None:
+    """Says for the audit log what a request is about beside its path, and how it ended where the status does not tell."""
+    request.state.subject = subject if len(subject) <= _SUBJECT_MAX else f"{subject[:_SUBJECT_MAX]}…"
+    request.state.outcome = outcome
 
 
 async def bounded(request: Request, most: int) -> bytes:

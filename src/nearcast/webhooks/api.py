@@ -26,7 +26,9 @@ def routes(webhooks: Webhooks) -> list[Route]:
 
     async def add(request: Request) -> Response:
         wish = await web.body(request, Wish)
-        return web.json(await webhooks.add(wish.url, wish.kinds), 201)
+        added = await webhooks.add(wish.url, wish.kinds)
+        web.about(request, added.webhook.id)
+        return web.json(added, 201)
 
     async def remove(request: Request) -> Response:
         await webhooks.remove(_webhook(request))

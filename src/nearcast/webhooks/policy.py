@@ -17,6 +17,7 @@ from nearcast.webhooks.model import BadAddress, Kind, Webhook
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what every secret begins with
 PAUSES_S = (5.0, 60.0, 300.0, 1800.0, 2 * 3600.0, 5 * 3600.0, 10 * 3600.0, 14 * 3600.0, 20 * 3600.0, 24 * 3600.0)
 """After the first, the second … failed try: three days and some hours in all."""
+RETURN_S = 60.0
 GONE = 410
 _URL_MAX = 2000
 _HINT = "Write it like https://example.org/hooks/nearcast."
@@ -70,16 +71,16 @@ def next_try(tries: int, status: int | None) -> float | None:
 
 
 def turned(down: frozenset[ApplianceId], state: FleetState, now: float, silent_s: float) -> Mapping[ApplianceId, Kind]:
-    """The appliances that fell silent or came back. Whoever is in maintenance or never came is not missed, and nobody is
-    before the fleet had time to hear from all."""
-    if now - state.listening_since < silent_s:
-        return {}
+    """The appliances that fell silent or came back. Whoever is in maintenance or never came is not missed; and whoever was not heard since
+    the platform itself came back has a minute, since both may have been started anew.
+    """
     found = {}
     for one in state.appliances:
-        silent = state.silence(one, now) > silent_s
+        heard = (one.reported_at or 0.0) >= state.listening_since
+        silent = state.silence(one, now) > (silent_s if heard else max(silent_s, RETURN_S))
         expected = one.report is not None and one.away_at(now) is None
         if silent and expected and one.id not in down:
             found[one.id] = Kind.appliance_down
-        elif not silent and one.id in down:
+        elif heard and not silent and one.id in down:
             found[one.id] = Kind.appliance_up
     return found

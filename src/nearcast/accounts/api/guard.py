@@ -30,12 +30,25 @@ def guarded(
         request.state.visitor = visitor
         if looks:
             return await _answer(route, request)
-        answer = await _answer(route, request)
-        outcome = "done" if answer.status_code < 400 else f"refused: {answer.status_code}"
-        action = f"{request.method} {request.url.path}"
-        address = web.viewer_address(request, proxies)
-        await accounts.note(Entry(at=clock.now(), account=visitor.account.id, address=address, action=action, outcome=outcome))
-        return answer
+        # Unless it says otherwise: what breaks off may have changed something.
+        outcome = "failed"
+        try:
+            answer = await _answer(route, request)
+            outcome = "done" if answer.status_code < 400 else f"refused: {answer.status_code}"
+            outcome = getattr(request.state, "outcome", "") or outcome
+            return answer
+        finally:
+            action = f"{request.method} {request.url.path}"
+            address = web.viewer_address(request, proxies)
+            entry = Entry(
+                at=clock.now(),
+                account=visitor.account.id,
+                address=address,
+                action=action,
+                subject=getattr(request.state, "subject", ""),
+                outcome=outcome,
+            )
+            await accounts.note(entry)
 
     return Route(route.path, web.answering(asked), methods=sorted(route.methods or ()))
 

@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from nearcast.accounts.model import Account, BadSignUp, Device, DeviceKind, Held, NotConfirmed, Permission
 from nearcast.accounts.policy import roles
+from nearcast.accounts.policy.people import NAME_MAX
 from nearcast.ids import DeviceId
 
 LIFE_S = 30 * 24 * 3600
@@ -88,6 +89,11 @@ def name_of(agent: str) -> str:
     browser = next((_CALLED.get(one, one) for one in _BROWSERS if f"{one}/" in agent), "Browser")
     system = next((one for one in _SYSTEMS if one in agent), "")
     return f"{browser} on {system}" if system else browser
+
+
+def called(name: str, kind: DeviceKind) -> str:
+    """The name of a device as it is kept, from what it says of itself."""
+    return " ".join(name.split())[:NAME_MAX] or kind.value.capitalize()
 
 
 def clean_user_code(text: str) -> str:

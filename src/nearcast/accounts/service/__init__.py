@@ -15,7 +15,7 @@ from nearcast.runtime.mail import LetterRefused, MailAway
 _LOOK_EVERY_S = 0.5
 _SWEEP_EVERY_S = 600.0
 _AGAIN_S = 30.0
-_LETTER_AGAIN_S = 300.0
+_LETTER_AGAIN_S = 600.0
 _DAY_S = 24 * 3600.0
 _log = log.get("accounts")
 
@@ -51,11 +51,9 @@ class AccountsService(Devices, Profiles, People, Passkeys, Oidc):
             await self._store.letters.delay(now + _AGAIN_S, now)
             return False
         except LetterRefused as error:
-            _log.warning("a letter is given up" if error.for_good else "a letter waits", reason=str(error))
-            if error.for_good:
-                await self._store.letters.remove(error.letter)
-            else:
-                await self._store.letters.delay_one(error.letter, now + _LETTER_AGAIN_S)
+            # Even what is refused for good: a server that is set up wrongly refuses everybody so.
+            _log.warning("a letter waits", reason=str(error))
+            await self._store.letters.delay_one(error.letter, now + _LETTER_AGAIN_S)
             return True
 
     async def _sweep(self, now: float) -> None:

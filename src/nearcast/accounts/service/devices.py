@@ -1,5 +1,7 @@
 """What is signed in: listed, signed out, let in from another device, and made for programs."""
 
+import msgspec
+
 from nearcast.accounts.model import (
     Arrival,
     BadCode,
@@ -62,7 +64,8 @@ class Devices(Entrance):
         device_code = random_secret()
         user_code = random_id(devices.LINK_LENGTH, devices.LINK_LETTERS)
         expires = self._clock.now() + devices.LINK_S
-        await self._store.devices.add_link(device_code, user_code, arrival, expires)
+        named = msgspec.structs.replace(arrival, name=devices.called(arrival.name, arrival.kind))
+        await self._store.devices.add_link(device_code, user_code, named, expires)
         address = f"{self._knobs.public_url}/link"
         return Link(device_code, devices.shown_user_code(user_code), address, expires, devices.LINK_EVERY_S)
 

@@ -90,7 +90,7 @@ class Ground:
             id=DeviceId(random_id()),
             account=account.id,
             kind=arrival.kind,
-            name=arrival.name[: people.NAME_MAX] or arrival.kind.value.capitalize(),
+            name=devices.called(arrival.name, arrival.kind),
             address=arrival.address,
             made=now,
             seen=now,

@@ -38,8 +38,5 @@ class Letters:
     async def delay_one(self, letter: str, due: float) -> None:
         await self._database.run("UPDATE accounts.letters SET due = %s WHERE id = %s", due, letter)
 
-    async def remove(self, letter: str) -> None:
-        await self._database.run("DELETE FROM accounts.letters WHERE id = %s", letter)
-
     async def forget(self, before: float) -> None:
         await self._database.run("DELETE FROM accounts.letters WHERE made < %s", before)

@@ -42,11 +42,13 @@ def import_route(titles: Catalog) -> Route:
         kind = _format(request, _READERS)
         body = await web.bounded(request, _BODY_MAX)
         found = await asyncio.to_thread(_READERS[kind], body)
-        if found.problems:
-            return web.json(Imported(Edited(problems=found.problems)))
         visitor: Visitor = request.state.visitor
         publish = request.query_params.get("publish") == "1"
-        edited = await titles.edit(visitor.account_id, found.changes, publish)
+        edited = Edited(problems=found.problems)
+        if not found.problems:
+            edited = await titles.edit(visitor.account_id, found.changes, publish)
+        outcome = f"refused: {edited.problems[0].fault.code}" if edited.problems else ""
+        web.about(request, " ".join(["publish" if publish else "edit", *edited.titles]), outcome)
         return web.json(Imported(edited, {} if edited.problems else found.films))
 
     return Route("/operator/catalog", web.answering(take), methods=["POST"])

@@ -9,7 +9,7 @@ from nearcast.catalog.policy import ratings
 
 _ROOTS = {"movie", "tvshow", "season", "episodedetails"}
 _PARTS = {"director": "director", "credits": "writer"}
-_ADDRESSES = re.compile(r"(?:https?://\S+\s*)+$")
+_ADDRESSES = re.compile(r"(?:https?://\S+\s+)*https?://\S+$")
 _FURTHER = re.compile(r"(?<=</episodedetails>)\s*(?:<\?xml[^>]*>\s*)?<episodedetails\b.*$", re.DOTALL)
 """Kodi describes each episode of a file by itself; the title is the first."""
 

@@ -2,8 +2,8 @@
 
 A title is found by the words of its names in every language, of the people in it and of its genres. Words are compared without
 accents, case and vowel marks; the last one typed may be only begun. A word that nobody has is looked for among those that share
-some of its trigrams (runs of three letters, with the word's ends; the database counts them) and differ in a letter too many, too few,
-wrong or swapped with the next: in one, and in two where the word is long.
+some of its trigrams (runs of three letters, with the word's ends; the database counts them) or are it with two letters swapped, and differ
+in a letter too many, too few, wrong or swapped with the next: in one, and in two where the word is long.
 """
 
 import unicodedata
@@ -86,6 +86,18 @@ def asked(text: str) -> tuple[str, ...]:
     """The words to look for; without the frequent ones if there are others."""
     words = list(dict.fromkeys(word[:LETTERS_MAX] for word in split(text)))[:ASKED_MAX]
     return tuple([word for word in words[:-1] if word not in _STOP] + words[-1:])
+
+
+def swaps(asked: tuple[str, ...]) -> list[tuple[int, str]]:
+    """What each word, by its place from 1, becomes when two letters next to each other are swapped: in short words that leaves no trigram
+    as it was.
+    """
+    return [
+        (place, word[:at] + word[at + 1] + word[at] + word[at + 2 :])
+        for place, word in enumerate(asked, 1)
+        for at in range(len(word) - 1)
+        if word[at] != word[at + 1]
+    ]
 
 
 def mistyped(typed: str, meant: str) -> bool:

@@ -43,5 +43,6 @@ class Browsing(Ground):
         found = await self._store.words.begun(asked, audience, now, limit)
         if found:
             return found
-        likes = [one for one in await self._store.words.like(asked) if words.mistyped(one.asked, one.word)]
+        near = await self._store.words.like(asked, words.swaps(asked))
+        likes = [one for one in near if words.mistyped(one.asked, one.word)]
         return await self._store.words.meant(tuple(likes), asked, audience, now, limit) if likes else ()

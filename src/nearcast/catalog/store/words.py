@@ -17,6 +17,8 @@ _FOUND_MAX = 600
 _LIKE_MAX = 60
 """Words that one begun or mistyped word may stand for."""
 _LIKENESS_MIN = 0.25
+_SWAPPED_MAX = 5
+"""The same for a word with two letters the other way round."""
 
 _BEGUN: LiteralString = (
     "SELECT asked.place, near.word, CASE WHEN near.word = asked.word THEN 1.0"
@@ -36,6 +38,10 @@ _LIKE: LiteralString = (
     "  FROM (SELECT word, count(*) AS shared FROM catalog.trigrams WHERE trigram = ANY(asked.trigrams) GROUP BY word) AS sharing"
     "  WHERE shared::real / (asked.count + length(word) + 1 - shared) >= %(least)s"
     "  ORDER BY likeness DESC, word LIMIT %(like)s) AS near"
+    " UNION SELECT swap.place, swap.asked, near.word, 0.8 * (0.5 + 0.4 * length(swap.word) / length(near.word))"
+    " FROM unnest(%(places)s::bigint[], %(typed)s::text[], %(swaps)s::text[]) AS swap (place, asked, word),"
+    " LATERAL (SELECT word FROM catalog.vocabulary AS known"
+    "  WHERE known.word >= swap.word AND known.word < swap.word || chr(1114111) ORDER BY length(word), word LIMIT %(swapped)s) AS near"
 )
 _TITLES: LiteralString = (
     "SELECT titles.body FROM (SELECT title, sum(score) AS score FROM ("
@@ -50,7 +56,9 @@ _TITLES: LiteralString = (
 
 
 class Like(msgspec.Struct, frozen=True):
-    """A word that titles have, which shares trigrams with the one `asked` at this place; `score` is above 0 and below 1."""
+    """A word that titles have, which shares trigrams with the one `asked` at this place, or begins like it once two letters are swapped;
+    `score` is above 0 and below 1.
+    """
 
     place: int
     asked: str
@@ -80,9 +88,17 @@ class Words:
         """Titles that have a word for each of these, or one that begins with it; best first."""
         return await self._titles(_BEGUN, {"like": _LIKE_MAX}, words, audience, now, limit)
 
-    async def like(self, words: tuple[str, ...]) -> tuple[Like, ...]:
-        """Words that each of these may have been meant to be."""
-        named = {"words": list(words), "like": _LIKE_MAX, "least": _LIKENESS_MIN}
+    async def like(self, words: tuple[str, ...], swaps: list[tuple[int, str]]) -> tuple[Like, ...]:
+        """Words that each of these may have been meant to be. `swaps` are what those at some places become when two letters are swapped."""
+        named = {
+            "words": list(words),
+            "like": _LIKE_MAX,
+            "least": _LIKENESS_MIN,
+            "places": [place for place, _ in swaps],
+            "typed": [words[place - 1] for place, _ in swaps],
+            "swaps": [swap for _, swap in swaps],
+            "swapped": _SWAPPED_MAX,
+        }
         return tuple(msgspec.convert(row, Like) for row in await self._database.all(_LIKE, named=named))
 
     async def meant(

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nearcast.fleet.model import Appliance, FleetState
 
 _BAR = 20
+_SESSIONS = "query($limit: Int!) { sessions(limit: $limit) { id title name network site appliance began } }"
 
 
 class NoSuchAppliance(NearcastError):
@@ -79,6 +80,33 @@ def fill(
             _minutes(seconds) if seconds and now.files_missing else "–",
             now.problem or now.waits or "",
         )
+    console(out=True).print(table)
+
+
+def sessions(
+    limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 100,
+    data: Data = Path("data"),
+    json: Json = False,
+) -> None:
+    """Show what plays now, newest first: what, in which network, and from where."""
+    from rich.table import Table
+
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.terminal import console, print_json
+
+    async def ask() -> list[dict[str, Any]]:
+        async with Operator(find(data)) as operator:
+            found: list[dict[str, Any]] = (await operator.ask(_SESSIONS, limit=limit))["sessions"]
+            return found
+
+    found = asyncio.run(ask())
+    if json:
+        print_json(found)
+        return
+    table = Table("since", "title", "network", "site", "appliance")
+    for one in found:
+        since = f"{datetime.fromtimestamp(one['began'], UTC).astimezone():%Y-%m-%d %H:%M}"
+        table.add_row(since, one["name"] or one["title"], one["network"] or "none known", one["site"], one["appliance"])
     console(out=True).print(table)
 
 

@@ -66,6 +66,7 @@ def ingest(
     show: Annotated[str, typer.Option(metavar="JOB", help="Show a job's steps instead, and follow it to its end.")] = "",
     cancel: Annotated[str, typer.Option(metavar="JOB", help="End a job instead, and delete what it has made.")] = "",
     retry: Annotated[str, typer.Option(metavar="JOB", help="Go on with a failed job instead, from the step that failed.")] = "",
+    prioritise: Annotated[str, typer.Option(metavar="JOB", help="Give a job that is there this --priority instead.")] = "",
     again: Annotated[
         str, typer.Option(metavar="TITLE", help="Encode a title anew instead, of its source if that is kept.")
     ] = "",
@@ -85,6 +86,8 @@ def ingest(
         return asyncio.run(_watch(watch, settle, wishes, data))
     if listing or storage:
         return asyncio.run(_list(data, json, jobs=listing))
+    if prioritise:
+        return asyncio.run(_prioritise(prioritise, priority, data, json))
     job = _known(cancel, again, show, retry, wishes, data, quiet=json)
     if job is None:
         if file is None and not url:
@@ -240,6 +243,19 @@ async def _watch(folder: Path, settle_s: float, wishes: "Wishes | None", data: P
 
     async with Operator(find(data)) as operator:
         await watch(Watcher(folder, operator, SystemClock(), settle_s, wishes), _WATCH_EVERY_S, console().print)
+
+
+async def _prioritise(job: str, priority: int, data: Path, json: bool) -> None:
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.terminal import console, print_json
+    from nearcast.ingest.model import Job
+
+    async with Operator(find(data)) as operator:
+        moved = await operator.send("PUT", f"/operator/jobs/{job}/priority", {"priority": priority}, Job)
+    if json:
+        print_json(moved)
+    else:
+        console().print(f"{job} has the priority {priority} now.")
 
 
 async def _cancel(job: str, data: Path) -> "Job":

@@ -34,16 +34,16 @@ def up(
     data.mkdir(parents=True, exist_ok=True)
     with (data / "up.log").open("a", buffering=1) as file:
         log.setup("up", chosen.log.level, file=file)
-        failed = asyncio.run(_up(chosen, demo=demo or check, check=check, short=short, json=json))
+        failed = asyncio.run(_up(chosen, config, demo=demo or check, check=check, short=short, json=json))
     raise typer.Exit(1 if failed else 0)
 
 
-async def _up(chosen: "Settings", *, demo: bool, check: bool, short: bool, json: bool) -> bool:
+async def _up(chosen: "Settings", config: Path | None, *, demo: bool, check: bool, short: bool, json: bool) -> bool:
     from nearcast.cli.up.stack import Stack
     from nearcast.runtime.signals import stop_requested
 
     stop = stop_requested()
-    stack = Stack(chosen, demo=demo)
+    stack = Stack(chosen, config, demo=demo)
     task = asyncio.create_task(_check(stack, short, json) if check else _stay(stack, demo, short))
     asked = asyncio.create_task(stop.wait())
     await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)

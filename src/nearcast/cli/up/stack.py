@@ -5,6 +5,7 @@ import fcntl
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Protocol
 
 import httpx
@@ -49,10 +50,13 @@ class NotReady(NearcastError):
 
 
 class Stack:
-    """Everything `nearcast up` runs. `url` is where the platform answers once `start` has returned."""
+    """Everything `nearcast up` runs, by `settings`, which are those of the file `config` if there is one. `url` is where the platform
+    answers once `start` has returned.
+    """
 
-    def __init__(self, settings: Settings, *, demo: bool) -> None:
+    def __init__(self, settings: Settings, config: Path | None, *, demo: bool) -> None:
         self.settings = settings
+        self.config = config
         self.demo = demo
         self.folder = settings.folder
         self.supervisor = Supervisor()
@@ -120,7 +124,8 @@ class Stack:
             # The browser is on this machine, so loopback may say which viewer it stands for.
             chosen |= {"NEARCAST_HTTP__TRUSTED_PROXIES": "127.0.0.0/8", "NEARCAST_HTTP__DEVELOPER": "true"}
         self._environment |= chosen
-        await self._child("cloud", ["serve"], self._environment, _CLOUD)
+        words = ["serve", *(("--config", str(self.config.absolute())) if self.config else ())]
+        await self._child("cloud", words, self._environment, _CLOUD)
 
     async def _ready(self) -> None:
         async with httpx.AsyncClient(trust_env=False) as client:

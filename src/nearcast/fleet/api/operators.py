@@ -56,15 +56,20 @@ def operator_routes(fleet: Fleet) -> list[Route]:
 
 def _adding(fleet: Fleet) -> list[Route]:
     async def network(request: Request) -> Response:
-        await fleet.add_network(await web.body(request, Network))
+        added = await web.body(request, Network)
+        web.about(request, added.id)
+        await fleet.add_network(added)
         return Response(status_code=_DONE)
 
     async def site(request: Request) -> Response:
-        await fleet.add_site(await web.body(request, Site))
+        added = await web.body(request, Site)
+        web.about(request, added.id)
+        await fleet.add_site(added)
         return Response(status_code=_DONE)
 
     async def invite(request: Request) -> Response:
         told = await web.body(request, Invited)
+        web.about(request, f"{told.site} {told.appliance}")
         token = await fleet.invite(told.site, told.appliance, told.replacing)
         return web.json({"token": token}, 201)
 
@@ -82,12 +87,15 @@ def _changing(fleet: Fleet) -> list[Route]:
         return Response(status_code=_DONE)
 
     async def site(request: Request) -> Response:
-        await fleet.change_site(await web.body(request, Site))
+        changed = await web.body(request, Site)
+        web.about(request, changed.id)
+        await fleet.change_site(changed)
         return Response(status_code=_DONE)
 
     async def conduct(request: Request) -> Response:
         appliance = ApplianceId(request.path_params["appliance"])
         change = await web.body(request, Conduct)
+        web.about(request, " ".join(name for name, value in msgspec.structs.asdict(change).items() if value is not None))
         if change.duty is not None:
             await fleet.set_duty(appliance, change.duty)
         if change.maintenance is not None:
@@ -109,7 +117,9 @@ def _changing(fleet: Fleet) -> list[Route]:
         return Response(status_code=_DONE)
 
     async def recall(request: Request) -> Response:
-        await fleet.recall((await web.body(request, Recall)).file)
+        recalled = await web.body(request, Recall)
+        web.about(request, recalled.file)
+        await fleet.recall(recalled.file)
         return Response(status_code=_DONE)
 
     async def rotate(_request: Request) -> Response:

@@ -34,7 +34,9 @@ def routes(ingest: IngestService) -> list[Route]:
 def _sending(ingest: IngestService) -> list[Route]:
     async def opened(request: Request) -> Response:
         visitor: Visitor = request.state.visitor
-        return web.json(await ingest.open(visitor.account.id, await web.body(request, Opening)), 201)
+        job = await ingest.open(visitor.account.id, await web.body(request, Opening))
+        web.about(request, job.id)
+        return web.json(job, 201)
 
     async def subtitles(request: Request) -> Response:
         given = Given(request.path_params["language"], request.query_params.get("label", ""))
@@ -67,7 +69,9 @@ def _conducting(ingest: IngestService) -> list[Route]:
         return web.json(await ingest.again(TitleId(request.path_params["title"]), wishes), 202)
 
     async def prioritise(request: Request) -> Response:
-        return web.json(await ingest.prioritise(_job(request), (await web.body(request, Priority)).priority))
+        priority = (await web.body(request, Priority)).priority
+        web.about(request, str(priority))
+        return web.json(await ingest.prioritise(_job(request), priority))
 
     return [
         Route("/operator/jobs/{job}/cancel", web.answering(cancel), methods=["POST"]),

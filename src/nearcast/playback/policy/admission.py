@@ -31,20 +31,22 @@ _WHOLE_MAX = 2
 
 
 def check_title(title: Title, profile: Profile, country: str | None, now: float) -> None:
-    """Raises NotForThisProfile, NotPublished, NotHere."""
-    if title.maturity > profile.maturity:
-        raise NotForThisProfile(
-            f"{title.name} is for ages from {title.maturity}; {profile.name} sees films up to {profile.maturity}.",
-            field="title",
-            value=title.id,
-            remedy="Choose another profile.",
-        )
+    """Raises NotPublished, NotForThisProfile, NotHere. Nobody learns the name of a title that is not
+    for them.
+    """
     if title.asset is None or not title.shown:
         raise NotPublished(
             "This title is not ready to play.",
             field="title",
             value=title.id,
             remedy="It appears when its encoding is done and it is published.",
+        )
+    if title.maturity > profile.maturity:
+        raise NotForThisProfile(
+            f"This is for ages from {title.maturity}; {profile.name} sees films up to {profile.maturity}.",
+            field="title",
+            value=title.id,
+            remedy="Choose another profile.",
         )
     if not title.is_open(country, now):
         raise NotHere(
