@@ -17,7 +17,12 @@ _AXE = "web/node_modules/axe-core/axe.min.js"
 _RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(
   (one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")} — ${node.failureSummary}`))"""
 _MOVES = "document.getAnimations().some((one) => one.effect.getComputedTiming().activeDuration > 1)"
-LIVE = {"/operations/fleet": "metro-1", "/operations/jobs": "Ready", "/operations/plays": "Now playing"}
+LIVE = {
+    "/operations/fleet": "metro-1",
+    "/operations/fleet/metro-1": "Right now",
+    "/operations/jobs": "Ready",
+    "/operations/plays": "Now playing",
+}
 """What is told live leaves the network no rest; this is to be seen when it is there."""
 NOBODYS = ("/welcome", "/verify#none", "/reset#none")
 SOMEBODYS = (
@@ -29,6 +34,7 @@ SOMEBODYS = (
     "/account",
     "/studio",
     "/operations/fleet",
+    "/operations/fleet/metro-1",
     "/operations/jobs",
     "/operations/plays",
     "/operations/audit",

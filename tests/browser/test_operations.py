@@ -53,6 +53,10 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     await page.get_by_role("link", name="Now playing").click()
     row = page.get_by_role("row").filter(has_text=FIRST).filter(has_text="metro-fibre")
     await expect(row.first).to_contain_text(re.compile("metro-[12]"))
+    await row.get_by_role("link", name=re.compile("metro-[12]")).first.click()
+    await expect(page.get_by_role("img", name=re.compile("Sends .+, fills at"))).to_be_visible()
+    await expect(page.get_by_role("region", name="1 film plays")).to_contain_text(FIRST)
+    await page.get_by_role("link", name="Network").click()
     await page.get_by_role("link", name="Audit log").click()
     await expect(page.get_by_role("row").filter(has_text="setDuty").filter(has_text="coast-1").first).to_be_visible()
     for width in _WIDTHS:

@@ -73,6 +73,12 @@ const operations = [
   }),
   createRoute({
     getParentRoute: () => frame,
+    path: "/operations/fleet/$id",
+    component: lazyRouteComponent(() => import("~/features/operations/appliance-page"), "AppliancePage"),
+    pendingComponent: PageBones,
+  }),
+  createRoute({
+    getParentRoute: () => frame,
     path: "/operations/jobs",
     validateSearch: (asked: Record<string, unknown>): { of?: string } => (typeof asked["of"] === "string" ? { of: asked["of"] } : {}),
     component: lazyRouteComponent(() => import("~/features/operations/jobs"), "Jobs"),

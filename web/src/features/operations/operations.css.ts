@@ -43,7 +43,7 @@ export const figure = style({
   background: tokens.colour.surface,
   border: `1px solid ${tokens.colour.line}`,
 });
-export const value = style({ fontSize: tokens.font.xl, fontWeight: 700, letterSpacing: "-0.02em", fontVariantNumeric: "tabular-nums", lineHeight: 1.2 });
+export const value = style({ fontSize: "clamp(20px, 1.2vw + 9px, 26px)", fontWeight: 700, letterSpacing: "-0.02em", fontVariantNumeric: "tabular-nums", lineHeight: 1.2 });
 
 const chip = style({
   display: "inline-flex",
@@ -63,7 +63,7 @@ export const mark = styleVariants({
 });
 
 export const sites = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 540px), 1fr))", alignItems: "start", gap: tokens.space.l });
-export const appliances = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 230px), 1fr))", gap: tokens.space.m });
+export const appliances = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 244px), 1fr))", gap: tokens.space.m });
 export const appliance = style({
   display: "grid",
   gridTemplateColumns: "minmax(0, 1fr)",
@@ -134,5 +134,9 @@ export const inner = style({ display: "grid", gap: tokens.space.s, margin: `${to
 export const away = style({ padding: "10px 16px", borderRadius: tokens.radius.m, border: `1px solid ${tokens.colour.accent}`, color: tokens.colour.accent, fontSize: tokens.font.s });
 export const nothing = style({ position: "absolute" });
 export const stack = style({ display: "grid", gap: 4, minWidth: 0 });
+export const notes = style([stack, { ":empty": { display: "none" } }]);
+/** Two columns where there is room for them. */
+export const beside = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 480px), 1fr))", alignItems: "start", gap: tokens.space.l });
+export const column = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l });
 /** Words that leave room for what stands beside them, as long as they have enough themselves. */
 export const words = style([stack, { flex: "1 1 13em" }]);
