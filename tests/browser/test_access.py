@@ -105,3 +105,22 @@ async def test_the_player_can_be_used_without_seeing_it(arrive: Arrive, demo: De
     await one.page.keyboard.press("Tab")
     found = await faults(one.page, root)
     assert not found, "\n".join(found)
+
+
+async def test_no_menu_of_the_player_reaches_beyond_a_narrow_window(arrive: Arrive, demo: Demo) -> None:
+    await demo.filled(FIRST)
+    one = await arrive()
+    page = one.page
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await one.watch(FIRST)
+    openers = page.get_by_role("group", name="Controls").locator("[aria-haspopup=menu]")
+    assert await openers.count() > 1
+    for opener in await openers.all():
+        await page.mouse.move(160, 100)
+        await opener.click()
+        for part in (page.get_by_role("menu"), page.get_by_role("menuitemradio").first):
+            box = await part.bounding_box()
+            assert box
+            assert 0 <= box["x"] <= 320 - box["width"]
+            assert box["width"] > 200
+        await page.keyboard.press("Escape")

@@ -24,7 +24,7 @@ export const choice = style({
   ":hover": { color: tokens.colour.text, transform: "translateY(-4px)" },
   ":focus-visible": { color: tokens.colour.text, borderRadius: tokens.radius.l, outlineOffset: 8 },
 });
-export const name = style({ maxWidth: "100%", overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
+export const name = style({ display: "-webkit-box", WebkitBoxOrient: "vertical", WebkitLineClamp: 2, maxWidth: "100%", overflow: "hidden", overflowWrap: "anywhere", lineHeight: 1.3 });
 export const note = style({ display: "flex", alignItems: "center", justifyContent: "center", gap: 4, fontSize: tokens.font.xs, color: tokens.colour.faint, fontWeight: 400 });
 export const add = style({
   display: "grid",

@@ -283,6 +283,7 @@ export const words: Words = {
       words: "Otro dispositivo de esta cuenta ha tomado el relevo. Inténtelo de nuevo para recuperar el lugar.",
     },
     "playback.not_for_this_profile": { heading: "No es para este perfil", words: "La película es para espectadores mayores. Cambie de perfil para verla." },
+    "catalog.unknown_title": { heading: "No existe ese título", words: "Se retiró, o la dirección no es correcta. Búsquelo por su nombre." },
     "steering.no_appliance": { heading: "Todavía en ninguna appliance", words: "La película se está colocando en las appliances. Inténtelo de nuevo en un momento." },
   },
   refusals: {
