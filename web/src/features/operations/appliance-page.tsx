@@ -6,7 +6,7 @@ import { button } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
 import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
-import { PageBones } from "~/ui/skeleton";
+import { SheetBones } from "~/ui/skeleton";
 import { bitrateText, bytesText, listText, percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
@@ -35,7 +35,7 @@ export function AppliancePage() {
       </Shown>
     );
   }
-  if (!live.data && !live.problem) return <PageBones />;
+  if (!live.data && !live.problem) return <SheetBones width={1480} />;
   return (
     <Notice heading={say.fleet.noAppliance} words={live.problem ?? say.fleet.noApplianceWords}>
       <Link to="/operations/fleet" className={button.main}>

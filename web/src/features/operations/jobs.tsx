@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { type Job, JOBS } from "~/graph/jobs";
 import { useLive } from "~/graph/live";
 import { useWatcher } from "~/graph/watcher";
+import { LineBones } from "~/ui/skeleton";
 import { useWords } from "~/words/operators";
 
 import { Connection } from "./connection";
@@ -24,6 +25,7 @@ export function Jobs() {
       {may && <NewFilm />}
       <section className={css.part} aria-label={say.jobs.title}>
         <h2 className={css.title}>{say.jobs.title}</h2>
+        {!jobs && !live.problem && <LineBones />}
         {jobs?.length === 0 && <p className={css.quiet}>{say.jobs.none}</p>}
         <ul className={css.jobs}>
           {jobs?.map((job) => (

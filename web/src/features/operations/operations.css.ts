@@ -63,7 +63,7 @@ export const mark = styleVariants({
 });
 
 export const sites = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 540px), 1fr))", alignItems: "start", gap: tokens.space.l });
-export const appliances = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 244px), 1fr))", gap: tokens.space.m });
+export const appliances = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 244px), 1fr))", gap: tokens.space.m });
 export const appliance = style({
   display: "grid",
   gridTemplateColumns: "minmax(0, 1fr)",
@@ -92,6 +92,8 @@ export const secret = style({
   overflowWrap: "anywhere",
   userSelect: "all",
 });
+export const code = style({ fontFamily: tokens.font.digits, fontSize: tokens.font.xs, overflowWrap: "anywhere" });
+export const refused = style([code, { color: tokens.colour.bad }]);
 export const more = style({
   color: tokens.colour.quiet,
   fontSize: tokens.font.s,

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import { useLive } from "~/graph/live";
 import { SESSIONS } from "~/graph/plays";
+import { LineBones } from "~/ui/skeleton";
 import { Table } from "~/ui/table";
 import { agoText } from "~/words/format";
 import { useWords } from "~/words/operators";
@@ -31,6 +32,7 @@ export function PlaysPanel({ appliance }: { appliance?: string }) {
         <h2 id="plays" className={css.title}>
           {sessions?.length ? say.plays.count(sessions.length) : say.plays.title}
         </h2>
+        {!sessions && !live.problem && <LineBones />}
         {sessions?.length === 0 && <p className={css.quiet}>{appliance ? say.plays.noneHere : say.plays.none}</p>}
         {sessions && sessions.length > 0 && (
           <Table
