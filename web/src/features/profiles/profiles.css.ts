@@ -35,8 +35,8 @@ export const add = style({
   border: `2px dashed ${tokens.colour.line}`,
   color: tokens.colour.faint,
 });
-export const forms = style({ display: "grid", gap: tokens.space.xxl, width: "min(100%, 400px)" });
-export const form = style({ display: "grid", gap: 18, width: "min(100%, 400px)" });
+export const forms = style({ display: "grid", gap: tokens.space.xxl, width: "min(100%, 432px)" });
+export const form = style({ display: "grid", gap: 18, width: "min(100%, 432px)" });
 export const locked = style({ display: "grid", justifyItems: "center" });
 export const check = style({ width: 22, height: 22, accentColor: tokens.colour.accent });
 export const hue = style({
