@@ -213,4 +213,8 @@ async def test_a_partner_sees_and_plans_the_own_network_alone(arrive: Arrive, de
     await page.get_by_label("A new appliance's name").fill("metro-9")
     await page.get_by_role("button", name="Invite it").click()
     await expect(page.get_by_text(re.compile(r"nearcast edge join http\S+ \w{20}"))).to_be_visible()
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.get_by_role("button", name="Copy").click()
+    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert re.fullmatch(r"nearcast edge join http\S+ \w+", await page.evaluate("navigator.clipboard.readText()"))
     await expect(page.get_by_role("region", name="Bytes to viewers")).to_be_visible()

@@ -50,12 +50,13 @@ function PlanMaintenance({ appliance }: { appliance: string }) {
   const [end, setEnd] = useState("");
   const [why, setWhy] = useState("");
   const { make, problem } = useChange();
-  const plan = (event: FormEvent) => {
+  const plan = async (event: FormEvent) => {
     event.preventDefault();
-    void make(PLAN_MAINTENANCE, { appliance, start: secondsOf(start), end: secondsOf(end), why });
+    if (!(await make(PLAN_MAINTENANCE, { appliance, start: secondsOf(start), end: secondsOf(end), why }))) return;
+    for (const set of [setStart, setEnd, setWhy]) set("");
   };
   return (
-    <form className={css.form} onSubmit={plan}>
+    <form className={css.form} onSubmit={(event) => void plan(event)}>
       <Field label={say.fleet.awayFrom} type="datetime-local" required value={start} onValue={setStart} />
       <Field label={say.fleet.awayTo} type="datetime-local" required value={end} onValue={setEnd} />
       <Field label={say.fleet.why} value={why} onValue={setWhy} />

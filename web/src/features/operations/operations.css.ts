@@ -82,16 +82,6 @@ export const amount = style({ color: tokens.colour.text, textAlign: "end" });
 export const conduct = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, paddingTop: tokens.space.m, borderTop: `1px solid ${tokens.colour.line}` });
 /** A canvas is 300 pixels wide until the chart is drawn. */
 export const chart = style({ position: "relative", height: "clamp(200px, 26vw, 320px)", overflow: "hidden" });
-export const secret = style({
-  display: "block",
-  padding: tokens.space.m,
-  borderRadius: tokens.radius.m,
-  background: tokens.colour.raised,
-  fontFamily: tokens.font.digits,
-  fontSize: tokens.font.s,
-  overflowWrap: "anywhere",
-  userSelect: "all",
-});
 export const code = style({ fontFamily: tokens.font.digits, fontSize: tokens.font.xs, overflowWrap: "anywhere" });
 export const refused = style([code, { color: tokens.colour.bad }]);
 export const more = style({
@@ -119,6 +109,7 @@ export const job = style({
   selectors: { "&:first-child": { borderTop: 0 } },
   "@media": { [narrow]: { gridTemplateColumns: "minmax(0, 1fr)" } },
 });
+export const outcome = style({ display: "grid", justifyItems: "start", ":empty": { display: "none" } });
 export const link = style([name, { ":hover": { textDecoration: "underline" } }]);
 export const back = style({ display: "inline-flex", alignItems: "center", gap: 6, width: "fit-content", minHeight: 44, color: tokens.colour.quiet, fontSize: tokens.font.s, ":hover": { color: tokens.colour.text } });
 export const stage = style({ padding: "12px 0", borderTop: `1px solid ${tokens.colour.line}`, selectors: { "&:first-child": { borderTop: 0 } } });

@@ -117,6 +117,7 @@ export const words: Words = {
     missing: "لا توجد هذه المهمة",
     toJobs: "إلى كل المهام",
     toTitle: "إلى العمل",
+    toTitleOf: (name) => `إلى العمل «${name}»`,
     state: "إلى أين وصلت",
     steps: "الخطوات",
     stepStates: { waiting: "تنتظر", ready: "جاهزة", running: "تعمل", done: "تمّت", failed: "فشلت" },

@@ -117,6 +117,7 @@ export const words: Words = {
     missing: "Diesen Auftrag gibt es nicht",
     toJobs: "Zu allen Aufträgen",
     toTitle: "Zum Titel",
+    toTitleOf: (name) => `Zum Titel „${name}“`,
     state: "Wie weit er ist",
     steps: "Schritte",
     stepStates: { waiting: "Wartet", ready: "Bereit", running: "Läuft", done: "Fertig", failed: "Gescheitert" },

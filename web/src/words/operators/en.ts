@@ -116,6 +116,7 @@ export const words = {
     missing: "There is no such job",
     toJobs: "To all jobs",
     toTitle: "To the title",
+    toTitleOf: (name: string) => `To the title “${name}”`,
     state: "How far it is",
     steps: "Steps",
     stepStates: { waiting: "Waiting", ready: "Ready", running: "Running", done: "Done", failed: "Failed" },

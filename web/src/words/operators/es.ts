@@ -117,6 +117,7 @@ export const words: Words = {
     missing: "No existe ese trabajo",
     toJobs: "A todos los trabajos",
     toTitle: "Al título",
+    toTitleOf: (name) => `Al título «${name}»`,
     state: "Cómo va",
     steps: "Pasos",
     stepStates: { waiting: "En espera", ready: "Listo", running: "En curso", done: "Hecho", failed: "Fallido" },

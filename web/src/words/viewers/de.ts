@@ -8,6 +8,8 @@ export const words: Words = {
   back: "Zurück",
   cancel: "Abbrechen",
   close: "Schließen",
+  copy: "Kopieren",
+  copied: "Kopiert",
   loading: "Lädt",
   save: "Speichern",
   goHome: "Zur Startseite",

@@ -7,6 +7,8 @@ export const words = {
   back: "Back",
   cancel: "Cancel",
   close: "Close",
+  copy: "Copy",
+  copied: "Copied",
   loading: "Loading",
   save: "Save",
   goHome: "Go home",

@@ -8,6 +8,8 @@ export const words: Words = {
   back: "Atrás",
   cancel: "Cancelar",
   close: "Cerrar",
+  copy: "Copiar",
+  copied: "Copiado",
   loading: "Cargando",
   save: "Guardar",
   goHome: "Ir al inicio",
