@@ -17,7 +17,12 @@ _AXE = "web/node_modules/axe-core/axe.min.js"
 _RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(
   (one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")} — ${node.failureSummary}`))"""
 _MOVES = "document.getAnimations().some((one) => one.effect.getComputedTiming().activeDuration > 1)"
-LIVE = {"/operations/fleet": "metro-1", "/operations/jobs": "Ready", "/operations/plays": "Now playing"}
+LIVE = {
+    "/operations/fleet": "metro-1",
+    "/operations/fleet/metro-1": "Right now",
+    "/operations/jobs": "Ready",
+    "/operations/plays": "Now playing",
+}
 """What is told live leaves the network no rest; this is to be seen when it is there."""
 NOBODYS = ("/welcome", "/verify#none", "/reset#none")
 SOMEBODYS = (
@@ -29,6 +34,7 @@ SOMEBODYS = (
     "/account",
     "/studio",
     "/operations/fleet",
+    "/operations/fleet/metro-1",
     "/operations/jobs",
     "/operations/plays",
     "/operations/audit",
@@ -99,3 +105,22 @@ async def test_the_player_can_be_used_without_seeing_it(arrive: Arrive, demo: De
     await one.page.keyboard.press("Tab")
     found = await faults(one.page, root)
     assert not found, "\n".join(found)
+
+
+async def test_no_menu_of_the_player_reaches_beyond_a_narrow_window(arrive: Arrive, demo: Demo) -> None:
+    await demo.filled(FIRST)
+    one = await arrive()
+    page = one.page
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await one.watch(FIRST)
+    openers = page.get_by_role("group", name="Controls").locator("[aria-haspopup=menu]")
+    assert await openers.count() > 1
+    for opener in await openers.all():
+        await page.mouse.move(160, 100)
+        await opener.click()
+        for part in (page.get_by_role("menu"), page.get_by_role("menuitemradio").first):
+            box = await part.bounding_box()
+            assert box
+            assert 0 <= box["x"] <= 320 - box["width"]
+            assert box["width"] > 200
+        await page.keyboard.press("Escape")

@@ -54,3 +54,7 @@ async def test_a_child_sees_no_film_for_grown_ups(arrive: Arrive, demo: Demo) ->
         await page.get_by_role("link", name="Search").click()
         await page.get_by_label("Search for a title").fill(ADULT[:4])
         await expect(page.get_by_role("status")).to_have_text("1 title" if sees else re.compile("Nothing is like"))
+        if not sees:
+            instead = page.get_by_role("region", name="Everything this profile may see")
+            await expect(instead.get_by_role("link", name=FIRST)).to_be_visible()
+            await expect(instead.get_by_role("link", name=ADULT)).to_have_count(0)

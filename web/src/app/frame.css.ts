@@ -24,7 +24,8 @@ export const header = style({
   height: 68,
   padding: `0 ${tokens.gutter}`,
   transition: `background ${tokens.time.calm}`,
-  background: `linear-gradient(${thin(tokens.colour.canvas, 82)}, transparent)`,
+  // Letters and signs are read on it, whatever the film behind it looks like.
+  background: `linear-gradient(${thin(tokens.colour.canvas, 90)}, ${thin(tokens.colour.canvas, 68)} 60%, transparent)`,
   selectors: { "&[data-scrolled=true]": { background: thin(tokens.colour.canvas, 94), boxShadow: `0 1px 0 ${tokens.colour.line}` } },
 });
 export const home = style({ padding: "6px 4px", marginInlineEnd: "auto" });

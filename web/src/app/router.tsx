@@ -13,11 +13,16 @@ import { pressPlay } from "~/graph/playback";
 import { rememberedProfile } from "~/graph/viewer";
 import { button } from "~/ui/button.css";
 import { Notice } from "~/ui/notice";
-import { PageBones } from "~/ui/skeleton";
+import { PageBones, SheetBones } from "~/ui/skeleton";
 import { useWords } from "~/words";
 
 import { Frame } from "./frame";
 import { SignedIn, Watching } from "./guards";
+
+/** As wide as these pages are. */
+const AccountBones = () => <SheetBones width={820} />;
+const StudioBones = () => <SheetBones width={1080} />;
+const OperationsBones = () => <SheetBones width={1480} />;
 
 const root = createRootRouteWithContext<{ graph: Client }>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
 const welcome = createRoute({
@@ -45,7 +50,7 @@ const account = createRoute({
   getParentRoute: () => frame,
   path: "/account",
   component: lazyRouteComponent(() => import("~/features/account/settings"), "AccountPage"),
-  pendingComponent: PageBones,
+  pendingComponent: AccountBones,
 });
 const STATES = ["DRAFT", "REVIEW", "PUBLISHED"] as const;
 const studio = createRoute({
@@ -56,31 +61,37 @@ const studio = createRoute({
     state: STATES.find((one) => one === asked["state"]),
   }),
   component: lazyRouteComponent(() => import("~/features/studio/titles"), "StudioTitles"),
-  pendingComponent: PageBones,
+  pendingComponent: StudioBones,
 });
 const studioTitle = createRoute({
   getParentRoute: () => frame,
   path: "/studio/$id",
   component: lazyRouteComponent(() => import("~/features/studio/title"), "StudioTitle"),
-  pendingComponent: PageBones,
+  pendingComponent: StudioBones,
 });
 const operations = [
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/fleet",
     component: lazyRouteComponent(() => import("~/features/operations/fleet"), "FleetPage"),
-    pendingComponent: PageBones,
+    pendingComponent: OperationsBones,
+  }),
+  createRoute({
+    getParentRoute: () => frame,
+    path: "/operations/fleet/$id",
+    component: lazyRouteComponent(() => import("~/features/operations/appliance-page"), "AppliancePage"),
+    pendingComponent: OperationsBones,
   }),
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/jobs",
     validateSearch: (asked: Record<string, unknown>): { of?: string } => (typeof asked["of"] === "string" ? { of: asked["of"] } : {}),
     component: lazyRouteComponent(() => import("~/features/operations/jobs"), "Jobs"),
-    pendingComponent: PageBones,
+    pendingComponent: OperationsBones,
   }),
-  createRoute({ getParentRoute: () => frame, path: "/operations/jobs/$id", component: lazyRouteComponent(() => import("~/features/operations/job"), "JobPage"), pendingComponent: PageBones }),
-  createRoute({ getParentRoute: () => frame, path: "/operations/plays", component: lazyRouteComponent(() => import("~/features/operations/plays"), "Plays"), pendingComponent: PageBones }),
-  createRoute({ getParentRoute: () => frame, path: "/operations/audit", component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"), pendingComponent: PageBones }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/jobs/$id", component: lazyRouteComponent(() => import("~/features/operations/job"), "JobPage"), pendingComponent: OperationsBones }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/plays", component: lazyRouteComponent(() => import("~/features/operations/plays"), "Plays"), pendingComponent: OperationsBones }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/audit", component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"), pendingComponent: OperationsBones }),
 ] as const;
 const watch = createRoute({
   getParentRoute: () => watching,

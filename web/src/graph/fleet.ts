@@ -192,3 +192,8 @@ export const INVITE_APPLIANCE = graphql(`
     }
   }
 `, [REFUSED]);
+
+/** What is run on a machine that shall come in with a token, as it is in every language. */
+export function joiningCommand(token: string): string {
+  return `nearcast edge join ${location.origin} ${token}`;
+}

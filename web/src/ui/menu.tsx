@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 
 import { Icon } from "./icon";
 import * as css from "./menu.css";
@@ -10,6 +10,8 @@ export interface Choice {
   chosen?: boolean;
   choose: () => void;
 }
+
+const MARGIN = 12;
 
 interface Props {
   /** What the menu is for; read aloud, and shown above the choices. */
@@ -28,12 +30,20 @@ export function Menu({ name, value, button, className, place, choices, onOpen }:
   const [open, setOpen] = useState(false);
   const holder = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const id = useId();
 
   const show = (now: boolean) => {
     setOpen(now);
     onOpen?.(now);
   };
+
+  // Beside a button near the edge of a narrow window it would be cut off.
+  useLayoutEffect(() => {
+    if (!open || !list.current) return;
+    const { left, right } = list.current.getBoundingClientRect();
+    list.current.style.translate = `${Math.max(MARGIN - left, 0) + Math.min(document.documentElement.clientWidth - MARGIN - right, 0)}px`;
+  }, [open]);
 
   useEffect(() => {
     if (!open) return undefined;
@@ -67,7 +77,7 @@ export function Menu({ name, value, button, className, place, choices, onOpen }:
         {button}
       </button>
       {open && (
-        <div className={css.place[place]} role="menu" id={id} aria-label={name}>
+        <div ref={list} className={css.place[place]} role="menu" id={id} aria-label={name}>
           {/* The player's buttons go from left to right in every language; what one reads does not. */}
           <div dir={document.documentElement.dir}>
             <p className={css.heading}>{name}</p>

@@ -17,3 +17,20 @@ export function PageBones() {
     </div>
   );
 }
+
+/** The same of a page of panels, as wide as it will be. */
+export function SheetBones({ width }: { width: number }) {
+  const say = useWords();
+  return (
+    <div aria-busy="true" aria-label={say.loading} className={css.sheet} style={{ maxWidth: width }}>
+      <div className={css.heading} />
+      <div className={css.panel} />
+      <div className={css.panel} />
+    </div>
+  );
+}
+
+/** Lines of a list that is about to be there. */
+export function LineBones({ count = 5 }: { count?: number }) {
+  return Array.from({ length: count }, (_, number) => <div key={number} className={css.row} />);
+}

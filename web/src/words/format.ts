@@ -64,9 +64,9 @@ export function bitrateText(bits: number): string {
   return bits < 1e9 ? measured(bits / 1e6, "megabit-per-second", 1) : measured(bits / 1e9, "gigabit-per-second", 2);
 }
 
-/** Names one after another. */
+/** Names or facts one after another. Intl's lists put an "and" before the last of them, which facts do not want. */
 export function listText(items: readonly string[]): string {
-  return new Intl.ListFormat(LOCALES[language()], { type: "unit", style: "short" }).format(items);
+  return items.join(language() === "ar" ? "، " : ", ");
 }
 
 /** The language of a BCP 47 tag in that language itself, so that whoever speaks it finds it. */

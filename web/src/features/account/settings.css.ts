@@ -36,15 +36,6 @@ export const line = style({
 export const named = style({ display: "grid", gap: 2, minWidth: 0, flex: "1 1 200px" });
 export const name = style({ fontSize: tokens.font.m, fontWeight: 600, overflowWrap: "anywhere" });
 export const actions = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m });
-export const secret = style({
-  padding: tokens.space.m,
-  borderRadius: tokens.radius.m,
-  background: tokens.colour.canvas,
-  fontFamily: tokens.font.digits,
-  fontSize: tokens.font.s,
-  overflowWrap: "anywhere",
-  userSelect: "all",
-});
 export const scopes = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(200px, 1fr))", gap: "4px 16px", border: 0, padding: 0, margin: 0 });
 export const scope = style({ display: "inline-flex", alignItems: "center", gap: 8, minHeight: 44, fontSize: tokens.font.s, cursor: "pointer" });
 export const legend = style({ fontSize: tokens.font.s, color: tokens.colour.quiet, padding: 0, marginBottom: 4 });

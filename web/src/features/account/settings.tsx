@@ -6,7 +6,7 @@ import { problemOf } from "~/graph/client";
 import { button } from "~/ui/button.css";
 import { Problem } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
-import { PageBones } from "~/ui/skeleton";
+import { SheetBones } from "~/ui/skeleton";
 import { useWords } from "~/words";
 
 import { YourData } from "./data";
@@ -23,7 +23,7 @@ export function AccountPage() {
   const [{ data }, ask] = useQuery({ query: ACCOUNT, variables: {}, requestPolicy: "cache-and-network" });
   const account = data?.viewer;
   const again = () => ask({ requestPolicy: "network-only" });
-  if (!account) return <PageBones />;
+  if (!account) return <SheetBones width={820} />;
   return (
     <div className={css.page}>
       <h1 className={css.heading}>{say.account.title}</h1>

@@ -6,6 +6,7 @@ import { useConfirmed } from "~/graph/confirmed";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { PasswordAgain } from "~/ui/password-again";
+import { Secret } from "~/ui/secret";
 import { listText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
@@ -38,7 +39,7 @@ export function ApiTokens({ permissions, devices, changed }: { permissions: Perm
       {token && (
         <div role="status">
           <p className={css.words}>{say.tokens.once}</p>
-          <code className={css.secret}>{token}</code>
+          <Secret text={token} />
         </div>
       )}
       <NewToken

@@ -5,6 +5,7 @@ import { problemOf } from "~/graph/client";
 import { AUDIT } from "~/graph/plays";
 import { button } from "~/ui/button.css";
 import { Problem } from "~/ui/field";
+import { LineBones } from "~/ui/skeleton";
 import { Table } from "~/ui/table";
 import { momentText } from "~/words/format";
 import { useWords } from "~/words/operators";
@@ -38,13 +39,29 @@ function Page({ after, more }: { after: string | null; more?: (after: string) =>
   return (
     <>
       <Problem words={error && problemOf(error).words} />
+      {!page && !error && <LineBones count={10} />}
       {page && (
         <Table
           name={say.audit.title}
           headings={[say.audit.at, say.audit.who, say.audit.did, say.audit.subject, say.audit.outcome, say.audit.from]}
           rows={page.edges.map(({ node }) => ({
             key: `${node.number}`,
-            cells: [momentText(node.at), node.who ?? say.audit.nobody, node.action, node.subject || "–", node.outcome === "done" ? say.audit.done : node.outcome, node.address],
+            cells: [
+              momentText(node.at),
+              node.who ?? say.audit.nobody,
+              <code key="did" className={css.code} dir="ltr">
+                {node.action}
+              </code>,
+              node.subject || "–",
+              node.outcome === "done" ? (
+                say.audit.done
+              ) : (
+                <code key="outcome" className={css.refused} dir="ltr">
+                  {node.outcome}
+                </code>
+              ),
+              node.address || "–",
+            ],
           }))}
         />
       )}

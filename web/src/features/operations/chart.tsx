@@ -42,7 +42,7 @@ export function Chart({ name, labels, series }: Props) {
         interaction: { mode: "index", intersect: false },
         scales: {
           x: { stacked: true, ticks, grid: { display: false }, border: { color: colour("line") } },
-          y: { stacked: true, ticks: { ...ticks, maxTicksLimit: 5, callback: (value) => bytesText(Number(value)) }, grid: { color: colour("line") }, border: { display: false } },
+          y: { stacked: true, suggestedMax: 1e6, ticks: { ...ticks, maxTicksLimit: 5, callback: (value) => bytesText(Number(value)) }, grid: { color: colour("line") }, border: { display: false } },
         },
         plugins: {
           legend: { rtl, align: "start", labels: { color: colour("quiet"), boxWidth: 12, boxHeight: 12 } },

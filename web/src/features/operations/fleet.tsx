@@ -9,6 +9,7 @@ import { bitrateText, bytesText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
 import { Connection } from "./connection";
+import { Figures } from "./figures";
 import * as css from "./operations.css";
 import { Section } from "./section";
 import { SitePanel } from "./site";
@@ -38,23 +39,16 @@ function Shown({ fleet }: { fleet: Fleet }) {
   const sum = (of: (one: Appliance) => number) => appliances.reduce((all, one) => all + of(one), 0);
   const serving = appliances.filter((one) => one.standing === "serving" || one.standing === "filling").length;
   const missing = sum((one) => one.fill.bytesMissing);
-  const figures: [string, string][] = [
-    [say.fleet.serving, say.fleet.servingOf(numberText(serving), numberText(appliances.length))],
-    [say.fleet.sends, bitrateText(sum((one) => one.egress))],
-    [say.fleet.headroom, bitrateText(sum((one) => one.headroom))],
-    [say.fleet.holds, bytesText(sum((one) => one.used))],
-    [say.fleet.missing, missing ? bytesText(missing) : say.fleet.nothing],
+  const figures = [
+    { term: say.fleet.serving, value: say.fleet.servingOf(numberText(serving), numberText(appliances.length)) },
+    { term: say.fleet.sends, value: bitrateText(sum((one) => one.egress)) },
+    { term: say.fleet.headroom, value: bitrateText(sum((one) => one.headroom)) },
+    { term: say.fleet.holds, value: bytesText(sum((one) => one.used)) },
+    { term: say.fleet.missing, value: missing ? bytesText(missing) : say.fleet.nothing },
   ];
   return (
     <>
-      <dl className={css.figures}>
-        {figures.map(([term, value]) => (
-          <div key={term} className={css.figure}>
-            <dt className={css.quiet}>{term}</dt>
-            <dd className={css.value}>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       <Suspense>
         <SiteMap fleet={fleet} />
       </Suspense>
@@ -96,7 +90,7 @@ function Routes({ fleet }: { fleet: Fleet }) {
         <Table
           name={say.routes.lost}
           headings={[say.routes.lost, say.routes.prefix, say.routes.moreSpecific, say.routes.other]}
-          rows={lostTraffic.map((one) => ({ key: `${one.site} ${one.moreSpecific}`, cells: [nameOf(one.site), one.prefix, one.moreSpecific, nameOf(one.other)] }))}
+          rows={lostTraffic.map((one) => ({ key: `${one.site} ${one.moreSpecific}`, cells: [nameOf(one.site), someOf([one.prefix]), someOf([one.moreSpecific]), nameOf(one.other)] }))}
         />
       )}
       {refused.length > 0 && <Refused refused={refused} nameOf={nameOf} />}
@@ -114,7 +108,7 @@ function Refused({ refused, nameOf }: { refused: RouteReport["refused"]; nameOf:
         headings={[say.routes.site, say.routes.appliance, say.routes.prefix, say.routes.path, say.routes.why]}
         rows={refused.map((one) => ({
           key: `${one.appliance} ${one.prefix}`,
-          cells: [nameOf(one.site), one.appliance, one.prefix, one.asPath.join(" "), say.routes.reasons[one.reason] ?? one.reason],
+          cells: [nameOf(one.site), one.appliance, someOf([one.prefix]), one.asPath.join(" "), say.routes.reasons[one.reason] ?? one.reason],
         }))}
       />
     </details>
@@ -123,7 +117,8 @@ function Refused({ refused, nameOf }: { refused: RouteReport["refused"]; nameOf:
 
 const FEW = 3;
 
-function someOf(prefixes: readonly string[]): string {
+/** An address is read from left to right in every language. */
+function someOf(prefixes: readonly string[]) {
   const more = prefixes.length - FEW;
-  return [...prefixes.slice(0, FEW), ...(more > 0 ? [`+${numberText(more)}`] : [])].join(" · ") || "–";
+  return <bdi dir="ltr">{[...prefixes.slice(0, FEW), ...(more > 0 ? [`+${numberText(more)}`] : [])].join(" · ") || "–"}</bdi>;
 }

@@ -29,14 +29,43 @@ export interface Saved {
   bytes: number;
   /** Of all bytes, from 0 to 1; null while there were none. */
   share: number | null;
-  /** Bytes from appliances inside of providers' networks: what their lines to the outside did not carry. */
+  /** Bytes from appliances inside of the viewer's own network: what its lines to the outside did not carry. */
   inside: number;
+  peak: Peak;
+}
+
+/** The busiest hour of each network, added up, in bits per second. */
+export interface Peak {
+  /** Of all that went to its viewers: what its lines to the outside would have carried. */
+  without: number;
+  /** Of what came from outside: what they did carry. */
+  carried: number;
 }
 
 export function savedIn(traffic: readonly Traffic[], { sites, appliances }: Fleet): Saved {
-  const embedded = new Set(sites.filter((one) => one.kind === "embedded").map((one) => one.id));
-  const inside = new Set(appliances.filter((one) => embedded.has(one.site)).map((one) => one.id));
-  const sum = (some: readonly Traffic[]) => some.reduce((all, one) => all + one.bytes, 0);
+  const homes = new Map(sites.filter((one) => one.kind === "embedded").map((one) => [one.id, one.network]));
+  const networks = new Map(appliances.map((one) => [one.id, homes.get(one.site)]));
+  const isInside = ({ appliance, network }: Traffic) => network !== null && networks.get(appliance) === network;
+  const known = traffic.filter((one) => one.network !== null);
   const [whole, best] = [sum(traffic), sum(traffic.filter((one) => one.kind === "rank 0"))];
-  return { bytes: best, share: whole ? best / whole : null, inside: sum(traffic.filter((one) => inside.has(one.appliance))) };
+  return {
+    bytes: best,
+    share: whole ? best / whole : null,
+    inside: sum(traffic.filter(isInside)),
+    peak: { without: busiest(known), carried: busiest(known.filter((one) => !isInside(one))) },
+  };
+}
+
+function sum(traffic: readonly Traffic[]): number {
+  return traffic.reduce((all, one) => all + one.bytes, 0);
+}
+
+function busiest(traffic: readonly Traffic[]): number {
+  const hours = new Map<string, Map<number, number>>();
+  for (const { network, at, bytes } of traffic) {
+    const own = hours.get(network ?? "") ?? new Map<number, number>();
+    hours.set(network ?? "", own.set(at, (own.get(at) ?? 0) + bytes));
+  }
+  const peaks = [...hours.values()].map((own) => Math.max(...own.values()));
+  return (peaks.reduce((all, one) => all + one, 0) * 8) / HOUR_S;
 }

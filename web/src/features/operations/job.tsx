@@ -9,7 +9,7 @@ import { button } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
 import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
-import { PageBones } from "~/ui/skeleton";
+import { SheetBones } from "~/ui/skeleton";
 import { Table } from "~/ui/table";
 import { bitrateText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
@@ -34,7 +34,7 @@ export function JobPage() {
       </Shown>
     );
   }
-  if (!live.problem) return <PageBones />;
+  if (!live.problem) return <SheetBones width={1480} />;
   return (
     <Notice heading={say.jobs.missing} words={live.problem}>
       <Link to="/operations/jobs" className={button.main}>

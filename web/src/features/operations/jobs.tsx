@@ -3,6 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { type Job, JOBS } from "~/graph/jobs";
 import { useLive } from "~/graph/live";
 import { useWatcher } from "~/graph/watcher";
+import { button } from "~/ui/button.css";
+import { LineBones } from "~/ui/skeleton";
 import { useWords } from "~/words/operators";
 
 import { Connection } from "./connection";
@@ -24,6 +26,7 @@ export function Jobs() {
       {may && <NewFilm />}
       <section className={css.part} aria-label={say.jobs.title}>
         <h2 className={css.title}>{say.jobs.title}</h2>
+        {!jobs && !live.problem && <LineBones />}
         {jobs?.length === 0 && <p className={css.quiet}>{say.jobs.none}</p>}
         <ul className={css.jobs}>
           {jobs?.map((job) => (
@@ -36,6 +39,7 @@ export function Jobs() {
 }
 
 function Line({ job, may }: { job: Job; may: boolean }) {
+  const say = useWords();
   return (
     <li className={css.job}>
       <div className={css.stack}>
@@ -45,7 +49,14 @@ function Line({ job, may }: { job: Job; may: boolean }) {
         <span className={css.quiet}>{job.fileName}</span>
       </div>
       <JobState job={job} />
-      {may && <JobActions job={job} />}
+      <div className={css.outcome}>
+        {job.state === "ready" && job.title && (
+          <Link to="/studio/$id" params={{ id: job.title }} className={button.plain} aria-label={say.jobs.toTitleOf(job.name)}>
+            {say.jobs.toTitle}
+          </Link>
+        )}
+        {may && <JobActions job={job} />}
+      </div>
     </li>
   );
 }

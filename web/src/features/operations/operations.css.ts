@@ -43,7 +43,7 @@ export const figure = style({
   background: tokens.colour.surface,
   border: `1px solid ${tokens.colour.line}`,
 });
-export const value = style({ fontSize: tokens.font.xl, fontWeight: 700, letterSpacing: "-0.02em", fontVariantNumeric: "tabular-nums", lineHeight: 1.2 });
+export const value = style({ fontSize: "clamp(20px, 1.2vw + 9px, 26px)", fontWeight: 700, letterSpacing: "-0.02em", fontVariantNumeric: "tabular-nums", lineHeight: 1.2 });
 
 const chip = style({
   display: "inline-flex",
@@ -63,7 +63,7 @@ export const mark = styleVariants({
 });
 
 export const sites = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 540px), 1fr))", alignItems: "start", gap: tokens.space.l });
-export const appliances = style({ display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 230px), 1fr))", gap: tokens.space.m });
+export const appliances = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 244px), 1fr))", gap: tokens.space.m });
 export const appliance = style({
   display: "grid",
   gridTemplateColumns: "minmax(0, 1fr)",
@@ -82,16 +82,8 @@ export const amount = style({ color: tokens.colour.text, textAlign: "end" });
 export const conduct = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, paddingTop: tokens.space.m, borderTop: `1px solid ${tokens.colour.line}` });
 /** A canvas is 300 pixels wide until the chart is drawn. */
 export const chart = style({ position: "relative", height: "clamp(200px, 26vw, 320px)", overflow: "hidden" });
-export const secret = style({
-  display: "block",
-  padding: tokens.space.m,
-  borderRadius: tokens.radius.m,
-  background: tokens.colour.raised,
-  fontFamily: tokens.font.digits,
-  fontSize: tokens.font.s,
-  overflowWrap: "anywhere",
-  userSelect: "all",
-});
+export const code = style({ fontFamily: tokens.font.digits, fontSize: tokens.font.xs, overflowWrap: "anywhere" });
+export const refused = style([code, { color: tokens.colour.bad }]);
 export const more = style({
   color: tokens.colour.quiet,
   fontSize: tokens.font.s,
@@ -117,6 +109,7 @@ export const job = style({
   selectors: { "&:first-child": { borderTop: 0 } },
   "@media": { [narrow]: { gridTemplateColumns: "minmax(0, 1fr)" } },
 });
+export const outcome = style({ display: "grid", justifyItems: "start", ":empty": { display: "none" } });
 export const link = style([name, { ":hover": { textDecoration: "underline" } }]);
 export const back = style({ display: "inline-flex", alignItems: "center", gap: 6, width: "fit-content", minHeight: 44, color: tokens.colour.quiet, fontSize: tokens.font.s, ":hover": { color: tokens.colour.text } });
 export const stage = style({ padding: "12px 0", borderTop: `1px solid ${tokens.colour.line}`, selectors: { "&:first-child": { borderTop: 0 } } });
@@ -134,5 +127,9 @@ export const inner = style({ display: "grid", gap: tokens.space.s, margin: `${to
 export const away = style({ padding: "10px 16px", borderRadius: tokens.radius.m, border: `1px solid ${tokens.colour.accent}`, color: tokens.colour.accent, fontSize: tokens.font.s });
 export const nothing = style({ position: "absolute" });
 export const stack = style({ display: "grid", gap: 4, minWidth: 0 });
+export const notes = style([stack, { ":empty": { display: "none" } }]);
+/** Two columns where there is room for them. */
+export const beside = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 480px), 1fr))", alignItems: "start", gap: tokens.space.l });
+export const column = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l });
 /** Words that leave room for what stands beside them, as long as they have enough themselves. */
 export const words = style([stack, { flex: "1 1 13em" }]);

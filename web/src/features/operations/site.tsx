@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from "react";
 
-import { type Appliance, EVACUATE_SITE, INVITE_APPLIANCE, SET_FILL_WINDOW, type Site } from "~/graph/fleet";
+import { type Appliance, EVACUATE_SITE, INVITE_APPLIANCE, joiningCommand, SET_FILL_WINDOW, type Site } from "~/graph/fleet";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
+import { Secret } from "~/ui/secret";
 import { listText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
@@ -100,9 +101,7 @@ function Invite({ site }: { site: Site }) {
       {token && (
         <div role="status" className={css.stack}>
           <p className={css.quiet}>{say.fleet.tokenOnce}</p>
-          <code className={css.secret} dir="ltr">
-            nearcast edge join {location.origin} {token}
-          </code>
+          <Secret text={joiningCommand(token)} />
         </div>
       )}
     </form>

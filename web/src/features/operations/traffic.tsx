@@ -6,10 +6,11 @@ import { type Fleet, TRAFFIC } from "~/graph/fleet";
 import { Problem } from "~/ui/field";
 import { Select } from "~/ui/select";
 import { Table } from "~/ui/table";
-import { bytesText, hourText, momentText, percentText } from "~/words/format";
+import { bitrateText, bytesText, hourText, momentText, percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
 import { Chart } from "./chart";
+import { Figures } from "./figures";
 import { type Hour, hoursOf, KINDS, savedIn } from "./hours";
 import * as css from "./operations.css";
 
@@ -17,8 +18,14 @@ const PERIODS = ["24", "72", "168"] as const;
 const LOOK_EVERY_MS = 60_000;
 const TRY_EVERY_MS = 5_000;
 
-/** What went to viewers hour by hour, and how much of it came from the best place. */
-export function TrafficPanel({ fleet }: { fleet: Fleet }) {
+interface Props {
+  fleet: Fleet;
+  /** When it is about one of them alone. */
+  appliance?: string;
+}
+
+/** What went to viewers hour by hour, how much of it came from the best place, and what it saved the providers. */
+export function TrafficPanel({ fleet, appliance }: Props) {
   const say = useWords();
   const [period, setPeriod] = useState<(typeof PERIODS)[number]>("24");
   const count = Number(period);
@@ -27,9 +34,15 @@ export function TrafficPanel({ fleet }: { fleet: Fleet }) {
     const timer = setInterval(() => ask({ requestPolicy: "network-only" }), error ? TRY_EVERY_MS : LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [ask, error]);
-  const traffic = data?.traffic ?? [];
+  const traffic = (data?.traffic ?? []).filter((one) => !appliance || one.appliance === appliance);
   const hours = hoursOf(traffic, count, Date.now() / 1000);
-  const saved = savedIn(traffic, fleet);
+  const { share, bytes, inside, peak } = savedIn(traffic, fleet);
+  const figures = [
+    { term: say.traffic.best, value: percentText(share ?? 0), note: bytesText(bytes) },
+    { term: say.traffic.inside, value: bytesText(inside), note: say.traffic.insideWords },
+    // One appliance alone has no peak of its network's.
+    ...(appliance || !peak.without ? [] : [{ term: say.traffic.peak, value: percentText(1 - peak.carried / peak.without), note: say.traffic.peakWords(bitrateText(peak.carried), bitrateText(peak.without)) }]),
+  ];
   return (
     <section className={css.part} aria-labelledby="traffic">
       <div className={css.head}>
@@ -37,12 +50,13 @@ export function TrafficPanel({ fleet }: { fleet: Fleet }) {
           <h2 id="traffic" className={css.title}>
             {say.traffic.title}
           </h2>
-          <p className={css.quiet}>{saved.share === null ? say.traffic.none : say.traffic.saved(bytesText(saved.bytes), percentText(saved.share), bytesText(saved.inside))}</p>
+          {data && share === null && <p className={css.quiet}>{say.traffic.none}</p>}
         </div>
         <Select label={say.traffic.period} value={period} choices={PERIODS.map((value) => ({ value, name: say.traffic.periods[value] }))} onValue={setPeriod} />
       </div>
       <Problem words={error && problemOf(error).words} />
-      {saved.share !== null && <Hours hours={hours} long={count > 24} />}
+      {share !== null && <Figures figures={figures} />}
+      <Hours hours={hours} long={count > 24} />
     </section>
   );
 }
@@ -53,16 +67,22 @@ function Hours({ hours, long }: { hours: readonly Hour[]; long: boolean }) {
   return (
     <>
       <Chart name={say.traffic.title} labels={hours.map((one) => label(one.at))} series={KINDS.map((kind) => ({ kind, name: say.traffic.kinds[kind], values: hours.map((one) => one.bytes[kind]) }))} />
-      <details>
-        <summary className={css.more}>{say.traffic.asTable}</summary>
-        <Table
-          name={say.traffic.title}
-          headings={[say.traffic.hour, ...KINDS.map((kind) => say.traffic.kinds[kind])]}
-          rows={hours
-            .filter((one) => KINDS.some((kind) => one.bytes[kind]))
-            .map((one) => ({ key: `${one.at}`, cells: [momentText(one.at), ...KINDS.map((kind) => bytesText(one.bytes[kind]))] }))}
-        />
-      </details>
+      {hours.some(isBusy) && (
+        <details>
+          <summary className={css.more}>{say.traffic.asTable}</summary>
+          <Table
+            name={say.traffic.title}
+            headings={[say.traffic.hour, ...KINDS.map((kind) => say.traffic.kinds[kind])]}
+            rows={hours
+              .filter(isBusy)
+              .map((one) => ({ key: `${one.at}`, cells: [momentText(one.at), ...KINDS.map((kind) => bytesText(one.bytes[kind]))] }))}
+          />
+        </details>
+      )}
     </>
   );
+}
+
+function isBusy({ bytes }: Hour): boolean {
+  return KINDS.some((kind) => bytes[kind] > 0);
 }

@@ -3,7 +3,7 @@ import { iconButton } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
 import { type Choice, Menu } from "~/ui/menu";
 import { useWords, type Words } from "~/words";
-import { languageText } from "~/words/format";
+import { languageText, numberText } from "~/words/format";
 
 import * as css from "./controls.css";
 import type { Screening } from "./screening";
@@ -27,7 +27,7 @@ export function Choices({ video, seen, screening, tracks, onCaptions, onBusy }: 
   const menu = { place: "above", onOpen: onBusy, className: iconButton } as const;
   return (
     <>
-      <Menu {...menu} name={say.player.speed} value={`${seen.speed}×`} button={<span className={css.speed}>{seen.speed}×</span>} choices={speeds(say, video, seen)} />
+      <Menu {...menu} name={say.player.speed} value={speedText(seen.speed)} button={<span className={css.speed}>{speedText(seen.speed)}</span>} choices={speeds(say, video, seen)} />
       {tracks.qualities.length > 1 && <Menu {...menu} name={say.player.quality} button={<Icon name="quality" />} choices={qualities(say, screening, tracks)} />}
       {tracks.sounds.length > 1 && <Menu {...menu} name={say.player.sound} button={<Icon name="sound" />} choices={sounds(screening, tracks)} />}
       {tracks.subtitles.length > 0 && (
@@ -43,10 +43,14 @@ export function Choices({ video, seen, screening, tracks, onCaptions, onBusy }: 
   );
 }
 
+function speedText(speed: number): string {
+  return `${numberText(speed)}×`;
+}
+
 function speeds(say: Words, video: HTMLVideoElement, seen: VideoState): Choice[] {
   return SPEEDS.map((speed) => ({
     key: String(speed),
-    label: speed === 1 ? say.player.normal : `${speed}×`,
+    label: speed === 1 ? say.player.normal : speedText(speed),
     chosen: seen.speed === speed,
     choose: () => (video.playbackRate = speed),
   }));

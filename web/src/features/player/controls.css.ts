@@ -1,4 +1,4 @@
-import { style } from "@vanilla-extract/css";
+import { globalStyle, style } from "@vanilla-extract/css";
 
 import { narrow, thin, tokens } from "~/ui/tokens.css";
 
@@ -34,6 +34,8 @@ export const bottom = style({
   selectors: { "[data-idle=true] &:not(:focus-within)": hides },
 });
 export const buttons = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2, pointerEvents: "auto" });
+// Seven of them are beside each other in the narrowest window.
+globalStyle(`${buttons} > button, ${buttons} > div > button`, { "@media": { [narrow]: { width: 40 } } });
 export const time = style({
   padding: "0 10px",
   fontSize: tokens.font.s,

@@ -13,6 +13,8 @@ export const words = style({
   background: thin(tokens.colour.canvas, 86),
   animation: `${appear} ${tokens.time.calm}`,
 });
+/** Words on a still of the film. */
+export const end = style([words, { background: thin(tokens.colour.canvas, 40) }]);
 export const code = style({ width: "100%", color: tokens.colour.faint, fontSize: tokens.font.xs });
 export const streams = style({ display: "grid", justifyItems: "center", gap: tokens.space.s, flex: "1 0 100%" });
 export const stream = style({

@@ -47,16 +47,21 @@ export function Curtain({ title, state, video, again, onPlay, onNext }: Props) {
   if (video.ended && title?.nextEpisode) return <UpNext episode={title.nextEpisode} onPlay={onNext} />;
   if (video.ended) {
     return (
-      <div className={css.words}>
-        <Notice heading={title?.name ?? say.player.end} words={title?.credit ?? ""}>
-          <button type="button" className={button.main} autoFocus onClick={onPlay}>
-            <Icon name="play" /> {say.player.again}
-          </button>
-          <Link to="/" className={button.quiet}>
-            {say.toFilms}
-          </Link>
-        </Notice>
-      </div>
+      <>
+        <div className={css.still}>
+          <Artwork source={title?.artwork[0]} sizes="100vw" className={css.fill} />
+        </div>
+        <div className={css.end}>
+          <Notice heading={title?.name ?? say.player.end} words={title?.credit ?? ""}>
+            <button type="button" className={button.main} autoFocus onClick={onPlay}>
+              <Icon name="play" /> {say.player.again}
+            </button>
+            <Link to="/" className={button.quiet}>
+              {say.toFilms}
+            </Link>
+          </Notice>
+        </div>
+      </>
     );
   }
   return (

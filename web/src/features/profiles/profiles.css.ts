@@ -24,7 +24,7 @@ export const choice = style({
   ":hover": { color: tokens.colour.text, transform: "translateY(-4px)" },
   ":focus-visible": { color: tokens.colour.text, borderRadius: tokens.radius.l, outlineOffset: 8 },
 });
-export const name = style({ maxWidth: "100%", overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
+export const name = style({ display: "-webkit-box", WebkitBoxOrient: "vertical", WebkitLineClamp: 2, maxWidth: "100%", overflow: "hidden", overflowWrap: "anywhere", lineHeight: 1.3 });
 export const note = style({ display: "flex", alignItems: "center", justifyContent: "center", gap: 4, fontSize: tokens.font.xs, color: tokens.colour.faint, fontWeight: 400 });
 export const add = style({
   display: "grid",
@@ -35,8 +35,8 @@ export const add = style({
   border: `2px dashed ${tokens.colour.line}`,
   color: tokens.colour.faint,
 });
-export const forms = style({ display: "grid", gap: tokens.space.xxl, width: "min(100%, 400px)" });
-export const form = style({ display: "grid", gap: 18, width: "min(100%, 400px)" });
+export const forms = style({ display: "grid", gap: tokens.space.xxl, width: "min(100%, 432px)" });
+export const form = style({ display: "grid", gap: 18, width: "min(100%, 432px)" });
 export const locked = style({ display: "grid", justifyItems: "center" });
 export const check = style({ width: 22, height: 22, accentColor: tokens.colour.accent });
 export const hue = style({

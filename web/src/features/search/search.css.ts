@@ -22,3 +22,5 @@ export const input = style({
 export const said = style({ color: tokens.colour.quiet });
 export const results = style({ transition: `opacity ${tokens.time.calm}`, selectors: { "&[aria-busy=true]": { opacity: 0.6 } } });
 export const hidden = style({ position: "absolute", width: 1, height: 1, overflow: "hidden", clipPath: "inset(50%)" });
+export const instead = style({ display: "grid", gap: tokens.space.l });
+export const heading = style({ fontSize: tokens.font.l });

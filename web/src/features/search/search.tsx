@@ -34,6 +34,7 @@ export function Search() {
   }, [typed, q, navigate]);
 
   const found = data?.search ?? [];
+  const nothing = Boolean(q && data && !fetching && found.length === 0);
   return (
     <div className={css.page}>
       <h1 className={css.hidden}>{say.search.title}</h1>
@@ -57,7 +58,25 @@ export function Search() {
       <div className={css.results} aria-busy={fetching || stale}>
         <Grid>{data ? found.map((title) => <Card key={title.id} title={title} tiles={tiles} />) : fetching ? CardBones({}) : null}</Grid>
       </div>
+      {nothing && <Everything />}
     </div>
+  );
+}
+
+/** Where nothing was found, what there is instead: a search is no dead end. */
+function Everything() {
+  const say = useWords();
+  const { profile } = useWatcher();
+  const tiles = useSprites();
+  const [{ data }] = useQuery({ query: SEARCH, variables: { profile: profile.id, text: "" } });
+  if (!data?.search.length) return null;
+  return (
+    <section className={css.instead} aria-labelledby="everything">
+      <h2 id="everything" className={css.heading}>
+        {say.search.everything}
+      </h2>
+      <Grid>{data.search.map((title) => <Card key={title.id} title={title} tiles={tiles} />)}</Grid>
+    </section>
   );
 }
 

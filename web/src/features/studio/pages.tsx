@@ -5,6 +5,7 @@ import { TITLE_ENTRIES, type TitleState } from "~/graph/catalogue";
 import { problemOf } from "~/graph/client";
 import { button } from "~/ui/button.css";
 import { Problem } from "~/ui/field";
+import { LineBones } from "~/ui/skeleton";
 import { useWords } from "~/words/operators";
 
 import { Row } from "./row";
@@ -37,6 +38,7 @@ function Page({ text, state = null, parent, after, more }: Props & { after: stri
   const next = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   return (
     <>
+      {!page && <LineBones />}
       {page?.edges.map(({ node }) => <Row key={node.id} title={node} {...(parent && { below: parent })} />)}
       {page?.edges.length === 0 && !after && <p className={css.quiet}>{say.studio.none}</p>}
       {more && next && (

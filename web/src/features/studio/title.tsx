@@ -12,7 +12,7 @@ import { Problem } from "~/ui/field";
 import { Icon } from "~/ui/icon";
 import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
-import { PageBones } from "~/ui/skeleton";
+import { SheetBones } from "~/ui/skeleton";
 import { useWords, type Words } from "~/words/operators";
 
 import { Deleting } from "./deleting";
@@ -33,7 +33,7 @@ export function StudioTitle() {
   const entry = data?.titleEntry;
   usePageTitle(entry?.newest.said.name);
   if (entry) return <Shown entry={entry} again={() => ask({ requestPolicy: "network-only" })} />;
-  if (!data && !error) return <PageBones />;
+  if (!data && !error) return <SheetBones width={1080} />;
   return (
     <Notice heading={say.studio.missing} words={error ? problemOf(error).words : say.studio.missingWords}>
       <Link to="/studio" search={{}} className={button.main}>

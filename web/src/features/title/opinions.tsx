@@ -39,16 +39,18 @@ export function Opinions({ title }: { title: FullTitle }) {
         <Icon name={listed ? "check" : "plus"} />
         {say.title.myList}
       </button>
-      <button type="button" className={iconButton} aria-pressed={thumb === "up"} aria-label={say.title.liked} title={say.title.liked} onClick={() => toggle("up")}>
-        <span className={thumb === "up" ? css.said : css.unsaid}>
-          <Icon name="thumbUp" />
-        </span>
-      </button>
-      <button type="button" className={iconButton} aria-pressed={thumb === "down"} aria-label={say.title.disliked} title={say.title.disliked} onClick={() => toggle("down")}>
-        <span className={thumb === "down" ? css.said : css.unsaid}>
-          <Icon name="thumbDown" />
-        </span>
-      </button>
+      <span className={css.thumbs}>
+        <button type="button" className={iconButton} aria-pressed={thumb === "up"} aria-label={say.title.liked} title={say.title.liked} onClick={() => toggle("up")}>
+          <span className={thumb === "up" ? css.said : css.unsaid}>
+            <Icon name="thumbUp" />
+          </span>
+        </button>
+        <button type="button" className={iconButton} aria-pressed={thumb === "down"} aria-label={say.title.disliked} title={say.title.disliked} onClick={() => toggle("down")}>
+          <span className={thumb === "down" ? css.said : css.unsaid}>
+            <Icon name="thumbDown" />
+          </span>
+        </button>
+      </span>
       <Problem words={problem} />
     </>
   );

@@ -25,6 +25,8 @@ export const members = style({ padding: `${tokens.space.xxl} ${tokens.gutter} 0`
 export const name = style({ fontSize: tokens.font.xxl, letterSpacing: "-0.035em" });
 export const synopsis = style({ fontSize: tokens.font.l, color: tokens.colour.soft, maxWidth: "58ch", textWrap: "pretty" });
 export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.space.m });
+/** They stay together when the line breaks. */
+export const thumbs = style({ display: "inline-flex", gap: 4 });
 export const said = style({ display: "inline-grid", color: tokens.colour.accent });
 export const unsaid = style({ display: "inline-grid" });
 export const begun = style({ display: "grid", gap: 8, maxWidth: 320, fontSize: tokens.font.s, color: tokens.colour.quiet });

@@ -8,6 +8,8 @@ export const words: Words = {
   back: "رجوع",
   cancel: "إلغاء",
   close: "إغلاق",
+  copy: "نسخ",
+  copied: "نُسخ",
   loading: "جارٍ التحميل",
   save: "حفظ",
   goHome: "إلى الصفحة الرئيسية",
@@ -274,6 +276,7 @@ export const words: Words = {
     },
     "playback.taken_over": { heading: "شخص ما يشاهد مكانك", words: "تولّى جهاز آخر من هذا الحساب المشاهدة. حاول مرة أخرى لاستعادة المكان." },
     "playback.not_for_this_profile": { heading: "ليس لهذا الملف الشخصي", words: "الفيلم لمن هم أكبر سنًا. بدّل الملف الشخصي لمشاهدته." },
+    "catalog.unknown_title": { heading: "لا يوجد هذا العمل", words: "أُزيل، أو أن الرابط غير صحيح. ابحث عنه باسمه." },
     "steering.no_appliance": { heading: "ليس على أي جهاز توصيل بعد", words: "يجري وضع الفيلم على أجهزة التوصيل. حاول مرة أخرى بعد لحظة." },
   },
   refusals: {

@@ -8,6 +8,8 @@ export const words: Words = {
   back: "Zurück",
   cancel: "Abbrechen",
   close: "Schließen",
+  copy: "Kopieren",
+  copied: "Kopiert",
   loading: "Lädt",
   save: "Speichern",
   goHome: "Zur Startseite",
@@ -283,6 +285,7 @@ export const words: Words = {
       words: "Ein anderes Gerät dieses Kontos hat übernommen. Versuchen Sie es noch einmal, um den Platz zurückzuholen.",
     },
     "playback.not_for_this_profile": { heading: "Nicht für dieses Profil", words: "Der Film ist für ältere Zuschauer. Wechseln Sie das Profil, um ihn zu sehen." },
+    "catalog.unknown_title": { heading: "Diesen Titel gibt es nicht", words: "Er wurde entfernt, oder die Adresse stimmt nicht. Suchen Sie ihn nach seinem Namen." },
     "steering.no_appliance": { heading: "Noch auf keinem Server", words: "Der Film wird gerade auf die Server gelegt. Versuchen Sie es gleich noch einmal." },
   },
   refusals: {

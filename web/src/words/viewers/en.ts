@@ -7,6 +7,8 @@ export const words = {
   back: "Back",
   cancel: "Cancel",
   close: "Close",
+  copy: "Copy",
+  copied: "Copied",
   loading: "Loading",
   save: "Save",
   goHome: "Go home",
@@ -279,6 +281,7 @@ export const words = {
       words: "Another device of this account has taken over. Try again to take the place back.",
     },
     "playback.not_for_this_profile": { heading: "Not for this profile", words: "The film is for older viewers. Change the profile to see it." },
+    "catalog.unknown_title": { heading: "There is no such title", words: "It was taken down, or the address is wrong. Search for it by its name." },
     "steering.no_appliance": { heading: "Not on any appliance yet", words: "The film is being laid on the appliances. Try again in a moment." },
   },
   /** In place of the platform's own words, by the codes of what viewers meet most; null where those are to be shown. */

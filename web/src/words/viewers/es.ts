@@ -8,6 +8,8 @@ export const words: Words = {
   back: "Atrás",
   cancel: "Cancelar",
   close: "Cerrar",
+  copy: "Copiar",
+  copied: "Copiado",
   loading: "Cargando",
   save: "Guardar",
   goHome: "Ir al inicio",
@@ -283,6 +285,7 @@ export const words: Words = {
       words: "Otro dispositivo de esta cuenta ha tomado el relevo. Inténtelo de nuevo para recuperar el lugar.",
     },
     "playback.not_for_this_profile": { heading: "No es para este perfil", words: "La película es para espectadores mayores. Cambie de perfil para verla." },
+    "catalog.unknown_title": { heading: "No existe ese título", words: "Se retiró, o la dirección no es correcta. Búsquelo por su nombre." },
     "steering.no_appliance": { heading: "Todavía en ningún servidor", words: "La película se está colocando en los servidores. Inténtelo de nuevo en un momento." },
   },
   refusals: {

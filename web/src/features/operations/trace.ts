@@ -1,0 +1,14 @@
+/** What an appliance did lately, in bits per second, by the second. */
+export interface Sample {
+  /** In Unix seconds. */
+  at: number;
+  sends: number;
+  fills: number;
+}
+
+export const KEPT_S = 900;
+
+/** The samples with one more, without those that are too old to be shown. */
+export function traced(trace: readonly Sample[], sample: Sample): readonly Sample[] {
+  return [...trace.filter((one) => one.at >= sample.at - KEPT_S), sample];
+}
