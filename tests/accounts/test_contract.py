@@ -67,15 +67,24 @@ async def test_devices_are_listed_and_signed_out_one_by_one_or_all(services: Ser
     listed = {one.name: one for one in await accounts.devices(account)}
     assert set(listed) == {"Laptop", "Phone 0", "Phone 1", "Phone 2"}
     assert (listed["Laptop"].address, listed["Laptop"].kind) == ("192.0.2.1", DeviceKind.browser)
-    stranger = (await accounts.sign_up(_email(), PASSWORD)).account.id
-    for whose, device in ((stranger, others[0].device), (account, DeviceId("nothing"))):
+    stranger = (await accounts.sign_up(_email(), PASSWORD)).device
+    for by, device in ((stranger, others[0].device), (first.device, DeviceId("nothing"))):
         with pytest.raises(UnknownDevice):
-            await accounts.sign_out_device(whose, device)
-    await accounts.sign_out_device(account, others[0].device)
+            await accounts.sign_out_device(by, device)
+    await accounts.sign_out_device(first.device, others[0].device)
     with pytest.raises(NotSignedIn):
         await accounts.who(others[0].token)
-    assert await accounts.sign_out_others(account, first.device) == 2
+    assert await accounts.sign_out_others(first.device) == 2
     assert [one.id for one in await accounts.devices(account)] == [first.device]
+    owner = await accounts.who((await accounts.operator_token()).token)
+    assert await accounts.sign_out_everywhere(owner, account) == 1
+    lines = [one for one in await accounts.audit(0, 50) if one.action.startswith("sign_out_")][:3]
+    assert [(one.action, one.account, one.subject) for one in lines] == [
+        ("sign_out_everywhere", owner.account.id, account),
+        ("sign_out_others", account, account),
+        ("sign_out_device", account, others[0].device),
+    ]
+    assert [one.address for one in lines[1:]] == ["192.0.2.1"] * 2
 
 
 async def test_a_television_is_let_in_from_a_browser(services: Services) -> None:

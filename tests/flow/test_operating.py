@@ -1,5 +1,6 @@
 """A day of an operator, on the running demo and through the command line alone."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -57,6 +58,22 @@ async def test_an_emptied_site_is_a_health_miss_and_comes_back(demo: Demo) -> No
     await until(lambda: {"metro-1", "metro-2"} <= set(_ranked(demo)), 10)
 
 
+async def test_what_plays_now_is_shown(demo: Demo) -> None:
+    await demo.filled(FIRST)
+
+    async def shown() -> bool:
+        found = await asyncio.to_thread(told, demo, "fleet", "sessions")
+        return any((one["name"], one["network"], one["site"]) == (FIRST, "metro-fibre", "metro") for one in found)
+
+    async with Viewer(demo.url, METRO_VIEWER) as viewer, asyncio.timeout(40):
+        await viewer.sign_in(world.EMAIL, world.PASSWORD)
+        watching = asyncio.create_task(viewer.watch(FIRST, 10.0))
+        while not await shown():
+            await asyncio.sleep(0.1)
+        assert FIRST in await asyncio.to_thread(nearcast, demo, "fleet", "sessions")
+        await watching
+
+
 def _replayed(log: Path, *words: str) -> Any:
     return json.loads(run("steer", "replay", str(log), *words, "--json").stdout)
 
@@ -93,9 +110,7 @@ async def test_last_night_is_counted_and_played_again(demo: Demo, tmp_path: Path
     assert "metro-1" in nearcast(demo, "fleet", "report", "--network", "metro-fibre")
 
 
-@pytest.mark.parametrize(
-    "words", [("fleet", "list"), ("fleet", "fill"), ("fleet", "sessions"), ("fleet", "routes"), ("place", "live")]
-)
+@pytest.mark.parametrize("words", [("fleet", "list"), ("fleet", "fill"), ("fleet", "routes"), ("place", "live")])
 async def test_what_is_shown_as_a_table_is_told_as_json(demo: Demo, words: tuple[str, ...]) -> None:
     await demo.filled(FIRST)
     assert told(demo, *words)

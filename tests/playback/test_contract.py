@@ -117,10 +117,10 @@ async def test_a_device_that_is_signed_out_plays_no_more(services: Services, mak
         return (await eventually(lambda: playback.start(device, profile.id, title.id, "192.0.2.7"))).session
 
     mine, theirs, third = [await play(one.device) for one in (sofa, lost, other)]
-    await accounts.sign_out_device(sofa.account.id, lost.device)
+    await accounts.sign_out_device(sofa.device, lost.device)
     await _ended(playback, theirs)
     assert {one.device for one in await playback.playing(sofa.account.id)} == {sofa.device, other.device}
-    await accounts.sign_out_others(sofa.account.id, sofa.device)
+    await accounts.sign_out_others(sofa.device)
     await _ended(playback, third)
     await playback.keep(mine, Seconds(1.0))
     await accounts.sign_out(sofa.token)

@@ -90,13 +90,14 @@ class Mutation:
     @strawberry.mutation
     @refusing
     async def sign_out_device(self, info: Asked, device: strawberry.ID) -> Done:
-        await ask(info, Accounts).sign_out_device(await info.context.account(), DeviceId(device))
+        await info.context.account()
+        await ask(info, Accounts).sign_out_device((await info.context.visitor()).device_id, DeviceId(device))
         return Done()
 
     @strawberry.mutation(description="Signs out everything but this device; how many there were.")
     async def sign_out_others(self, info: Asked) -> int:
-        account = await info.context.account()
-        return await ask(info, Accounts).sign_out_others(account, (await info.context.visitor()).device_id)
+        await info.context.account()
+        return await ask(info, Accounts).sign_out_others((await info.context.visitor()).device_id)
 
     @strawberry.mutation(description="A token for a program.")
     @refusing

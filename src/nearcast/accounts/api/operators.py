@@ -66,7 +66,7 @@ def operator_routes(accounts: Accounts) -> list[Route]:
         return Response(status_code=204)
 
     async def sign_out(request: Request) -> Response:
-        return web.json(await accounts.sign_out_others(AccountId(request.path_params["account"]), None))
+        return web.json(await accounts.sign_out_everywhere(_by(request), AccountId(request.path_params["account"])))
 
     return [
         Route("/operator/people", web.answering(listed), methods=["GET"]),

@@ -228,12 +228,12 @@ class Devices(Protocol):
         """Those seen last come first."""
         ...
 
-    async def sign_out_device(self, account: AccountId, device: DeviceId) -> None:
-        """Raises UnknownDevice, also when it belongs to another account."""
+    async def sign_out_device(self, by: DeviceId, device: DeviceId) -> None:
+        """Raises UnknownDevice, also when it belongs to another account, and NotSignedIn."""
         ...
 
-    async def sign_out_others(self, account: AccountId, keep: DeviceId | None) -> int:
-        """Signs out every device but `keep`, API tokens too; how many there were."""
+    async def sign_out_others(self, by: DeviceId) -> int:
+        """Signs out every device of an account but this one, API tokens too; how many there were. Raises NotSignedIn."""
         ...
 
     async def make_api_token(self, device: DeviceId, name: str, scopes: tuple[Permission, ...], days: int) -> SignedIn:
@@ -322,6 +322,10 @@ class People(Protocol):
 
     async def set_role(self, by: Visitor, account: AccountId, role: Role) -> Account:
         """Raises UnknownAccount."""
+        ...
+
+    async def sign_out_everywhere(self, by: Visitor, account: AccountId) -> int:
+        """Signs an account out of every device; how many there were."""
         ...
 
     async def set_plan(self, by: Visitor, account: AccountId, plan: str) -> Account:

@@ -29,18 +29,20 @@ class Devices(Entrance):
     async def devices(self, account: AccountId) -> tuple[Device, ...]:
         return await self._store.devices.of(account, self._clock.now())
 
-    async def sign_out_device(self, account: AccountId, device: DeviceId) -> None:
+    async def sign_out_device(self, by: DeviceId, device: DeviceId) -> None:
+        known = await self._device(by)
         async with self._database.transaction() as connection:
-            if not await self._sign_out(connection, account, [device]):
+            if not await self._sign_out(connection, known.account, [device]):
                 raise UnknownDevice(
                     "This account has no such device.", field="device", value=device, remedy="Load the list of devices again."
                 )
-            await self._note(connection, account, Arrival(), "sign_out_device", device)
+            await self._note(connection, known.account, arrival_of(known), "sign_out_device", device)
 
-    async def sign_out_others(self, account: AccountId, keep: DeviceId | None) -> int:
+    async def sign_out_others(self, by: DeviceId) -> int:
+        known = await self._device(by)
         async with self._database.transaction() as connection:
-            gone = await self._sign_out_all_but(connection, account, keep)
-            await self._note(connection, account, Arrival(), "sign_out_others", account)
+            gone = await self._sign_out_all_but(connection, known.account, by)
+            await self._note(connection, known.account, arrival_of(known), "sign_out_others", known.account)
         return len(gone)
 
     async def make_api_token(self, device: DeviceId, name: str, scopes: tuple[Permission, ...], days: int) -> SignedIn:

@@ -55,6 +55,12 @@ class People(Entrance):
             await self._note(connection, by.account.id, arrival_of(by.device), f"set_role {role.value}", account)
         return await self._known(account)
 
+    async def sign_out_everywhere(self, by: Visitor, account: AccountId) -> int:
+        async with self._database.transaction() as connection:
+            gone = await self._sign_out_all_but(connection, account, None)
+            await self._note(connection, by.account.id, arrival_of(by.device), "sign_out_everywhere", account)
+        return len(gone)
+
     async def set_plan(self, by: Visitor, account: AccountId, plan: str) -> Account:
         if plan not in self._knobs.plans:
             known = ", ".join(sorted(self._knobs.plans))
