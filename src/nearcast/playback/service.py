@@ -79,7 +79,7 @@ class PlaybackService:
         identity = SessionId(random_id(20))
         ranking = await self._steering.rank(address, wanted.asset, identity)
         session = await self._session(identity, device, watcher, wanted.id, wanted.asset, address, ranking)
-        log.bind(play=session.id)
+        _bind(session.id)
         await self._begin(session, ranking, take_over)
         _log.info("play started", title=title, network=ranking.network, first=session.pathways[0].id)
         asset = await self._asset(wanted.asset)
@@ -139,6 +139,7 @@ class PlaybackService:
         return document(order, clones, self._knobs.steering_ttl_s, self._url(session, f"{protocol}-steering"))
 
     async def keep(self, session: SessionId, position: Seconds) -> None:
+        _bind(session)
         now = self._clock.now()
         known = await self._store.session(session, now)
         if known is None:
@@ -157,7 +158,7 @@ class PlaybackService:
         try:
             await self._telemetry.set_bookmark(bookmark)
         except NearcastError as error:
-            _log.warning("bookmark not kept", play=session, reason=str(error))
+            _log.warning("bookmark not kept", reason=str(error))
 
     async def _renew(self, session: Session, now: float) -> None:
         """A lease that ran out must find a free stream again: a laptop that slept has no claim. Raises TooManyStreams."""
@@ -240,10 +241,10 @@ class PlaybackService:
         try:
             await self._fleet.revoke(session.id, session.expires)
         except NearcastError as error:
-            _log.warning("a play that was taken over may run on", play=session.id, reason=str(error))
+            _log.warning("a play that was taken over may run on", play=admission.stream_of(session.id), reason=str(error))
 
     async def _known(self, session: SessionId) -> tuple[Session, Asset]:
-        log.bind(play=session)
+        _bind(session)
         known = await self._store.session(session, self._clock.now())
         if known is None:
             raise _unknown(session)
@@ -284,7 +285,7 @@ class PlaybackService:
             async with self._database.transaction() as connection:
                 await bus.announce(connection, changed)
         except NearcastError as error:
-            _log.warning("resteered play not told", play=session, reason=str(error))
+            _log.warning("resteered play not told", reason=str(error))
         else:
             self._steered[session] = _gist(ranking)
 
@@ -306,6 +307,11 @@ def _live(session: Session) -> Live:
 def _gist(ranking: Ranking) -> tuple[object, ...]:
     """What telemetry wants to know of a ranking: the order does not matter to it."""
     return ranking.miss, frozenset((one.appliance, one.rank) for one in ranking.pathways)
+
+
+def _bind(session: SessionId) -> None:
+    """The session's id opens its playlists, so whoever reads the log learns no more than what others call the play."""
+    log.bind(play=admission.stream_of(session))
 
 
 def _unknown(session: SessionId) -> UnknownSession:

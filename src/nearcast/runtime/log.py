@@ -1,7 +1,7 @@
 """Structured logs: one JSON line an event on standard error, or coloured text where a person watches.
 
-`bind(play=…)` puts the session of a play on every line until the task ends, so one id leads from the browser's request
-through the cloud to the appliance's access log.
+`bind(play=…)` puts what a play is called on every line until the task ends, so one name leads from the browser's request through
+every service of the cloud.
 """
 
 import logging
