@@ -226,8 +226,9 @@ function chooseQuality(player: shaka.Player, height: number | null): void {
   player.configure({ abr: { enabled: height === null } });
   if (height === null) return;
   const variants = player.getVariantTracks();
-  const language = variants.find((one) => one.active)?.language;
-  const fits = variants.filter((one) => one.height === height && one.language === language);
+  const now = variants.find((one) => one.active);
+  // The same sound, or the best picture would bring a commentary or 5.1 along.
+  const fits = variants.filter((one) => one.height === height && one.language === now?.language && one.label === now?.label);
   const best = fits.sort((one, other) => other.bandwidth - one.bandwidth)[0];
   // What plays next seconds stays in the buffer, so the change does not stop the film.
   if (best) player.selectVariantTrack(best, true, 4);
