@@ -20,6 +20,7 @@ async def test_the_client_decides_right(root: Path) -> None:
             "projection.mjs",
             "typed.mjs",
             "tiles.mjs",
+            "naming.mjs",
             "steering.mjs",
             "player.mjs",
         )

@@ -217,7 +217,7 @@ function tracksOf(player: shaka.Player): Tracks {
   return {
     qualities: heights.map((height): Quality => ({ height, active: height === active })),
     automatic: player.getConfiguration().abr.enabled,
-    sounds: player.getAudioTracks().map((one): Track => ({ key: soundKey(one), language: one.language, label: one.label ?? "", active: one.active })),
+    sounds: soundsOf(player.getAudioTracks()),
     subtitles: player.getTextTracks().map((one): Track => ({ key: String(one.id), language: one.language, label: one.label ?? "", active: one.active })),
   };
 }
@@ -226,8 +226,9 @@ function chooseQuality(player: shaka.Player, height: number | null): void {
   player.configure({ abr: { enabled: height === null } });
   if (height === null) return;
   const variants = player.getVariantTracks();
-  const language = variants.find((one) => one.active)?.language;
-  const fits = variants.filter((one) => one.height === height && one.language === language);
+  const now = variants.find((one) => one.active);
+  // The same sound, or the best picture would bring a commentary or 5.1 along.
+  const fits = variants.filter((one) => one.height === height && one.language === now?.language && one.label === now?.label && one.audioCodec === now?.audioCodec);
   const best = fits.sort((one, other) => other.bandwidth - one.bandwidth)[0];
   // What plays next seconds stays in the buffer, so the change does not stop the film.
   if (best) player.selectVariantTrack(best, true, 4);
@@ -243,6 +244,13 @@ function recallLanguages(player: shaka.Player): void {
   // when all of the film is there would wait for ever.
   player.selectTextTrack(written ?? texts[0] ?? null);
   if (!written) player.selectTextTrack(null);
+}
+
+/** Each sound once: by DASH one that is there in two codecs comes twice. */
+function soundsOf(tracks: readonly AudioTrack[]): Track[] {
+  const playing = tracks.find((one) => one.active);
+  const each = new Map(tracks.map((one) => [soundKey(one), one]));
+  return [...each].map(([key, { language, label }]) => ({ key, language, label: label ?? "", active: playing !== undefined && soundKey(playing) === key }));
 }
 
 function soundKey(track: AudioTrack): string {

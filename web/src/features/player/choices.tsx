@@ -1,4 +1,4 @@
-import type { Tracks } from "~/player";
+import type { Track, Tracks } from "~/player";
 import { iconButton } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
 import { type Choice, Menu } from "~/ui/menu";
@@ -6,6 +6,7 @@ import { useWords, type Words } from "~/words";
 import { languageText, numberText } from "~/words/format";
 
 import * as css from "./controls.css";
+import { noteOf } from "./naming";
 import type { Screening } from "./screening";
 import type { VideoState } from "./video";
 
@@ -78,7 +79,7 @@ function qualities(say: Words, screening: Screening, { qualities: all, automatic
 function sounds(screening: Screening, { sounds: all }: Tracks): Choice[] {
   return all.map((one) => ({
     key: one.key,
-    label: languageText(one.language),
+    ...saidOf(one, all),
     chosen: one.active,
     choose: () => screening.choose((player) => player.chooseSound(one.key)),
   }));
@@ -94,9 +95,14 @@ function subtitles(say: Words, screening: Screening, { subtitles: all }: Tracks)
     },
     ...all.map((one) => ({
       key: one.key,
-      label: languageText(one.language),
+      ...saidOf(one, all),
       chosen: one.active,
       choose: () => screening.choose((player) => player.chooseSubtitles(one.key)),
     })),
   ];
+}
+
+function saidOf(track: Track, all: readonly Track[]) {
+  const label = languageText(track.language);
+  return { label, note: noteOf(track, all, label) };
 }
