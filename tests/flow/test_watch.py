@@ -11,6 +11,7 @@ import pytest
 from tests.running import FIRST, Demo
 
 from nearcast.demo import world
+from nearcast.ids import SessionId
 from nearcast.playback.policy import admission
 from nearcast.telemetry.model import Totals
 from nearcast.viewer.door import Viewer
@@ -56,8 +57,9 @@ async def test_what_was_delivered_is_counted_by_appliance_and_rank(demo: Demo) -
 
 async def test_a_play_is_followed_from_the_cloud_to_the_appliance(demo: Demo) -> None:
     play = await _watch(demo, "Coast Cable", "Big Buck", 1.0)
+    stream = admission.stream_of(SessionId(play.session))
     cloud = (demo.folder / "log" / "cloud.log").read_text().splitlines()
-    assert any(json.loads(line).get("play") == admission.stream_of(play.session) for line in cloud if line.startswith("{"))
+    assert any(json.loads(line).get("play") == stream for line in cloud if line.startswith("{"))
     assert not any(play.session in line for line in cloud), "it opens the playlists of the play"
     logs = demo.folder / "appliances" / "coast-1" / "log"
 

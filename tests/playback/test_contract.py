@@ -131,6 +131,28 @@ async def test_a_device_that_is_signed_out_plays_no_more(services: Services, mak
     assert {mine, theirs, third} <= {one.session for one in orders.revoked}, "appliances are told to let the tokens go"
 
 
+async def test_an_operator_ends_a_play_by_what_the_log_calls_it(services: Services, make_asset: MakeAsset) -> None:
+    asset = make_asset()
+    title = await published(services, asset)
+    appliance = await origin(services, asset)
+    accounts, playback = services.get(Accounts), services.get(Playback)
+    viewer = await accounts.sign_up(f"{random_id()}@example.org", "correct horse")
+    (profile,) = await accounts.profiles(viewer.account.id)
+    play = await eventually(lambda: playback.start(viewer.device, profile.id, title.id, "192.0.2.7"))
+    (stream,) = await playback.playing(viewer.account.id)
+    await playback.end(stream.id)
+    assert await playback.playing(viewer.account.id) == ()
+    with pytest.raises(UnknownSession):
+        await playback.hls(play.session)
+    with pytest.raises(UnknownSession) as refused:
+        await playback.end(stream.id)
+    assert (refused.value.fault.field, refused.value.fault.value) == ("play", stream.id)
+    orders = await services.get(Fleet).report(
+        appliance, holding(2, tuple(HeldFile(asset.id, file.name) for file in asset.files))
+    )
+    assert play.session in {one.session for one in orders.revoked}
+
+
 async def _ended(playback: Playback, session: SessionId) -> None:
     async with asyncio.timeout(10):
         with pytest.raises(UnknownSession):

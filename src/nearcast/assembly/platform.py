@@ -121,6 +121,7 @@ class Platform:
             ([catalog_api.import_route(get(Catalog))], may.see_titles, may.publish_titles),
             (ingest_api.routes(cast(IngestService, get(Ingest))), may.see_titles, may.change_titles),
             (fleet_api.operator_routes(get(Fleet)), may.see_fleet, may.change_fleet),
+            (playback_api.operator_routes(get(Playback)), may.see_fleet, may.change_fleet),
             (telemetry_api.operator_routes(get(Telemetry)), may.see_telemetry, may.see_telemetry),
             (placement_api.routes(get(Placement)), may.see_placement, may.change_placement),
             (steering_api.routes(get(Steering)), may.see_steering, may.see_steering),

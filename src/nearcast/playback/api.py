@@ -131,6 +131,14 @@ def routes(playback: Playback) -> list[Route]:
     ]
 
 
+def operator_routes(playback: Playback) -> list[Route]:
+    async def end(request: Request) -> Response:
+        await playback.end(StreamId(request.path_params["play"]))
+        return Response(status_code=204)
+
+    return [Route("/operator/plays/{play}", web.answering(end), methods=["DELETE"])]
+
+
 def _session(request: Request) -> SessionId:
     return SessionId(request.path_params["session"])
 

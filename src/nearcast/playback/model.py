@@ -218,6 +218,10 @@ class Playback(Protocol):
         """All that is kept of the account's plays."""
         ...
 
+    async def end(self, stream: StreamId) -> None:
+        """Ends a play for good, whoever watches: no appliance serves it any more. Raises UnknownSession."""
+        ...
+
     async def stop(self, session: SessionId) -> None:
         """Gives the stream back at once. An unknown session is no error."""
         ...

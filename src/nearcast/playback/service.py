@@ -175,6 +175,20 @@ class PlaybackService:
     async def live(self, network: NetworkId | None, limit: int) -> tuple[Live, ...]:
         return tuple(_live(one) for one in await self._store.live(network, self._clock.now(), limit))
 
+    async def end(self, stream: StreamId) -> None:
+        now = self._clock.now()
+        named = next((one for one in await self._store.ids(now) if admission.stream_of(one) == stream), None)
+        known = await self._store.session(named, now) if named else None
+        if known is None:
+            raise UnknownSession(
+                "There is no such play, or it has ended.",
+                field="play",
+                value=stream,
+                remedy="Take one of `nearcast fleet sessions`.",
+            )
+        await self._fleet.revoke(known.id, known.expires)
+        await self._store.remove_one(known.id)
+
     async def stop(self, session: SessionId) -> None:
         await self._store.release(session)
 

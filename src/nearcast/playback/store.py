@@ -92,6 +92,14 @@ class Store:
         )
         return msgspec.convert(await cursor.fetchall(), tuple[Session, ...])
 
+    async def ids(self, now: float) -> tuple[SessionId, ...]:
+        """Of the sessions whose token is good."""
+        rows = await self._database.all("SELECT id FROM playback.sessions WHERE expires > %s", now)
+        return tuple(SessionId(row["id"]) for row in rows)
+
+    async def remove_one(self, session: SessionId) -> None:
+        await self._database.run("DELETE FROM playback.sessions WHERE id = %s", session)
+
     async def end(self, connection: Connection, gone: DevicesSignedOut, now: float) -> tuple[Session, ...]:
         """Removes the plays of devices whose token is still good."""
         cursor = await connection.execute(

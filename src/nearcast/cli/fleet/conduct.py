@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
+from urllib.parse import quote
 
 import typer
 
@@ -141,16 +142,19 @@ def evacuate(
         print(f"{', '.join(told.sites)}: empty after {told.empty_s:.1f} s.")
 
 
-def revoke(
-    session: Annotated[str, typer.Argument(help="A session's id, as logs and playlists have it.")], data: Data = Path("data")
+def end(
+    play: Annotated[str, typer.Argument(help="What `nearcast fleet sessions` and the log call it.")], data: Data = Path("data")
 ) -> None:
-    """Shut every appliance to one play."""
-    from nearcast.fleet.model import Revoked
-    from nearcast.ids import SessionId
-    from nearcast.runtime.clock import SystemClock
+    """End one play for good, whoever watches."""
+    from nearcast.cli.operator import Operator, find
+    from nearcast.cli.terminal import console
 
-    ended = Revoked(SessionId(session), int(SystemClock().now()) + 24 * 3600)
-    change(data, "POST", "revoked", ended, f"No appliance serves {session} any more.")
+    async def ask() -> None:
+        async with Operator(find(data)) as operator:
+            await operator.send("DELETE", f"/operator/plays/{quote(play, safe='')}")
+
+    asyncio.run(ask())
+    console().print(f"{play} has ended: no appliance serves it any more.")
 
 
 def rotate_keys(data: Data = Path("data")) -> None:

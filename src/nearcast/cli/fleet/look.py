@@ -103,10 +103,11 @@ def sessions(
     if json:
         print_json(found)
         return
-    table = Table("since", "title", "network", "site", "appliance")
+    table = Table("play", "since", "title", "network", "site", "appliance")
     for one in found:
         since = f"{datetime.fromtimestamp(one['began'], UTC).astimezone():%Y-%m-%d %H:%M}"
-        table.add_row(since, one["name"] or one["title"], one["network"] or "none known", one["site"], one["appliance"])
+        told = one["name"] or one["title"], one["network"] or "none known", one["site"], one["appliance"]
+        table.add_row(one["id"], since, *told)
     console(out=True).print(table)
 
 

@@ -16,7 +16,6 @@ from nearcast.fleet.model import (
     Maintenance,
     Network,
     Recall,
-    Revoked,
     Site,
     catch_up,
 )
@@ -111,11 +110,6 @@ def _changing(fleet: Fleet) -> list[Route]:
         await fleet.set_peers(appliance, await web.body(request, tuple[BgpPeer, ...]))
         return Response(status_code=_DONE)
 
-    async def revoke(request: Request) -> Response:
-        revoked = await web.body(request, Revoked)
-        await fleet.revoke(revoked.session, revoked.until)
-        return Response(status_code=_DONE)
-
     async def recall(request: Request) -> Response:
         recalled = await web.body(request, Recall)
         web.about(request, recalled.file)
@@ -131,7 +125,6 @@ def _changing(fleet: Fleet) -> list[Route]:
         Route("/operator/fleet/sites", web.answering(site), methods=["PUT"]),
         Route("/operator/fleet/appliances/{appliance}", web.answering(conduct), methods=["PATCH"]),
         Route("/operator/fleet/appliances/{appliance}/peers", web.answering(peers), methods=["GET", "PUT"]),
-        Route("/operator/fleet/revoked", web.answering(revoke), methods=["POST"]),
         Route("/operator/fleet/recalled", web.answering(recall), methods=["POST"]),
         Route("/operator/fleet/keys", web.answering(rotate), methods=["POST"]),
     ]
