@@ -1,8 +1,9 @@
 """Two browsers, one account, a plan with one stream: the second is told why it waits, and may take the place of the first."""
 
+import asyncio
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Request, expect
 from tests.browser.conftest import Arrive
 from tests.browser.watching import Watching
 from tests.running import FIRST, Demo
@@ -78,3 +79,27 @@ async def test_no_stream_is_taken_before_the_press_nor_kept_without_a_picture(ar
         await page.go_back(wait_until="commit")
     assert len(asked) == 1
     assert (await one.ask("{ streams { id } }"))["streams"] == []
+
+
+async def test_a_press_that_becomes_no_click_gives_its_stream_back(arrive: Arrive, demo: Demo) -> None:
+    one = await arrive()
+    page = one.page
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if "StartPlayback" in (request.post_data or "") else None)
+    await page.goto(f"/title/{(await demo.filled(FIRST)).id}")
+    play = page.get_by_role("main").get_by_role("link", name="Play", exact=True)
+    box = await play.bounding_box()
+    assert box
+    await page.mouse.move(box["x"] + 20, box["y"] + 20)
+    async with page.expect_request(lambda request: "StartPlayback" in (request.post_data or "")):
+        await page.mouse.down()
+    await page.mouse.move(2, 2)
+    await page.mouse.up()
+    async with asyncio.timeout(15):
+        while (await one.ask("{ streams { id } }"))["streams"]:
+            await asyncio.sleep(0.2)
+    assert "/title/" in page.url
+    await play.click()
+    await one.moved(0.2)
+    assert len(asked) == 2, "the click took what its press had asked for"
+    assert await one.faults() == []

@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app";
 import { followArrows } from "./app/arrows";
+import { followPresses } from "./app/press";
 import { router } from "./app/router";
 import { speakPreferred } from "./words/speech";
 
@@ -14,6 +15,7 @@ void speakPreferred()
     const root = document.getElementById("root");
     if (root) createRoot(root).render(<App />);
     followArrows(router);
+    followPresses(router);
   });
 
 // After the page is there, since it is of no use before the next visit.
