@@ -27,6 +27,7 @@ export const picture = style({
   },
 });
 export const progress = style({ position: "absolute", insetInline: 10, bottom: 10, zIndex: 1 });
-export const name = style({ marginTop: 10, fontWeight: 600, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
+// What is said of a title lies above the shadow of its picture.
+export const name = style({ position: "relative", marginTop: 10, fontWeight: 600, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
 export const fact = style({ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
-export const about = style({ display: "flex", gap: 10, alignItems: "center", marginTop: 2, fontSize: tokens.font.s, color: tokens.colour.quiet });
+export const about = style({ position: "relative", display: "flex", gap: 10, alignItems: "center", marginTop: 2, fontSize: tokens.font.s, color: tokens.colour.quiet });
