@@ -103,6 +103,9 @@ def sessions(
     if json:
         print_json(found)
         return
+    if not found:
+        console().print("Nothing plays now.")
+        return
     table = Table("play", "since", "title", "network", "site", "appliance")
     for one in found:
         since = f"{datetime.fromtimestamp(one['began'], UTC).astimezone():%Y-%m-%d %H:%M}"
