@@ -60,8 +60,7 @@ class Bounded:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > BODY_MAX:
-                raise web.BadRequest(f"The body is larger than {BODY_MAX} bytes.", field="body", remedy="Send less at once.")
+            web.check_size(size, BODY_MAX)
             return message
 
         try:

@@ -74,10 +74,15 @@ async def bounded(request: Request, most: int) -> bytes:
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > most:
-            raise BadRequest(f"The body is larger than {most} bytes.", field="body", remedy="Send less at once.")
+        check_size(size, most)
         parts.append(part)
     return b"".join(parts)
+
+
+def check_size(size: int, most: int) -> None:
+    """Of a body, or of as much of it as has come. Raises BadRequest."""
+    if size > most:
+        raise BadRequest(f"The body is larger than {most} bytes.", field="body", remedy="Send less at once.")
 
 
 async def body(request: Request, kind: type[T], most: int = _JSON_BYTES_MAX) -> T:
