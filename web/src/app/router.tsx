@@ -5,11 +5,11 @@ import type { Client } from "urql";
 import { asked } from "~/features/account/wanted";
 import { Welcome } from "~/features/account/welcome";
 import { Home } from "~/features/home/home";
+import { prepare, press } from "~/features/player/press";
 import { Profiles } from "~/features/profiles/profiles";
 import { Search } from "~/features/search/search";
 import { TitlePage } from "~/features/title/title";
 import { createGraph } from "~/graph/client";
-import { pressPlay } from "~/graph/playback";
 import { rememberedProfile } from "~/graph/viewer";
 import { button } from "~/ui/button.css";
 import { Notice } from "~/ui/notice";
@@ -97,10 +97,10 @@ const watch = createRoute({
   getParentRoute: () => watching,
   path: "/watch/$id",
   validateSearch: (asked: Record<string, unknown>): { engine?: "dash" } => (asked["engine"] === "dash" ? { engine: "dash" } : {}),
-  beforeLoad: ({ context, params, preload }) => {
+  beforeLoad: ({ context, params, search, preload }) => {
     const profile = rememberedProfile();
-    if (preload) void import("~/player").then(({ preparePlayer }) => preparePlayer());
-    else if (profile) pressPlay(context.graph, profile, params.id);
+    if (preload) prepare();
+    else if (profile) press(context.graph, profile, params.id, search.engine ?? "hls");
   },
   component: lazyRouteComponent(() => import("~/features/player/page"), "PlayerPage"),
   pendingComponent: PageBones,

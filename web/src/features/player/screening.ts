@@ -1,7 +1,7 @@
 import { type Problem } from "~/graph/client";
 import type { Play } from "~/graph/playback";
 import { sign, signByBeacon } from "~/graph/signs";
-import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, pressed, ran, report, type Statistics, takePlayer, type Tracks, troubleOf, type Trouble, waits } from "~/player";
+import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, preparePlayer, pressed, ran, report, type Statistics, takePlayer, type Tracks, troubleOf, type Trouble, waits } from "~/player";
 
 import { LASTS_MS } from "./lasting";
 import { wordsFor } from "./troubles";
@@ -20,26 +20,31 @@ export interface State {
 interface Setting {
   engine: Engine;
   title: string;
-  start: () => Promise<Play | Problem>;
 }
 
 const NO_TRACKS: Tracks = { qualities: [], automatic: true, sounds: [], subtitles: [] };
 const EXCUSE_MS = 2000;
 
-/** One play from pressing play to leaving: the player, its signs of life, and what it tells telemetry. */
+/** One play from pressing play to leaving: the player, its signs of life, and what it tells telemetry. It may begin before there is a page
+ * to show it; the film loads meanwhile and runs once the page has it. */
 export class Screening {
   private state: State;
   private readonly watchers = new Set<() => void>();
   private readonly over = new AbortController();
   private readonly ready = takePlayer();
   readonly video = this.ready.video;
-  readonly subtitles = this.ready.subtitles;
   private player: Player | null = null;
+  private entered = false;
   private height = 0;
   private excusedUntil = 0;
 
   constructor(private readonly setting: Setting) {
     this.state = { phase: "starting", play: null, problem: null, tracks: NO_TRACKS, ledger: EMPTY, meter: pressed(performance.now()), offline: false };
+  }
+
+  /** Lets a player stand ready for the next. */
+  static prepare(): void {
+    preparePlayer();
   }
 
   readonly read = (): State => this.state;
@@ -49,9 +54,9 @@ export class Screening {
     return () => this.watchers.delete(watcher);
   };
 
-  /** Asks for a play and shows it. Every failure ends in `problem`. */
-  async begin(): Promise<void> {
-    const started = await this.setting.start();
+  /** Loads what the platform answers. Every failure ends in `problem`. */
+  async begin(answer: Promise<Play | Problem>): Promise<void> {
+    const started = await answer;
     if ("code" in started) {
       void this.ready.close();
       this.change({ phase: "failed", problem: { ...wordsFor(started.code, started.words), code: started.code } });
@@ -64,11 +69,26 @@ export class Screening {
     }
     this.change({ play: started });
     this.listen(started);
-    await this.show(started);
+    await this.load(started);
   }
 
-  /** Leaves: the stream is given back, and the bookmark stands where the picture was. */
-  end(): void {
+  /** Shows itself in these places of a page. People have waited from now on: what was loaded before was ahead of them. */
+  enter(picture: HTMLElement | null, subtitles: HTMLElement | null): void {
+    picture?.append(this.video);
+    subtitles?.append(this.ready.subtitles);
+    this.entered = true;
+    this.change({ meter: pressed(performance.now()) });
+    this.run();
+  }
+
+  leave(): void {
+    this.end();
+    this.video.remove();
+    this.ready.subtitles.remove();
+  }
+
+  /** Gives the stream back; the bookmark stands where the picture was. */
+  private end(): void {
     if (this.over.signal.aborted) return;
     this.over.abort();
     const { play, phase } = this.state;
@@ -87,7 +107,7 @@ export class Screening {
     this.tracksChanged();
   }
 
-  private async show(play: Play): Promise<void> {
+  private async load(play: Play): Promise<void> {
     const { engine, title } = this.setting;
     const listener = {
       delivered: (host: string, bytes: number) => this.delivered(play, host, bytes),
@@ -104,8 +124,13 @@ export class Screening {
       return this.fail(troubleOf(error));
     }
     this.tracksChanged();
+    this.run();
+  }
+
+  private run(): void {
+    if (!this.player || !this.entered) return;
     // A browser may refuse to start with sound; then the large button waits for a click.
-    await this.video.play().catch(() => this.change({ phase: "running" }));
+    void this.video.play().catch(() => this.change({ phase: "running" }));
   }
 
   private listen(play: Play): void {

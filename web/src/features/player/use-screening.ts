@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
 import { useClient } from "urql";
 
-import { startPlay } from "~/graph/playback";
 import { useWatcher } from "~/graph/watcher";
 import type { Engine } from "~/player";
 
-import { Screening, type State } from "./screening";
+import { screeningFor } from "./press";
+import type { Screening, State } from "./screening";
 
 const nothing = () => () => undefined;
 
@@ -16,16 +16,19 @@ export function useScreening(title: string, engine: Engine, takeOver: string | n
   const [screening, setScreening] = useState<Screening | null>(null);
 
   useEffect(() => {
-    const start = () => startPlay(graph, profile.id, title, takeOver);
-    const made = new Screening({ engine, title, start });
-    picture.current?.append(made.video);
-    subtitles.current?.append(made.subtitles);
-    setScreening(made);
-    void made.begin();
+    let gone = false;
+    const coming = screeningFor(graph, profile.id, title, engine, takeOver);
+    const enter = (one: Screening) => {
+      if (gone) return;
+      one.enter(picture.current, subtitles.current);
+      setScreening(one);
+    };
+    // Without what plays the page is broken, and says so as any other.
+    const fail = (error: unknown) => setScreening(() => { throw error; });
+    coming.then(enter, fail);
     return () => {
-      made.end();
-      made.video.remove();
-      made.subtitles.remove();
+      gone = true;
+      coming.then((one) => one.leave(), () => undefined);
     };
   }, [title, engine, takeOver, picture, subtitles, graph, profile.id]);
 
