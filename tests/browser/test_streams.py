@@ -66,8 +66,6 @@ async def test_no_stream_is_taken_before_the_press_nor_kept_without_a_picture(ar
     page = one.page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "StartPlayback" in (request.post_data or "") else None)
-    # The player never comes.
-    await page.route(re.compile("/assets/player-"), lambda _: None)
     await page.goto(f"/title/{await one.title(FIRST)}", wait_until="commit")
     play = page.get_by_role("main").get_by_role("link", name="Play", exact=True)
     await play.hover()

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-export const LASTS_MS = 450;
+import { LASTS_MS } from "./screening";
 
 /** Whether a wait lasts. A quick start shows nothing but the film: all that is drawn before it makes it come later. */
 export function useLasting(wait: boolean): boolean {

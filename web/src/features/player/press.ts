@@ -24,8 +24,7 @@ export function press(graph: Client, profile: string, title: string, engine: Eng
   const coming = begun(graph, profile, title, engine, null);
   pressed.set(key, coming);
   const drop = () => pressed.get(key) === coming && pressed.delete(key);
-  coming.catch(drop);
-  setTimeout(() => drop() && void coming.then((screening) => screening.leave()), SHOWN_WITHIN_MS);
+  coming.then((screening) => setTimeout(() => drop() && screening.leave(), SHOWN_WITHIN_MS), drop);
 }
 
 /** The screening of a page: what was pressed for it, else a new one. */

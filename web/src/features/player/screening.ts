@@ -1,9 +1,8 @@
 import { type Problem } from "~/graph/client";
 import type { Play } from "~/graph/playback";
 import { sign, signByBeacon } from "~/graph/signs";
-import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, preparePlayer, pressed, ran, report, type Statistics, takePlayer, type Tracks, troubleOf, type Trouble, waits } from "~/player";
+import { EMPTY, type Engine, entered, excused, type Ledger, type Meter, type Player, preparePlayer, pressed, ran, remembered, report, type Statistics, takePlayer, type Tracks, troubleOf, type Trouble, waits } from "~/player";
 
-import { LASTS_MS } from "./lasting";
 import { wordsFor } from "./troubles";
 
 export interface State {
@@ -22,6 +21,8 @@ interface Setting {
   title: string;
 }
 
+/** A wait that is longer lasts, see `useLasting`. */
+export const LASTS_MS = 450;
 const NO_TRACKS: Tracks = { qualities: [], automatic: true, sounds: [], subtitles: [] };
 const EXCUSE_MS = 2000;
 
@@ -76,6 +77,9 @@ export class Screening {
   enter(picture: HTMLElement | null, subtitles: HTMLElement | null): void {
     picture?.append(this.video);
     subtitles?.append(this.ready.subtitles);
+    const { volume = 1, muted = false } = remembered();
+    this.video.volume = volume;
+    this.video.muted = muted;
     this.entered = true;
     this.change({ meter: pressed(performance.now()) });
     this.run();

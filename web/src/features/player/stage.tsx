@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 
 import type { FullTitle } from "~/graph/titles";
-import { type Engine, remember, remembered } from "~/player";
+import { type Engine, remember } from "~/player";
 import { captionData, useCaptionLook } from "~/ui/captions";
 import { captions } from "~/ui/captions.css";
 
@@ -97,13 +97,10 @@ export function Stage({ id, title, engine, takeOver, again, onNext }: Props) {
   );
 }
 
-/** The volume stays as it was last time. */
+/** The volume is kept for the next film, see `Screening.enter`. */
 function useVolume(video: HTMLVideoElement | null): void {
   useEffect(() => {
     if (!video) return undefined;
-    const { volume = 1, muted = false } = remembered();
-    video.volume = volume;
-    video.muted = muted;
     const keep = () => remember({ volume: video.volume, muted: video.muted });
     video.addEventListener("volumechange", keep);
     return () => video.removeEventListener("volumechange", keep);

@@ -18,17 +18,14 @@ export function useScreening(title: string, engine: Engine, takeOver: string | n
   useEffect(() => {
     let gone = false;
     const coming = screeningFor(graph, profile.id, title, engine, takeOver);
-    const enter = (one: Screening) => {
+    void coming.then((one) => {
       if (gone) return;
       one.enter(picture.current, subtitles.current);
       setScreening(one);
-    };
-    // Without what plays the page is broken, and says so as any other.
-    const fail = (error: unknown) => setScreening(() => { throw error; });
-    coming.then(enter, fail);
+    });
     return () => {
       gone = true;
-      coming.then((one) => one.leave(), () => undefined);
+      void coming.then((one) => one.leave());
     };
   }, [title, engine, takeOver, picture, subtitles, graph, profile.id]);
 
