@@ -27,7 +27,7 @@ _WIDTHS = (320, 1280, 1920)
 async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, demo: Demo, artefacts: Path) -> None:
     viewer, one = await arrive(vantage="Metro Fibre"), await arrive()
     page = one.page
-    await become(demo, one, Role.admin)
+    await become(demo, one, Role.operator)
     await page.goto("/")
     await page.get_by_role("button", name=re.compile("Profile of")).click()
     await page.get_by_role("menuitemradio", name="Operations").click()
@@ -58,7 +58,17 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     await expect(page.get_by_role("region", name="1 film plays")).to_contain_text(FIRST)
     await page.get_by_role("link", name="Network").click()
     await page.get_by_role("link", name="Audit log").click()
-    await expect(page.get_by_role("row").filter(has_text="setDuty").filter(has_text="coast-1").first).to_be_visible()
+    await page.get_by_label("About").select_option("Appliances")
+    await page.get_by_label("To what").press_sequentially("coast-1")
+    await expect(page).to_have_url(re.compile(r"about=appliances&subject=coast-1"))
+    await page.reload()
+    drained = page.get_by_role("row").filter(has_text="setDuty").first
+    await expect(drained).to_be_visible()
+    await page.get_by_label("To", exact=True).fill("2020-01-01")
+    await expect(page.get_by_text("Nobody did anything like that")).to_be_visible()
+    await page.get_by_label("To", exact=True).fill("")
+    await drained.get_by_role("link", name="coast-1").click()
+    await expect(page.get_by_role("heading", name="coast-1")).to_be_visible()
     for width in _WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
         await page.goto("/operations/fleet")

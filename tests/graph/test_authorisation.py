@@ -64,7 +64,7 @@ MAY: dict[str, set[str]] = {
     "evacuateSite": NETWORK,
     "inviteAppliance": NETWORK,
     "node": ANYBODY,
-    "audit": {ADMIN},
+    "audit": OPERATORS,
     "ownRows": SIGNED_IN,
     "commonRows": SIGNED_IN,
     "collectionRows": SIGNED_IN,

@@ -17,7 +17,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types import ExecutionResult
 
 from nearcast.accounts.api.cookie import bearer, keep, token_of
-from nearcast.accounts.model import Accounts, Entry, Visitor
+from nearcast.accounts.model import Accounts, Entry, Matter, Visitor
 from nearcast.errors import Fault, NearcastError
 from nearcast.graph import documents, screens
 from nearcast.graph.answers import Answers, Question
@@ -203,10 +203,19 @@ class Door(GraphQL[Context, None]):
             keep(context.response, turned, secure=context.secure)
         return visitor
 
-    async def _note(self, context: Context, visitor: graph.Visitor, action: str, subject: str, outcome: str) -> None:
+    async def _note(
+        self, context: Context, visitor: graph.Visitor, about: str, action: str, subject: str, outcome: str
+    ) -> None:
         accounts: Accounts = self._services[Accounts]
-        at, address = SystemClock().now(), context.address
-        line = Entry(at=at, account=visitor.account_id, address=address, action=action, subject=subject, outcome=outcome)
+        line = Entry(
+            at=SystemClock().now(),
+            account=visitor.account_id,
+            address=context.address,
+            about=Matter(about),
+            action=action,
+            subject=subject,
+            outcome=outcome,
+        )
         await accounts.note(line)
 
 

@@ -5,6 +5,7 @@ import type { Client } from "urql";
 import { asked } from "~/features/account/wanted";
 import { Welcome } from "~/features/account/welcome";
 import { Home } from "~/features/home/home";
+import { wanted } from "~/features/operations/audit-filter";
 import { Profiles } from "~/features/profiles/profiles";
 import { Search } from "~/features/search/search";
 import { TitlePage } from "~/features/title/title";
@@ -91,7 +92,13 @@ const operations = [
   }),
   createRoute({ getParentRoute: () => frame, path: "/operations/jobs/$id", component: lazyRouteComponent(() => import("~/features/operations/job"), "JobPage"), pendingComponent: OperationsBones }),
   createRoute({ getParentRoute: () => frame, path: "/operations/plays", component: lazyRouteComponent(() => import("~/features/operations/plays"), "Plays"), pendingComponent: OperationsBones }),
-  createRoute({ getParentRoute: () => frame, path: "/operations/audit", component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"), pendingComponent: OperationsBones }),
+  createRoute({
+    getParentRoute: () => frame,
+    path: "/operations/audit",
+    validateSearch: wanted,
+    component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"),
+    pendingComponent: OperationsBones,
+  }),
 ] as const;
 const watch = createRoute({
   getParentRoute: () => watching,

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 import strawberry
 
-from nearcast.accounts.model import Permission
+from nearcast.accounts.model import Matter, Permission
 from nearcast.fleet import model
 from nearcast.fleet.api import parts
 from nearcast.fleet.api.reports import RouteReport
@@ -136,7 +136,11 @@ class Mutation:
     ) -> Invitation:
         fleet = ask(info, Fleet)
         async with info.context.changing(
-            Permission.change_fleet, "inviteAppliance", f"{appliance} at {site}", Permission.change_network
+            Permission.change_fleet,
+            Matter.appliances,
+            "inviteAppliance",
+            f"{appliance} at {site}",
+            Permission.change_network,
         ) as change:
             seen = (await catch_up(fleet, FleetState())).within(change.network)
             wanted = _known(seen.sites, "site", SiteId(site))
@@ -182,7 +186,7 @@ async def _appliance(
 ) -> parts.Appliance:
     """Does something to an appliance, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    async with info.context.changing(Permission.change_fleet, action, appliance, own) as change:
+    async with info.context.changing(Permission.change_fleet, Matter.appliances, action, appliance, own) as change:
         state = await catch_up(fleet, FleetState())
         await work(fleet, _known(state.within(change.network).appliances, "appliance", ApplianceId(appliance)))
     after = await catch_up(fleet, state)
@@ -192,7 +196,7 @@ async def _appliance(
 async def _site(info: Asked, action: str, site: str, other: Callable[[model.Site], model.Site]) -> parts.Site:
     """Makes a site another, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    async with info.context.changing(Permission.change_fleet, action, site, Permission.change_network) as change:
+    async with info.context.changing(Permission.change_fleet, Matter.sites, action, site, Permission.change_network) as change:
         state = await catch_up(fleet, FleetState())
         changed = other(_known(state.within(change.network).sites, "site", SiteId(site)))
         await fleet.change_site(changed)

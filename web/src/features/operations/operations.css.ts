@@ -31,6 +31,7 @@ export const good = style({ color: tokens.colour.good, fontSize: tokens.font.s, 
 export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m, ":empty": { display: "none" } });
 export const marks = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: `4px ${tokens.space.m}` });
 export const form = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
+export const filter = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 180px), 1fr))", alignItems: "end", gap: tokens.space.m });
 export const wide = style({ flex: "1 1 220px" });
 export const all = style({ flex: "1 1 100%", display: "grid", gap: tokens.space.m });
 export const figures = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 168px), 1fr))", gap: tokens.space.m });
