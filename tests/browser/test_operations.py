@@ -55,6 +55,10 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     await expect(row.first).to_contain_text(re.compile("metro-[12]"))
     await row.get_by_role("link", name=re.compile("metro-[12]")).first.click()
     await expect(page.get_by_role("img", name=re.compile("Sends .+, fills at"))).to_be_visible()
+    for span in ("A month", "Right now"):
+        await page.get_by_role("link", name=span).click()
+        await expect(page.get_by_role("link", name=span)).to_have_attribute("aria-current", "page")
+        await expect(page.get_by_role("img", name=re.compile("Holds .+ of 2.00 GB"))).to_be_visible()
     await expect(page.get_by_role("region", name="1 film plays")).to_contain_text(FIRST)
     await page.get_by_role("link", name="Network").click()
     await page.get_by_role("link", name="Audit log").click()
@@ -64,9 +68,9 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     await page.reload()
     drained = page.get_by_role("row").filter(has_text="setDuty").first
     await expect(drained).to_be_visible()
-    await page.get_by_label("To", exact=True).fill("2020-01-01")
+    await page.get_by_label("Until").fill("2020-01-01")
     await expect(page.get_by_text("Nobody did anything like that")).to_be_visible()
-    await page.get_by_label("To", exact=True).fill("")
+    await page.get_by_label("Until").fill("")
     await drained.get_by_role("link", name="coast-1").click()
     await expect(page.get_by_role("heading", name="coast-1")).to_be_visible()
     for width in _WIDTHS:

@@ -56,6 +56,7 @@ MAY: dict[str, set[str]] = {
     "fleet": NETWORK,
     "subscription fleet": NETWORK,
     "routes": NETWORK,
+    "applianceHours": NETWORK,
     "setDuty": NETWORK,
     "planMaintenance": NETWORK,
     "cancelMaintenance": NETWORK,

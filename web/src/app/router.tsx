@@ -6,6 +6,7 @@ import { asked } from "~/features/account/wanted";
 import { Welcome } from "~/features/account/welcome";
 import { Home } from "~/features/home/home";
 import { wanted } from "~/features/operations/audit-filter";
+import { type Span, SPANS } from "~/features/operations/spans";
 import { Profiles } from "~/features/profiles/profiles";
 import { Search } from "~/features/search/search";
 import { TitlePage } from "~/features/title/title";
@@ -80,6 +81,7 @@ const operations = [
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/fleet/$id",
+    validateSearch: (asked: Record<string, unknown>): { over?: Span | undefined } => ({ over: SPANS.find((one) => one === asked["over"]) }),
     component: lazyRouteComponent(() => import("~/features/operations/appliance-page"), "AppliancePage"),
     pendingComponent: OperationsBones,
   }),

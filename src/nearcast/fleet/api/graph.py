@@ -24,6 +24,7 @@ from nearcast.runtime.refusals import refusing
 from nearcast.units import Bitrate
 
 Part = TypeVar("Part", model.Site, model.Appliance)
+_HOURS_MAX = 31 * 24
 ELSEWHERE = "192.0.2.1"
 """An address for documentation (RFC 5737), so in nobody's network."""
 
@@ -52,6 +53,16 @@ class Query:
     @strawberry.field(description="The network now. For `see_fleet`, or `see_network`.")
     async def fleet(self, info: Asked) -> parts.Fleet:
         return await _seen(info)
+
+    @strawberry.field(
+        description="What an appliance did in the last hours, this one included, oldest first; those in which it was not heard of are "
+        "not there. For `see_fleet`, or `see_network`."
+    )
+    async def appliance_hours(self, info: Asked, appliance: strawberry.ID, hours: int = 24) -> list[parts.ApplianceHour]:
+        network = await _network(info)
+        count = max(1, min(hours, _HOURS_MAX))
+        found = await ask(info, Fleet).hours(ApplianceId(appliance), count, network)
+        return [parts.ApplianceHour.of(one) for one in found]
 
     @strawberry.field(description="Reports on routes. For `see_fleet`, or `see_network`.")
     async def routes(self, info: Asked) -> RouteReport:

@@ -15,8 +15,8 @@ import { Conduct } from "./conduct";
 import { Connection } from "./connection";
 import { Figures } from "./figures";
 import { MARKS } from "./health";
-import { LiveChart } from "./live-chart";
 import * as css from "./operations.css";
+import { OverTime } from "./over-time";
 import { PlaysPanel } from "./plays";
 import { TrafficPanel } from "./traffic";
 import { useMayChange } from "./use-change";
@@ -77,7 +77,7 @@ function Shown({ fleet, appliance, children }: { fleet: Fleet; appliance: Applia
       <Figures figures={figures} />
       <div className={css.beside}>
         <div className={css.column}>
-          <LiveChart appliance={appliance} />
+          <OverTime appliance={appliance} />
           <PlaysPanel appliance={id} />
         </div>
         <TrafficPanel fleet={fleet} appliance={id} />
