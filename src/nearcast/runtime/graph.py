@@ -58,7 +58,7 @@ Note = Callable[["Context", Visitor, str, str, str, str], Awaitable[None]]
 
 class Context:
     """One request. `address` is the viewer's, proxies seen through, and `country` where that is (ISO 3166-1); `token` is what it signed in with, if anything;
-    `secure` is whether cookies travel over https only; `developer` whether tools for trying things out are shown.
+    `streams` whether it is answered with one event after the other; `secure` is whether cookies travel over https only; `developer` whether tools for trying things out are shown.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class Context:
         address: str,
         country: str | None,
         token: str | None,
+        streams: bool,
         secure: bool,
         developer: bool,
         find_visitor: Callable[["Context"], Awaitable[Visitor]],
@@ -80,6 +81,7 @@ class Context:
         self.address = address
         self.country = country
         self.token = token
+        self.streams = streams
         self.secure = secure
         self.developer = developer
         self.memory: dict[Hashable, Any] = {}
