@@ -66,9 +66,9 @@ function Shown({ fleet, appliance, children }: { fleet: Fleet; appliance: Applia
         <div className={css.stack}>
           <h1 className={css.heading}>{id}</h1>
           {site && <p className={css.quiet}>{listText([site.name, ...(network ? [network] : []), say.fleet.kinds[site.kind]])}</p>}
-          <bdi dir="ltr" className={css.quiet}>
-            {appliance.address}
-          </bdi>
+          <p className={css.quiet}>
+            <bdi dir="ltr">{appliance.address}</bdi>
+          </p>
         </div>
         <span className={css.mark[MARKS[standing]]}>{say.fleet.standings[standing]}</span>
       </header>

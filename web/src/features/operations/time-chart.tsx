@@ -9,7 +9,7 @@ Drawing.register(LineController, LineElement, PointElement, LinearScale, Filler,
 
 /** How much of a colour lies under its line, as the end of a colour in hex. */
 const FAINT = "24";
-/** Room for what stands at the upright axis, so that charts of one time stand one above the other. */
+/** Room for most of what stands at the upright axis, so that charts of one time stand one above the other. */
 const SIDE = 84;
 
 export interface Line {
@@ -77,7 +77,7 @@ export function TimeChart({ name, low = false, ...shown }: Props) {
             grid: { color: colour("line") },
             border: { display: false },
             afterFit: (axis) => {
-              axis.width = SIDE;
+              axis.width = Math.max(axis.width, SIDE);
             },
           },
         },

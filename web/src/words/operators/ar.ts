@@ -278,7 +278,7 @@ export const words: Words = {
     anything: "كل شيء",
     matters: { titles: "الأعمال", jobs: "الترميز", appliances: "الأجهزة", sites: "المواقع ونوافذ التعبئة", fleet: "الشبكات والمفاتيح", plays: "عروض أُنهيت", plans: "التوزيع", webhooks: "خطافات الويب", people: "الأشخاص" },
     whoHas: "من (جزء من العنوان)",
-    subjectIs: "على ماذا (معرّفه)",
+    subjectIs: "بماذا (معرّفه)",
     since: "من يوم",
     until: "إلى يوم",
     none: "لم يفعل أحد شيئًا كهذا.",
