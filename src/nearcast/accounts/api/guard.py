@@ -45,7 +45,7 @@ def guarded(
                 account=visitor.account.id,
                 address=web.viewer_address(request, proxies),
                 about=log.matter(route.path),
-                action=" ".join((request.method, route.path, *getattr(request.state, "how", ()))),
+                action=f"{request.method} {route.path} {getattr(request.state, 'how', '')}".rstrip(),
                 subject=" ".join(str(one) for one in subject if one),
                 outcome=outcome,
             )

@@ -162,7 +162,7 @@ def _draw_day(table: "Table", hours: list[dict[str, Any]]) -> None:
         told = f"{bytes_text(sum(counts))}, at most {bytes_text(max(counts))} an hour"
         table.add_row(f"{what} in a day", f"{sparkline(counts)} {told}")
     held = [one["used"] if one else 0.0 for one in day]
-    table.add_row("held in a day", f"{sparkline(held)} {bytes_text(hours[0]['used'])} at first, {bytes_text(held[-1])} now")
+    table.add_row("held in a day", f"{sparkline(held)} {bytes_text(hours[0]['used'])} at first, {bytes_text(held[-1])} at last")
 
 
 def _portrait(one: "Appliance") -> "Table":
