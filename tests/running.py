@@ -113,7 +113,12 @@ class Demo:
             assert job.fault is None
             found = await self.filled(opening.draft.name)
             yield found
-            await operator.ask(_DELETE, ids=[found.id])
+            await self.delete(found.id)
+
+    async def delete(self, *titles: str) -> None:
+        """Deletes titles for good."""
+        async with self.operator() as operator:
+            await operator.ask(_DELETE, ids=titles)
 
     async def fleet(self, holds: Callable[[FleetState], bool], patience_s: float = 40.0) -> FleetState:
         """The network, once this holds of it."""

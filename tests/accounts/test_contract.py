@@ -1,6 +1,9 @@
 """Accounts, in process and over NATS."""
 
+from typing import Any
+
 import pytest
+from tests.logged import logged
 
 from nearcast.accounts.model import (
     Accounts,
@@ -9,13 +12,18 @@ from nearcast.accounts.model import (
     BadSignUp,
     DeviceKind,
     EmailTaken,
+    Entry,
+    Matter,
+    NotAllowed,
     NotConfirmed,
     NotSignedIn,
     Permission,
     ProfileChange,
     Role,
+    Sought,
     UnknownDevice,
     UnknownProfile,
+    Visitor,
     WrongCredentials,
 )
 from nearcast.assembly import Services
@@ -78,7 +86,7 @@ async def test_devices_are_listed_and_signed_out_one_by_one_or_all(services: Ser
     assert [one.id for one in await accounts.devices(account)] == [first.device]
     owner = await accounts.who((await accounts.operator_token()).token)
     assert await accounts.sign_out_everywhere(owner, account) == 1
-    lines = [one for one in await accounts.audit(0, 50) if one.action.startswith("sign_out_")][:3]
+    lines = [one for one in await logged(accounts, 50) if one.action.startswith("sign_out_")][:3]
     assert [(one.action, one.account, one.subject) for one in lines] == [
         ("sign_out_everywhere", owner.account.id, account),
         ("sign_out_others", account, account),
@@ -149,3 +157,35 @@ async def test_the_owner_gets_an_admins_token(services: Services) -> None:
     owners = [await accounts.who(token) for token in tokens]
     assert owners[0].account == owners[1].account
     assert owners[0].account.role is Role.admin
+
+
+async def test_the_log_is_read_by_what_it_is_about_by_whom_and_when(services: Services) -> None:
+    accounts = services.get(Accounts)
+    somebody = await accounts.sign_up(_email(), PASSWORD)
+    owner = await accounts.who((await accounts.operator_token()).token)
+    await accounts.set_role(owner, somebody.account.id, Role.operator)
+    operator = await accounts.who(somebody.token)
+    film, other = random_id(), random_id()
+    for at, subject in ((100.0, film), (200.0, f"{other} {film}"), (300.0, other)):
+        await accounts.note(
+            Entry(at=at, account=operator.account_id, address="::1", about=Matter.titles, action="editTitles", subject=subject)
+        )
+
+    async def read(by: Visitor, limit: int = 9, before: int = 0, **sought: Any) -> list[float]:
+        return [
+            one.at for one in await accounts.audit(by, Sought(who=operator.account.email[:8].upper(), **sought), before, limit)
+        ]
+
+    signed_up = [one.at for one in await accounts.audit(owner, Sought(who=operator.account_id, about=Matter.people), 0, 9)]
+    assert len(signed_up) == 1
+    assert await read(owner) == [300, 200, 100, *signed_up]
+    assert await read(operator) == [300, 200, 100], "of people read only those who may see them"
+    assert await read(operator, subject=film) == [200, 100]
+    assert await read(operator, since=100.0, until=300.0) == [200, 100]
+    assert await read(operator, about=Matter.jobs) == []
+    (newest,) = await accounts.audit(operator, Sought(subject=other), 0, 1)
+    assert await read(operator, limit=1, before=newest.number) == [200], "a page is as long as it was asked for"
+    with pytest.raises(NotAllowed, match="see_people"):
+        await read(operator, about=Matter.people)
+    with pytest.raises(NotAllowed, match="see_audit"):
+        await read(await accounts.who((await accounts.sign_up(_email(), PASSWORD)).token))

@@ -12,7 +12,6 @@ from tests.running import FIRST, Demo
 
 EDIT = "mutation($changes: [TitleChange!]!) { editTitles(changes: $changes) { ... on TitlesEdited { titles } } }"
 PUBLISH = "mutation($ids: [ID!]!) { publishTitles(ids: $ids) { ... on TitlesEdited { titles } } }"
-DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
 COLLECTIONS = tuple(f"Evening {number}" for number in range(1, 17))
 
 
@@ -26,8 +25,8 @@ async def collections(demo: Demo) -> AsyncIterator[None]:
             change = {"id": one, "kind": "COLLECTION", "name": name, "members": [film]}
             assert (await operator.ask(EDIT, changes=[change]))["editTitles"]["titles"] == [one]
             assert (await operator.ask(PUBLISH, ids=[one]))["publishTitles"]["titles"] == [one]
-        yield
-        await operator.ask(DELETE, ids=ids)
+    yield
+    await demo.delete(*ids)
 
 
 @pytest.mark.usefixtures("collections")

@@ -27,7 +27,6 @@ from nearcast.runtime.database import Database
 PIER = Site(SiteId("pier"), "Pier", SiteKind.embedded, COAST, fill_window=FillWindow(0, 0))
 SMALL = ApplianceId("pier-1")
 FILM = "Apart"
-_DELETE = 'mutation { deleteTitles(ids: ["apart"]) { __typename } }'
 
 
 async def test_each_rendition_comes_from_the_nearest_that_holds_it(arrive: Arrive, demo: Demo, root: Path) -> None:
@@ -65,8 +64,7 @@ async def film(demo: Demo) -> AsyncIterator[Asset]:
         found = await demo.filled(FILM)
         assert found.asset is not None
         yield await catalog.asset(found.asset)
-        async with demo.operator() as operator:
-            await operator.ask(_DELETE)
+        await demo.delete(title.id)
     finally:
         await database.close()
 

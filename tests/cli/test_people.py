@@ -1,6 +1,7 @@
 """`nearcast people` and `nearcast sign-in`, on the demo."""
 
 import asyncio
+import json
 import re
 import sys
 from pathlib import Path
@@ -30,9 +31,9 @@ async def test_an_owner_adds_people_and_reads_what_was_done(demo: Demo) -> None:
     assert re.search(r"/reset#[0-9a-f]{64}$", out.strip())
     assert await _nearcast("people", "role", email, "operator", *data) == (0, "", f"{email} is operator now.\n")
     assert email in (await _nearcast("people", "list", email, *data))[1]
-    audit = (await _nearcast("people", "audit", *data))[1]
-    assert "add_account" in audit
-    assert "set_role" in audit
+    _, out, err = await _nearcast("audit", "--about", "people", "--since", "2026-01-01", "--limit", "2", "--json", *data)
+    assert [one["action"] for one in json.loads(out)] == ["PUT /operator/people/{account}/role", "set_role operator"], err
+    assert "Nobody did" in (await _nearcast("audit", "--until", "2020-01-01", *data))[2]
     code, _, err = await _nearcast("people", "role", "nobody@nowhere.example", "operator", *data)
     assert code == 1
     assert "[cli.no_such_account]" in err

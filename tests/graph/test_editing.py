@@ -6,6 +6,7 @@ import httpx
 import pytest
 from tests.conftest import MakeAsset
 from tests.graph.asking import ask, enter
+from tests.logged import logged
 
 from nearcast.accounts.model import Accounts, Permission
 from nearcast.assembly import Platform
@@ -67,7 +68,7 @@ async def test_a_title_is_drafted_reviewed_published_and_brought_back(operator: 
     entry = (await ask(operator, SHOW, id=title))["data"]["titleEntry"]
     assert (entry["state"], entry["live"], entry["newest"]["said"]["name"]) == ("PUBLISHED", {"name": "Rain"}, "Rain")
     assert [line["action"] for line in entry["history"]] == ["restore", "edit", "publish", "submit", "edit", "edit"]
-    log = await platform.services.get(Accounts).audit(0, 7)
+    log = await logged(platform.services.get(Accounts), 7)
     assert [(line.action, line.subject, line.outcome) for line in reversed(log)] == [
         ("editTitles", title, "done"),
         ("editTitles", title, "done"),

@@ -201,9 +201,11 @@ async def test_half_a_character_is_refused_by_the_name_of_its_variable(client: h
     assert refusal(await ask(client, document, email="🎬@example.org")) is None
 
 
-async def test_a_subscription_that_is_not_asked_for_as_a_stream_says_how(client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream, application/json"])
+async def test_a_subscription_that_is_not_asked_for_as_a_stream_says_how(client: httpx.AsyncClient, accept: str) -> None:
     await enter(client)
-    answer = await ask(client, "subscription { streams { id } }")
-    (error,) = answer["errors"]
+    asked = {"query": "subscription { streams { id } }"}
+    answer = await client.post("/graphql", json=asked, headers={"Accept": accept})
+    (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "graph.not_streamed"
     assert "text/event-stream" in error["extensions"]["remedy"]

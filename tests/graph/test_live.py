@@ -94,6 +94,8 @@ async def test_changes_of_partners_are_in_the_audit_log(
         after=page["pageInfo"]["endCursor"],
     )
     assert older["data"]["audit"]["edges"][0]["node"]["number"] < int(page["pageInfo"]["endCursor"])
+    one = 'query($site: String) { audit(about: sites, subject: $site, who: "@example.org") { edges { node { about } } } }'
+    assert (await ask(client, one, site=partner.other))["data"]["audit"]["edges"] == [{"node": {"about": "sites"}}]
     assert (await ask(client, '{ audit(after: "x") { edges { cursor } } }'))["errors"][0]["extensions"][
         "code"
     ] == "graph.bad_page"

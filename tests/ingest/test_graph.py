@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.logged import logged
 
 from nearcast.accounts.model import Accounts
 from nearcast.assembly import Platform
@@ -50,7 +51,7 @@ async def test_an_operator_sees_and_changes_a_job(platform: Platform, owner: str
     assert (await ask(platform, owner, CANCEL, id=job.id))["data"]["cancelIngestJob"] == {"state": "cancelled"}
     refused = (await ask(platform, owner, RETRY, id=job.id))["data"]["retryIngestJob"]
     assert refused == {"code": "ingest.wrong_state"}
-    entries = await platform.services.get(Accounts).audit(0, 10)
+    entries = await logged(platform.services.get(Accounts), 10)
     lines = {(entry.action, entry.subject, entry.outcome) for entry in entries}
     assert ("cancelIngestJob", job.id, "done") in lines
     assert ("retryIngestJob", job.id, "refused: ingest.wrong_state") in lines

@@ -126,7 +126,6 @@ class Platform:
             (placement_api.routes(get(Placement)), may.see_placement, may.change_placement),
             (steering_api.routes(get(Steering)), may.see_steering, may.see_steering),
             (accounts_api.operator_routes(accounts), may.see_people, may.change_people),
-            (accounts_api.audit_routes(accounts), may.see_audit, may.see_audit),
             (webhooks_api.routes(get(Webhooks)), may.see_webhooks, may.change_webhooks),
         ):
             for route in routes:

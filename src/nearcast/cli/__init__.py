@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from nearcast.cli import catalog, edge, fleet, ingest, people, place, serve, sign_in, sim, steer, up, watch, webhooks
+from nearcast.cli import audit, catalog, edge, fleet, ingest, people, place, serve, sign_in, sim, steer, up, watch, webhooks
 from nearcast.errors import NearcastError
 from nearcast.runtime.processes import CannotStart
 
@@ -21,6 +21,7 @@ app.command("sign-in")(sign_in.sign_in)
 app.command("ingest")(ingest.ingest)
 app.command("watch")(watch.watch)
 app.command("sim")(sim.sim)
+app.command("audit")(audit.audit)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(edge.app, name="edge")
 app.add_typer(fleet.app, name="fleet")

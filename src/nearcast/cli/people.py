@@ -1,4 +1,4 @@
-"""`nearcast people`: accounts, invitations, and the log of what everybody did."""
+"""`nearcast people`: accounts and invitations."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from nearcast.accounts.model import Account, Entry, Passage, Role
+from nearcast.accounts.model import Account, Passage, Role
 from nearcast.cli.asking import ask
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError
 
-app = typer.Typer(help="Accounts, and the log of what everybody did.", no_args_is_help=True)
+app = typer.Typer(help="Accounts and invitations.", no_args_is_help=True)
 
 _BASE = "/operator/people"
 
@@ -106,28 +106,6 @@ def sign_out(email: str, data: Data = Path("data")) -> None:
 def delete(email: str, data: Data = Path("data")) -> None:
     """Delete an account and all that is kept of it, for whoever asked you to."""
     _change(data, email, "DELETE", "", None, f"{email} and all that was kept of it are deleted.")
-
-
-@app.command()
-def audit(
-    before: Annotated[int, typer.Option(help="Show what is older than the line with this number.")] = 0,
-    data: Data = Path("data"),
-    json: Json = False,
-) -> None:
-    """Show who changed what, newest first."""
-    from rich.table import Table
-
-    from nearcast.cli.terminal import console, print_json
-
-    lines: tuple[Entry, ...] = asyncio.run(ask(data, "GET", f"/operator/audit?before={before}", tuple[Entry, ...]))
-    if json:
-        print_json(lines)
-        return
-    table = Table("number", "at", "who", "from", "did", "to", "outcome")
-    for one in lines:
-        who = one.email or one.account or "nobody"
-        table.add_row(str(one.number), _when(one.at), who, one.address, one.action, one.subject, one.outcome)
-    console(out=True).print(table)
 
 
 def _passage(data: Path, path: str, email: str, role: str, json: bool) -> None:

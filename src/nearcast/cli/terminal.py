@@ -1,5 +1,7 @@
 """What commands print on: results on standard output, everything else on standard error."""
 
+import math
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -7,6 +9,7 @@ import msgspec
 from rich.console import Console
 
 _PIPE_WIDTH = 160
+_STEPS = " ▁▂▃▄▅▆▇█"
 
 
 @cache
@@ -34,3 +37,9 @@ class Teller:
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
     print(msgspec.json.encode(value).decode())
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """A bar a value, the largest as high as a line; whatever is more than nothing can be seen."""
+    most = max(values, default=0.0) or 1.0
+    return "".join(_STEPS[math.ceil(value / most * (len(_STEPS) - 1))] for value in values)

@@ -8,6 +8,7 @@ import msgspec
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
@@ -17,7 +18,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types import ExecutionResult
 
 from nearcast.accounts.api.cookie import bearer, keep, token_of
-from nearcast.accounts.model import Accounts, Entry, Visitor
+from nearcast.accounts.model import Accounts, Entry, Matter, Visitor
 from nearcast.errors import Fault, NearcastError
 from nearcast.graph import documents, screens
 from nearcast.graph.answers import Answers, Question
@@ -28,6 +29,8 @@ from nearcast.runtime.clock import SystemClock
 from nearcast.runtime.geography import Country
 from nearcast.runtime.graph import Context
 
+BODY_MAX = 8_000_000
+"""The longest is a change of thousands of titles at once."""
 _RESPONSE = "application/graphql-response+json"
 _JSON = "application/json"
 _DOCUMENT = "documentId"
@@ -80,6 +83,18 @@ class Door(GraphQL[Context, None]):
         self._secure = secure_cookies
         self._documents = documents.built()
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        size = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            web.check_size(size, BODY_MAX)
+            return message
+
+        await super().__call__(scope, receive_bounded, send)
+
     async def run(self, request: Any, *args: Any, **named: Any) -> Any:
         """Whatever does not even reach execution is told as GraphQL tells errors."""
         try:
@@ -95,6 +110,9 @@ class Door(GraphQL[Context, None]):
         except HTTPException as refused:
             told = Fault("graph.bad_request", refused.reason, remedy="See graphql.github.io/graphql-over-http.")
             return _answer(_refusal(told), _form(request), refused.status_code)
+        except RecursionError:
+            nested = web.BadRequest("The body is nested too deeply.", field="body", remedy="Send flatter JSON.")
+            return _answer(_refusal(nested.fault), _form(request), nested.status)
         except NearcastError as error:
             return _answer(_refusal(error.fault), _form(request), error.status)
 
@@ -185,6 +203,7 @@ class Door(GraphQL[Context, None]):
             address,
             self._country(address),
             token_of(request),
+            streams=_streams(request),
             secure=self._secure,
             developer=self._developer,
             find_visitor=self._find_visitor,
@@ -198,15 +217,24 @@ class Door(GraphQL[Context, None]):
         accounts: Accounts = self._services[Accounts]
         token = context.token or ""
         visitor = await accounts.who(token)
-        browser = bearer(context.request) is None and not _streams(context.request)
+        browser = bearer(context.request) is None and not context.streams
         if visitor.stale and browser and (turned := await accounts.turn(token)):
             keep(context.response, turned, secure=context.secure)
         return visitor
 
-    async def _note(self, context: Context, visitor: graph.Visitor, action: str, subject: str, outcome: str) -> None:
+    async def _note(
+        self, context: Context, visitor: graph.Visitor, about: str, action: str, subject: str, outcome: str
+    ) -> None:
         accounts: Accounts = self._services[Accounts]
-        at, address = SystemClock().now(), context.address
-        line = Entry(at=at, account=visitor.account_id, address=address, action=action, subject=subject, outcome=outcome)
+        line = Entry(
+            at=SystemClock().now(),
+            account=visitor.account_id,
+            address=context.address,
+            about=Matter(about),
+            action=action,
+            subject=subject,
+            outcome=outcome,
+        )
         await accounts.note(line)
 
 

@@ -9,16 +9,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from nearcast.graph.door import Door
-from nearcast.runtime import web
 
 __all__ = ["Door", "pages", "route"]
 
 STATIC = Path(__file__).parent / "static"
-BODY_MAX = 8_000_000
-"""The longest is a change of thousands of titles at once."""
 _BESIDE = frozenset({"icon.png", "icon.svg", "manifest.webmanifest", "worker.js"})
 """What browsers look for beside the page: all that makes the client one that can be installed."""
 
@@ -47,31 +44,8 @@ class Assets(StaticFiles):
         return response
 
 
-class Bounded:
-    """The door for bodies that it can be asked to read: not endlessly long, not nested without end."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        size = 0
-
-        async def receive_bounded() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            web.check_size(size, BODY_MAX)
-            return message
-
-        try:
-            await self._door(scope, receive_bounded, send)
-        except RecursionError:
-            nested = web.BadRequest("The body is nested too deeply.", field="body", remedy="Send flatter JSON.")
-            await web.problem(nested)(scope, receive, send)
-
-
 def route(door: Door) -> Route:
-    return Route("/graphql", Bounded(door), methods=["GET", "POST"])
+    return Route("/graphql", door, methods=["GET", "POST"])
 
 
 def pages() -> list[BaseRoute]:

@@ -73,9 +73,10 @@ class Bounds(SchemaExtension):
     def on_execute(self) -> Iterable[None]:  # type: ignore[override]
         context = self.execution_context.context
         assert isinstance(context, Context)
-        streams = "text/event-stream" in context.request.headers.get("accept", "")
-        if self.execution_context.operation_type is OperationType.SUBSCRIPTION and not streams:
-            raise NotStreamed("A subscription is answered as a stream of events.", remedy="Send Accept: text/event-stream.")
+        if self.execution_context.operation_type is OperationType.SUBSCRIPTION and not context.streams:
+            raise NotStreamed(
+                "A subscription is answered as a stream of events.", remedy="Send Accept: text/event-stream and nothing else."
+            )
         yield
 
 

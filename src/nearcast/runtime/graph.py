@@ -52,13 +52,13 @@ class Changing:
         self.outcome = "done"
 
 
-Note = Callable[["Context", Visitor, str, str, str], Awaitable[None]]
-"""Writes down what a visitor did (`action`, `subject`, `outcome`) in the audit log."""
+Note = Callable[["Context", Visitor, str, str, str, str], Awaitable[None]]
+"""Writes down what a visitor did (`about`, `action`, `subject`, `outcome`) in the audit log."""
 
 
 class Context:
     """One request. `address` is the viewer's, proxies seen through, and `country` where that is (ISO 3166-1); `token` is what it signed in with, if anything;
-    `secure` is whether cookies travel over https only; `developer` whether tools for trying things out are shown.
+    `streams` whether it is answered with one event after the other; `secure` is whether cookies travel over https only; `developer` whether tools for trying things out are shown.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class Context:
         address: str,
         country: str | None,
         token: str | None,
+        streams: bool,
         secure: bool,
         developer: bool,
         find_visitor: Callable[["Context"], Awaitable[Visitor]],
@@ -80,6 +81,7 @@ class Context:
         self.address = address
         self.country = country
         self.token = token
+        self.streams = streams
         self.secure = secure
         self.developer = developer
         self.memory: dict[Hashable, Any] = {}
@@ -114,9 +116,11 @@ class Context:
         return visitor.device_id
 
     @asynccontextmanager
-    async def changing(self, permission: str, action: str, subject: str, own: str | None = None) -> AsyncIterator[Changing]:
+    async def changing(
+        self, permission: str, about: str, action: str, subject: str, own: str | None = None
+    ) -> AsyncIterator[Changing]:
         """For what only those with a permission may do, or within their network those with the permission `own`; however it ends, the
-        audit log has a line. Raises accounts' NotSignedIn, NotAllowed.
+        audit log has a line about one of accounts' matters, whose `subject` begins with what is changed. Raises accounts' NotSignedIn, NotAllowed.
         """
         visitor = await self.visitor()
         if own is None:
@@ -131,7 +135,7 @@ class Context:
             change.outcome = "failed"
             raise
         finally:
-            await self._note(self, visitor, action, subject, change.outcome)
+            await self._note(self, visitor, about, action, subject, change.outcome)
 
     def become(self, token: str | None) -> None:
         """The rest of the request is another's: somebody has just signed in or out."""

@@ -63,8 +63,11 @@ def answering(handler: Handler) -> Handler:
     return answer
 
 
-def about(request: Request, subject: str, outcome: str = "") -> None:
-    """Says for the audit log what a request is about beside its path, and how it ended where the status does not tell."""
+def about(request: Request, subject: str, outcome: str = "", how: str = "") -> None:
+    """Says for the audit log what a request is about beside what its path names, how it ended where the status does not tell, and how
+    it was meant.
+    """
+    request.state.how = how
     request.state.subject = subject if len(subject) <= _SUBJECT_MAX else f"{subject[:_SUBJECT_MAX]}…"
     request.state.outcome = outcome
 

@@ -5,6 +5,8 @@ import type { Client } from "urql";
 import { asked } from "~/features/account/wanted";
 import { Welcome } from "~/features/account/welcome";
 import { Home } from "~/features/home/home";
+import { wanted } from "~/features/operations/audit-filter";
+import { type Span, SPANS } from "~/features/operations/spans";
 import { prepare, press } from "~/features/player/press";
 import { Profiles } from "~/features/profiles/profiles";
 import { Search } from "~/features/search/search";
@@ -79,6 +81,7 @@ const operations = [
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/fleet/$id",
+    validateSearch: (asked: Record<string, unknown>): { over?: Span | undefined } => ({ over: SPANS.find((one) => one === asked["over"]) }),
     component: lazyRouteComponent(() => import("~/features/operations/appliance-page"), "AppliancePage"),
     pendingComponent: OperationsBones,
   }),
@@ -91,7 +94,13 @@ const operations = [
   }),
   createRoute({ getParentRoute: () => frame, path: "/operations/jobs/$id", component: lazyRouteComponent(() => import("~/features/operations/job"), "JobPage"), pendingComponent: OperationsBones }),
   createRoute({ getParentRoute: () => frame, path: "/operations/plays", component: lazyRouteComponent(() => import("~/features/operations/plays"), "Plays"), pendingComponent: OperationsBones }),
-  createRoute({ getParentRoute: () => frame, path: "/operations/audit", component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"), pendingComponent: OperationsBones }),
+  createRoute({
+    getParentRoute: () => frame,
+    path: "/operations/audit",
+    validateSearch: wanted,
+    component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"),
+    pendingComponent: OperationsBones,
+  }),
 ] as const;
 const watch = createRoute({
   getParentRoute: () => watching,

@@ -110,6 +110,17 @@ export const TRAFFIC = graphql(`
   }
 `);
 
+export const APPLIANCE_HOURS = graphql(`
+  query ApplianceHours($appliance: ID!, $hours: Int!) {
+    applianceHours(appliance: $appliance, hours: $hours) {
+      at
+      used
+      sent
+      filled
+    }
+  }
+`);
+
 /** Bytes of one hour from one appliance; `kind` is `rank 0` from the best place, else why it was not. */
 export type Traffic = ResultOf<typeof TRAFFIC>["traffic"][number];
 

@@ -1,4 +1,4 @@
-import { graphql } from "./graphql";
+import { graphql, type ResultOf } from "./graphql";
 
 export const SESSIONS = graphql(`
   subscription Sessions {
@@ -15,14 +15,15 @@ export const SESSIONS = graphql(`
 `);
 
 export const AUDIT = graphql(`
-  query Audit($after: String) {
-    audit(first: 50, after: $after) {
+  query Audit($after: String, $about: AuditMatter, $who: String, $subject: String, $since: Float, $until: Float) {
+    audit(first: 50, after: $after, about: $about, who: $who, subject: $subject, since: $since, until: $until) {
       edges {
         node {
           number
           at
           who
           address
+          about
           action
           subject
           outcome
@@ -35,3 +36,6 @@ export const AUDIT = graphql(`
     }
   }
 `);
+
+export type Audited = ResultOf<typeof AUDIT>["audit"]["edges"][number]["node"];
+export type Matter = Audited["about"];

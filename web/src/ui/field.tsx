@@ -1,6 +1,8 @@
-import type { InputHTMLAttributes, TextareaHTMLAttributes } from "react";
+import { type InputHTMLAttributes, type TextareaHTMLAttributes, useEffect, useRef, useState } from "react";
 
 import * as css from "./field.css";
+
+const TYPING_MS = 200;
 
 interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> {
   label: string;
@@ -15,6 +17,27 @@ export function Field({ label, invalid = false, onValue, ...input }: Props) {
       <input {...input} className={css.input} aria-invalid={invalid} onChange={(event) => onValue(event.target.value)} />
     </label>
   );
+}
+
+interface TypedProps extends Omit<Props, "onValue"> {
+  value: string;
+  /** Told when somebody has stopped typing for a moment. */
+  onTyped: (value: string) => void;
+}
+
+/** Text that something is looked for by, while it is typed. */
+export function Typed({ value, onTyped, ...field }: TypedProps) {
+  const [typed, setTyped] = useState(value);
+  const told = useRef(value);
+  useEffect(() => {
+    if (value !== told.current) setTyped((told.current = value));
+  }, [value]);
+  useEffect(() => {
+    if (typed === told.current) return undefined;
+    const timer = setTimeout(() => onTyped((told.current = typed)), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, onTyped]);
+  return <Field {...field} value={typed} onValue={setTyped} />;
 }
 
 interface MomentProps {

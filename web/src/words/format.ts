@@ -97,3 +97,13 @@ export function momentText(at: number): string {
 export function hourText(at: number): string {
   return new Intl.DateTimeFormat(LOCALES[language()], { timeStyle: "short" }).format(at * 1000);
 }
+
+/** `Mon`: a day of the last week, from Unix seconds. */
+export function weekdayText(at: number): string {
+  return new Intl.DateTimeFormat(LOCALES[language()], { weekday: "short" }).format(at * 1000);
+}
+
+/** `5 Nov`: a day of the year, from Unix seconds. */
+export function dayText(at: number): string {
+  return new Intl.DateTimeFormat(LOCALES[language()], { day: "numeric", month: "short" }).format(at * 1000);
+}

@@ -7,11 +7,11 @@ import strawberry
 from nearcast.accounts.api import audit, devices, entrance, profiles, ways
 from nearcast.accounts.api.guard import guarded
 from nearcast.accounts.api.oidc import routes
-from nearcast.accounts.api.operators import audit_routes, operator_routes
+from nearcast.accounts.api.operators import operator_routes
 from nearcast.accounts.api.pictures import routes as picture_routes
 from nearcast.accounts.api.profiles import NODES
 
-__all__ = ["NODES", "Mutation", "Query", "audit_routes", "guarded", "operator_routes", "picture_routes", "routes"]
+__all__ = ["NODES", "Mutation", "Query", "guarded", "operator_routes", "picture_routes", "routes"]
 
 
 @strawberry.type

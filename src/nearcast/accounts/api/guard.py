@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from nearcast.accounts.api.cookie import bearer, token_of
 from nearcast.accounts.model import Accounts, Entry, Permission
+from nearcast.accounts.policy import log
 from nearcast.runtime import web
 from nearcast.runtime.clock import Clock
 
@@ -38,14 +39,14 @@ def guarded(
             outcome = getattr(request.state, "outcome", "") or outcome
             return answer
         finally:
-            action = f"{request.method} {request.url.path}"
-            address = web.viewer_address(request, proxies)
+            subject = (*request.path_params.values(), getattr(request.state, "subject", ""))
             entry = Entry(
                 at=clock.now(),
                 account=visitor.account.id,
-                address=address,
-                action=action,
-                subject=getattr(request.state, "subject", ""),
+                address=web.viewer_address(request, proxies),
+                about=log.matter(route.path),
+                action=f"{request.method} {route.path} {getattr(request.state, 'how', '')}".rstrip(),
+                subject=" ".join(str(one) for one in subject if one),
                 outcome=outcome,
             )
             await accounts.note(entry)

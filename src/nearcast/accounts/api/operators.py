@@ -80,13 +80,6 @@ def operator_routes(accounts: Accounts) -> list[Route]:
     ]
 
 
-def audit_routes(accounts: Accounts) -> list[Route]:
-    async def audit(request: Request) -> Response:
-        return web.json(await accounts.audit(int(web.number(request, "before")), _LIMIT))
-
-    return [Route("/operator/audit", web.answering(audit), methods=["GET"])]
-
-
 def _by(request: Request) -> Visitor:
     visitor: Visitor = request.state.visitor
     return visitor

@@ -33,7 +33,7 @@ from nearcast.accounts.model.errors import (
     WrongCredentials,
     WrongPin,
 )
-from nearcast.accounts.model.kinds import DeviceKind, Permission, Purpose, Role, SignUp
+from nearcast.accounts.model.kinds import DeviceKind, Matter, Permission, Purpose, Role, SignUp
 from nearcast.accounts.model.people import (
     Account,
     DevicesSignedOut,
@@ -43,6 +43,7 @@ from nearcast.accounts.model.people import (
     Profile,
     ProfileChange,
     ProfilesForgotten,
+    Sought,
     Watcher,
 )
 from nearcast.accounts.model.tries import Kept, Limit
@@ -71,6 +72,7 @@ __all__ = [
     "Knobs",
     "Limit",
     "Link",
+    "Matter",
     "NotAllowed",
     "NotConfirmed",
     "NotSignedIn",
@@ -92,6 +94,7 @@ __all__ = [
     "SignUp",
     "SignUpClosed",
     "SignedIn",
+    "Sought",
     "TooManyTries",
     "UnknownAccount",
     "UnknownDevice",
@@ -344,8 +347,10 @@ class People(Protocol):
         """Writes a line of the audit log."""
         ...
 
-    async def audit(self, before: int, limit: int) -> tuple[Entry, ...]:
-        """The log, newest first: the lines numbered below `before`, or the newest when that is 0."""
+    async def audit(self, by: Visitor, sought: Sought, before: int, limit: int) -> tuple[Entry, ...]:
+        """As much of the log as `by` may read, newest first: the lines numbered below `before`, or the newest when that is 0.
+        Raises NotAllowed.
+        """
         ...
 
 

@@ -36,6 +36,20 @@ class Permission(StrEnum):
     change_webhooks = "change_webhooks"
 
 
+class Matter(StrEnum):
+    """What a line of the audit log is about; `policy.log` says who may read of it. `fleet` is its networks, keys and recalled files."""
+
+    titles = "titles"
+    jobs = "jobs"
+    appliances = "appliances"
+    sites = "sites"
+    fleet = "fleet"
+    plays = "plays"
+    plans = "plans"
+    webhooks = "webhooks"
+    people = "people"
+
+
 class SignUp(StrEnum):
     """Who may make an account: anybody, whoever has an invitation, or nobody (operators then add accounts)."""
 

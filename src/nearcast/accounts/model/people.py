@@ -2,7 +2,7 @@
 
 import msgspec
 
-from nearcast.accounts.model.kinds import Role
+from nearcast.accounts.model.kinds import Matter, Role
 from nearcast.ids import AccountId, DeviceId, NetworkId, ProfileId
 
 
@@ -80,17 +80,31 @@ class Watcher(msgspec.Struct, frozen=True):
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the audit log: at a time (Unix seconds) an account at an address did something to something. `account` is
-    None where nobody was signed in; `outcome` is `done`, or how it was refused.
+    None where nobody was signed in; `subject` begins with the ids of what it is about, with spaces between; `outcome` is `done`, or
+    how it was refused.
     """
 
     at: float
     account: AccountId | None
     address: str
+    about: Matter
     action: str
     subject: str = ""
     outcome: str = "done"
     number: int = 0
     email: str | None = None
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Which lines of the audit log are wanted; what is None does not matter. `who` is an account's id or a part of its address,
+    `subject` an id, `since` and `until` are in Unix seconds.
+    """
+
+    about: Matter | None = None
+    who: str | None = None
+    subject: str | None = None
+    since: float | None = None
+    until: float | None = None
 
 
 class Passage(msgspec.Struct, frozen=True):

@@ -1,16 +1,16 @@
 """Who may do what.
 
-Every role may watch. Partners look after the network that the owner gave them. Operators run the platform, but only admins decide who belongs to it and read what everybody did: so
-whoever breaks into an operator's account cannot make more of them.
+Every role may watch. Partners look after the network that the owner gave them. Operators run the platform, but only admins decide who belongs to it:
+so whoever breaks into an operator's account cannot make more of them.
 """
 
 from nearcast.accounts.model import Account, Permission, Role
 
-_SEE_PEOPLE = {Permission.see_people, Permission.change_people, Permission.see_audit}
+_PEOPLE = {Permission.see_people, Permission.change_people}
 _MAY: dict[Role, frozenset[Permission]] = {
     Role.viewer: frozenset({Permission.watch}),
     Role.partner: frozenset({Permission.watch, Permission.see_network, Permission.change_network}),
-    Role.operator: frozenset(set(Permission) - _SEE_PEOPLE),
+    Role.operator: frozenset(set(Permission) - _PEOPLE),
     Role.admin: frozenset(Permission),
 }
 

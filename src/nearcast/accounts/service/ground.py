@@ -15,6 +15,7 @@ from nearcast.accounts.model import (
     Entry,
     Knobs,
     Limit,
+    Matter,
     NotSignedIn,
     Permission,
     Plan,
@@ -66,7 +67,14 @@ class Ground:
     async def _note(
         self, connection: Connection, account: AccountId | None, arrival: Arrival, action: str, subject: str = ""
     ) -> None:
-        entry = Entry(at=self._clock.now(), account=account, address=arrival.address, action=action, subject=subject)
+        entry = Entry(
+            at=self._clock.now(),
+            account=account,
+            address=arrival.address,
+            about=Matter.people,
+            action=action,
+            subject=subject,
+        )
         await self._store.audit.add(connection, entry)
 
     async def _let_in(

@@ -6,14 +6,16 @@ from nearcast.accounts.model import (
     EmailTaken,
     Entry,
     Passage,
+    Permission,
     Purpose,
     Role,
     SignedIn,
     SignUp,
     SignUpClosed,
+    Sought,
     Visitor,
 )
-from nearcast.accounts.policy import people
+from nearcast.accounts.policy import log, people
 from nearcast.accounts.service.entrance import Entrance
 from nearcast.accounts.service.ground import arrival_of, tool
 from nearcast.accounts.store.codes import Code
@@ -90,5 +92,8 @@ class People(Entrance):
         async with self._database.transaction() as connection:
             await self._store.audit.add(connection, entry)
 
-    async def audit(self, before: int, limit: int) -> tuple[Entry, ...]:
-        return await self._store.audit.before(before, limit)
+    async def audit(self, by: Visitor, sought: Sought, before: int, limit: int) -> tuple[Entry, ...]:
+        by.check(Permission.see_audit)
+        if sought.about:
+            by.check(log.READ_WITH[sought.about])
+        return await self._store.audit.before(log.readable(by.permissions), sought, before, limit)

@@ -2,10 +2,8 @@
 
 import msgspec
 
-from nearcast.accounts.model import Entry
+from nearcast.accounts.model import Entry, Matter, Sought
 from nearcast.runtime.database import Connection, Database
-
-_FIRST = 2**62
 
 
 class Audit:
@@ -14,17 +12,22 @@ class Audit:
 
     async def add(self, connection: Connection, entry: Entry) -> None:
         await connection.execute(
-            "INSERT INTO accounts.audit (at, account, address, action, subject, outcome) VALUES (%s, %s, %s, %s, %s, %s)",
-            (entry.at, entry.account, entry.address, entry.action, entry.subject, entry.outcome),
+            "INSERT INTO accounts.audit (at, account, address, about, action, subject, outcome)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            (entry.at, entry.account, entry.address, entry.about, entry.action, entry.subject, entry.outcome),
         )
 
-    async def before(self, number: int, limit: int) -> tuple[Entry, ...]:
-        """Newest first; 0 begins with the newest."""
+    async def before(self, matters: frozenset[Matter], sought: Sought, number: int, limit: int) -> tuple[Entry, ...]:
+        """Lines about these matters, newest first; 0 begins with the newest."""
         rows = await self._database.all(
-            "SELECT e.number, e.at, e.account, e.address, e.action, e.subject, e.outcome, a.email"
+            "SELECT e.number, e.at, e.account, e.address, e.about, e.action, e.subject, e.outcome, a.email"
             " FROM accounts.audit e LEFT JOIN accounts.accounts a ON a.id = e.account"
-            " WHERE e.number < %s ORDER BY e.number DESC LIMIT %s",
-            number or _FIRST,
-            limit,
+            " WHERE e.about = ANY(%(matters)s) AND (%(number)s = 0 OR e.number < %(number)s)"
+            " AND (%(about)s::text IS NULL OR e.about = %(about)s)"
+            " AND (%(who)s::text IS NULL OR a.id = %(who)s OR strpos(a.email, lower(%(who)s)) > 0)"
+            " AND (%(subject)s::text IS NULL OR string_to_array(e.subject, ' ') @> ARRAY[%(subject)s])"
+            " AND (%(since)s::float8 IS NULL OR e.at >= %(since)s) AND (%(until)s::float8 IS NULL OR e.at < %(until)s)"
+            " ORDER BY e.number DESC LIMIT %(limit)s",
+            named={**msgspec.structs.asdict(sought), "matters": list(matters), "number": number, "limit": limit},
         )
         return msgspec.convert(rows, tuple[Entry, ...])

@@ -219,7 +219,7 @@ async def _changed(
     """Does it, notes it in the audit log, and tells what came of it."""
     subject = " ".join(titles[:_SUBJECTS]) + (f" and {len(titles) - _SUBJECTS} more" if len(titles) > _SUBJECTS else "")
     try:
-        async with info.context.changing(permission, name, subject) as change:
+        async with info.context.changing(permission, "titles", name, subject) as change:
             edited = await work(change.visitor)
             if edited.problems:
                 change.outcome = f"refused: {edited.problems[0].fault.code}"

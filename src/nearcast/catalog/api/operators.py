@@ -48,7 +48,7 @@ def import_route(titles: Catalog) -> Route:
         if not found.problems:
             edited = await titles.edit(visitor.account_id, found.changes, publish)
         outcome = f"refused: {edited.problems[0].fault.code}" if edited.problems else ""
-        web.about(request, " ".join(["publish" if publish else "edit", *edited.titles]), outcome)
+        web.about(request, " ".join(edited.titles), outcome, "publish" if publish else "edit")
         return web.json(Imported(edited, {} if edited.problems else found.films))
 
     return Route("/operator/catalog", web.answering(take), methods=["POST"])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 
 from nearcast.cli.options import Data, Json
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from nearcast.fleet.model import Appliance, FleetState
 
 _BAR = 20
+_HOURS = "query($appliance: ID!) { applianceHours(appliance: $appliance, hours: 24) { at used sent filled } }"
 _SESSIONS = "query($limit: Int!) { sessions(limit: $limit) { id title name network site appliance began } }"
 
 
@@ -40,15 +42,19 @@ def list_parts(data: Data = Path("data"), json: Json = False) -> None:
 def show(
     appliance: Annotated[str, typer.Argument(help="An appliance's name.")], data: Data = Path("data"), json: Json = False
 ) -> None:
-    """Show all that is known of one appliance: duty, health and its bottleneck, disk, fill, BGP sessions."""
+    """Show all that is known of one appliance: duty, health and its bottleneck, disk, fill, the last day, BGP sessions."""
     from nearcast.cli.terminal import console, print_json
 
     state = fleet_state(data)
     one = find_appliance(state, appliance)
+    hours = asyncio.run(_hours(data, one.id))
     if json:
-        print_json(one)
-    else:
-        console(out=True).print(_portrait(one))
+        print_json(msgspec.to_builtins(one) | {"hours": hours})
+        return
+    table = _portrait(one)
+    if hours:
+        _draw_day(table, hours)
+    console(out=True).print(table)
 
 
 def fill(
@@ -134,6 +140,29 @@ def find_appliance(state: "FleetState", name: str) -> "Appliance":
     raise NoSuchAppliance(
         f"There is no appliance {name}.", field="APPLIANCE", value=name, remedy="See them all: nearcast fleet list."
     )
+
+
+async def _hours(data: Path, appliance: str) -> list[dict[str, Any]]:
+    """The last day."""
+    from nearcast.cli.operator import Operator, find
+
+    async with Operator(find(data)) as operator:
+        found: list[dict[str, Any]] = (await operator.ask(_HOURS, appliance=appliance))["applianceHours"]
+        return found
+
+
+def _draw_day(table: "Table", hours: list[dict[str, Any]]) -> None:
+    from nearcast.cli.terminal import sparkline
+    from nearcast.units import bytes_text
+
+    by_hour = {one["at"]: one for one in hours}
+    day = [by_hour.get(hours[-1]["at"] - back * 3600) for back in reversed(range(24))]
+    for what in ("sent", "filled"):
+        counts = [one[what] if one else 0.0 for one in day]
+        told = f"{bytes_text(sum(counts))}, at most {bytes_text(max(counts))} an hour"
+        table.add_row(f"{what} in a day", f"{sparkline(counts)} {told}")
+    held = [one["used"] if one else 0.0 for one in day]
+    table.add_row("held in a day", f"{sparkline(held)} {bytes_text(hours[0]['used'])} at first, {bytes_text(held[-1])} at last")
 
 
 def _portrait(one: "Appliance") -> "Table":

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 import strawberry
 
-from nearcast.accounts.model import Permission
+from nearcast.accounts.model import Matter, Permission
 from nearcast.fleet import model
 from nearcast.fleet.api import parts
 from nearcast.fleet.api.reports import RouteReport
@@ -24,6 +24,7 @@ from nearcast.runtime.refusals import refusing
 from nearcast.units import Bitrate
 
 Part = TypeVar("Part", model.Site, model.Appliance)
+_HOURS_MAX = 31 * 24
 ELSEWHERE = "192.0.2.1"
 """An address for documentation (RFC 5737), so in nobody's network."""
 
@@ -52,6 +53,16 @@ class Query:
     @strawberry.field(description="The network now. For `see_fleet`, or `see_network`.")
     async def fleet(self, info: Asked) -> parts.Fleet:
         return await _seen(info)
+
+    @strawberry.field(
+        description="What an appliance did in the last hours, this one included, oldest first; those in which it was not heard of are "
+        "not there. For `see_fleet`, or `see_network`."
+    )
+    async def appliance_hours(self, info: Asked, appliance: strawberry.ID, hours: int = 24) -> list[parts.ApplianceHour]:
+        network = await _network(info)
+        count = max(1, min(hours, _HOURS_MAX))
+        found = await ask(info, Fleet).hours(ApplianceId(appliance), count, network)
+        return [parts.ApplianceHour.of(one) for one in found]
 
     @strawberry.field(description="Reports on routes. For `see_fleet`, or `see_network`.")
     async def routes(self, info: Asked) -> RouteReport:
@@ -136,7 +147,11 @@ class Mutation:
     ) -> Invitation:
         fleet = ask(info, Fleet)
         async with info.context.changing(
-            Permission.change_fleet, "inviteAppliance", f"{appliance} at {site}", Permission.change_network
+            Permission.change_fleet,
+            Matter.appliances,
+            "inviteAppliance",
+            f"{appliance} at {site}",
+            Permission.change_network,
         ) as change:
             seen = (await catch_up(fleet, FleetState())).within(change.network)
             wanted = _known(seen.sites, "site", SiteId(site))
@@ -182,7 +197,7 @@ async def _appliance(
 ) -> parts.Appliance:
     """Does something to an appliance, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    async with info.context.changing(Permission.change_fleet, action, appliance, own) as change:
+    async with info.context.changing(Permission.change_fleet, Matter.appliances, action, appliance, own) as change:
         state = await catch_up(fleet, FleetState())
         await work(fleet, _known(state.within(change.network).appliances, "appliance", ApplianceId(appliance)))
     after = await catch_up(fleet, state)
@@ -192,7 +207,7 @@ async def _appliance(
 async def _site(info: Asked, action: str, site: str, other: Callable[[model.Site], model.Site]) -> parts.Site:
     """Makes a site another, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    async with info.context.changing(Permission.change_fleet, action, site, Permission.change_network) as change:
+    async with info.context.changing(Permission.change_fleet, Matter.sites, action, site, Permission.change_network) as change:
         state = await catch_up(fleet, FleetState())
         changed = other(_known(state.within(change.network).sites, "site", SiteId(site)))
         await fleet.change_site(changed)

@@ -68,7 +68,7 @@ def _adding(fleet: Fleet) -> list[Route]:
 
     async def invite(request: Request) -> Response:
         told = await web.body(request, Invited)
-        web.about(request, f"{told.site} {told.appliance}")
+        web.about(request, f"{told.appliance} at {told.site}")
         token = await fleet.invite(told.site, told.appliance, told.replacing)
         return web.json({"token": token}, 201)
 

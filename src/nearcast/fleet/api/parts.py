@@ -162,6 +162,18 @@ class Appliance(Node):
         )
 
 
+@strawberry.type(name="ApplianceHour", description="What an appliance did in an hour.")
+class ApplianceHour:
+    at: float = strawberry.field(description="When the hour begins, in Unix seconds.")
+    used: float = strawberry.field(description="What it held at its last report of the hour.")
+    sent: float = strawberry.field(description="All it sent, to viewers and to other appliances.")
+    filled: float
+
+    @classmethod
+    def of(cls, one: model.ApplianceHour) -> Self:
+        return cls(at=one.hour * 3600, used=one.used, sent=one.sent, filled=one.filled)
+
+
 @strawberry.type(name="Fleet", description="The network: all of it for `see_fleet`, one's own part for `see_network`.")
 class Fleet:
     networks: list[Network]

@@ -1,7 +1,7 @@
 """The nouns of the fleet, and the Protocol others may call.
 
 `parts` is what the network consists of, `kinds` of which kind, `messages` what an appliance and the cloud say to each other, `routes` what an
-appliance hears from a provider's routers, `state` the whole at one moment, `errors` what is refused.
+appliance hears from a provider's routers, `hours` what it did in each, `state` the whole at one moment, `errors` what is refused.
 """
 
 from typing import Protocol
@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from nearcast.fleet.model.errors import BadPart, EnrolmentRefused, FleetError, MessageRefused, PartExists, UnknownPart
+from nearcast.fleet.model.hours import ApplianceHour, hour_of
 from nearcast.fleet.model.kinds import Duty, ServerKind, SiteKind, Standing
 from nearcast.fleet.model.messages import (
     CHANGES_MAX,
@@ -43,6 +44,7 @@ __all__ = [
     "CHANGES_MAX",
     "NONE_KNOWN",
     "Appliance",
+    "ApplianceHour",
     "BadPart",
     "BgpPeer",
     "BgpState",
@@ -88,13 +90,15 @@ __all__ = [
     "Standing",
     "UnknownPart",
     "catch_up",
+    "hour_of",
     "signed_text",
 ]
 
 
 class Knobs(msgspec.Struct, frozen=True):
     """Seconds: between reports, until silence counts as absence, the oldest message believed, until a site's other
-    appliances may fill from the tier above and then from the origin, how long an appliance may serve unheard."""
+    appliances may fill from the tier above and then from the origin, how long an appliance may serve unheard, how long what it did in
+    each hour is kept."""
 
     report_every_s: float = 1.0
     silent_s: float = 5.0
@@ -102,6 +106,7 @@ class Knobs(msgspec.Struct, frozen=True):
     tier_after_s: float = 30.0
     origin_after_s: float = 120.0
     serve_alone_s: float = 24 * 3600.0
+    hours_s: float = 32 * 24 * 3600.0
 
 
 class Fleet(Protocol):
@@ -187,6 +192,12 @@ class Fleet(Protocol):
     async def changes(self, since: int, heard_until: float) -> Changes:
         """What happened to the network since the version `since` (0: everything), and whoever reported after
         `heard_until` (Unix seconds)."""
+        ...
+
+    async def hours(self, appliance: ApplianceId, count: int, network: NetworkId | None) -> tuple[ApplianceHour, ...]:
+        """What an appliance did in the last so many hours, this one included, oldest first; those in which it was not heard of are
+        not there. Nothing where `network` is not its own, unless that is None.
+        """
         ...
 
     async def key_ring(self, network: NetworkId | None) -> KeyRing:

@@ -4,6 +4,7 @@ import msgspec
 
 from nearcast.fleet import policy
 from nearcast.fleet.model import (
+    ApplianceHour,
     BgpPeer,
     Changes,
     Duty,
@@ -27,6 +28,7 @@ from nearcast.fleet.model import (
     Site,
     UnknownPart,
     catch_up,
+    hour_of,
 )
 from nearcast.fleet.service import upkeep
 from nearcast.fleet.service.keys import Keys
@@ -60,7 +62,7 @@ class FleetService:
 
     async def run(self) -> None:
         """Keeps verdicts on routes up to date and forgets what is gone, until cancelled."""
-        await upkeep.run(self._store, self._clock, self._vrps, self._look)
+        await upkeep.run(self._store, self._clock, self._vrps, self._knobs, self._look)
 
     async def add_network(self, network: Network) -> None:
         policy.check_network(network)
@@ -205,6 +207,9 @@ class FleetService:
 
     async def changes(self, since: int, heard_until: float) -> Changes:
         return await self._store.feed.changes(since, heard_until, self._listening_since)
+
+    async def hours(self, appliance: ApplianceId, count: int, network: NetworkId | None) -> tuple[ApplianceHour, ...]:
+        return await self._store.hours.since(appliance, hour_of(self._clock.now()) - count + 1, network)
 
     async def key_ring(self, network: NetworkId | None) -> KeyRing:
         return policy.ring_of(await self._keys.all(network), network, self._clock.now())

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from nearcast.errors import NearcastError
-from nearcast.fleet.model import FleetState, Refusal, Route
+from nearcast.fleet.model import FleetState, Knobs, Refusal, Route, hour_of
 from nearcast.fleet.service.vrps import Vrps
 from nearcast.fleet.store import Store
 from nearcast.ids import ApplianceId
@@ -17,7 +17,7 @@ _GONE_KEPT_S = 3600.0
 _log = log.get("fleet")
 
 
-async def run(store: Store, clock: Clock, vrps: Vrps, look: Callable[[], Awaitable[FleetState]]) -> None:
+async def run(store: Store, clock: Clock, vrps: Vrps, knobs: Knobs, look: Callable[[], Awaitable[FleetState]]) -> None:
     """Until cancelled."""
     swept_at = clock.now()
     judged = False
@@ -29,6 +29,7 @@ async def run(store: Store, clock: Clock, vrps: Vrps, look: Callable[[], Awaitab
             if clock.now() - swept_at > _SWEEP_EVERY_S:
                 swept_at = clock.now()
                 await store.feed.sweep(swept_at, _GONE_KEPT_S)
+                await store.hours.sweep(hour_of(swept_at - knobs.hours_s))
         except NearcastError as error:
             _log.warning("upkeep waits", reason=str(error))
         await asyncio.sleep(_LOOK_EVERY_S)

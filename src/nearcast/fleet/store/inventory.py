@@ -4,10 +4,30 @@ from collections import defaultdict
 
 import msgspec
 
-from nearcast.fleet.model import NONE_KNOWN, HeldChange, Report
+from nearcast.fleet.model import NONE_KNOWN, HeldChange, Report, hour_of
 from nearcast.fleet.store.numbered import numbered
 from nearcast.ids import ApplianceId, AssetId
 from nearcast.runtime.database import Connection, Database
+
+_COUNTED_S_MAX = 10.0
+"""A report's rates are those of the last seconds, and say nothing of a longer silence before it."""
+# What an appliance sends and fills is added up in its row, which is written anyway. So an hour costs one more row, when the first report
+# of the next one comes.
+_REPORT = """
+    WITH ended AS (
+        INSERT INTO fleet.hours (appliance, hour, used, sent, filled)
+        SELECT id, floor(reported_at / 3600), (report ->> 'used')::bigint, sent, filled FROM fleet.appliances
+        WHERE id = %(appliance)s AND floor(reported_at / 3600) < %(hour)s ON CONFLICT DO NOTHING
+    )
+    UPDATE fleet.appliances SET url = %(url)s, report = %(report)s::jsonb, reported_at = %(now)s,
+        sent = CASE WHEN floor(reported_at / 3600) = %(hour)s THEN sent ELSE 0 END
+            + %(sends)s * coalesce(least(greatest(%(now)s - reported_at, 0), %(longest)s), 0),
+        filled = CASE WHEN floor(reported_at / 3600) = %(hour)s THEN filled ELSE 0 END
+            + %(fills)s * coalesce(least(greatest(%(now)s - reported_at, 0), %(longest)s), 0)
+    WHERE id = %(appliance)s
+    RETURNING held_revision, routes_revision,
+        coalesce((SELECT version FROM fleet.manifests m WHERE m.appliance = appliances.id), 0) AS manifest_version
+"""
 
 
 class Inventory:
@@ -21,15 +41,17 @@ class Inventory:
         if held is not None:
             await self._change(appliance, held, report.held_revision)
         slim = msgspec.structs.replace(report, held=None)
-        return await self._database.one(
-            "UPDATE fleet.appliances SET url = %s, report = %s::jsonb, reported_at = %s WHERE id = %s"
-            " RETURNING held_revision, routes_revision,"
-            " coalesce((SELECT version FROM fleet.manifests m WHERE m.appliance = appliances.id), 0) AS manifest_version",
-            report.url,
-            msgspec.json.encode(slim).decode(),
-            now,
-            appliance,
-        )
+        named = {
+            "appliance": appliance,
+            "url": report.url,
+            "report": msgspec.json.encode(slim).decode(),
+            "now": now,
+            "hour": hour_of(now),
+            "sends": report.egress / 8,
+            "fills": report.fill.rate / 8,
+            "longest": _COUNTED_S_MAX,
+        }
+        return await self._database.one(_REPORT, named=named)
 
     async def _change(self, appliance: ApplianceId, change: HeldChange, revision: int) -> None:
         """Applies a change whose base is what is known; any other waits until the appliance learnt what that is."""

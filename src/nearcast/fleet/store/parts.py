@@ -197,7 +197,7 @@ async def _put_appliance(connection: Connection, invitation: Invitation, enrolme
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET site = excluded.site,"
         " url = excluded.url, public_key = excluded.public_key, enrolled_with = excluded.enrolled_with,"
         " capacity = excluded.capacity, throughput = excluded.throughput, server = excluded.server,"
-        " changed = excluded.changed, duty = 'active', maintenance = NULL, sequence = 0, report = NULL, reported_at = NULL,"
+        " changed = excluded.changed, duty = 'active', maintenance = NULL, sequence = 0, report = NULL, reported_at = NULL, sent = 0, filled = 0,"
         " held_revision = %s, routes_revision = %s",
         (
             invitation.appliance,
@@ -214,6 +214,7 @@ async def _put_appliance(connection: Connection, invitation: Invitation, enrolme
         ),
     )
     await forget_held(connection, invitation.appliance, number)
+    await connection.execute("DELETE FROM fleet.hours WHERE appliance = %s", (invitation.appliance,))
     await connection.execute(
         "UPDATE fleet.routes SET gone = true, changed = %s WHERE appliance = %s AND NOT gone", (number, invitation.appliance)
     )

@@ -15,8 +15,8 @@ import { Conduct } from "./conduct";
 import { Connection } from "./connection";
 import { Figures } from "./figures";
 import { MARKS } from "./health";
-import { LiveChart } from "./live-chart";
 import * as css from "./operations.css";
+import { OverTime } from "./over-time";
 import { PlaysPanel } from "./plays";
 import { TrafficPanel } from "./traffic";
 import { useMayChange } from "./use-change";
@@ -66,9 +66,9 @@ function Shown({ fleet, appliance, children }: { fleet: Fleet; appliance: Applia
         <div className={css.stack}>
           <h1 className={css.heading}>{id}</h1>
           {site && <p className={css.quiet}>{listText([site.name, ...(network ? [network] : []), say.fleet.kinds[site.kind]])}</p>}
-          <bdi dir="ltr" className={css.quiet}>
-            {appliance.address}
-          </bdi>
+          <p className={css.quiet}>
+            <bdi dir="ltr">{appliance.address}</bdi>
+          </p>
         </div>
         <span className={css.mark[MARKS[standing]]}>{say.fleet.standings[standing]}</span>
       </header>
@@ -77,7 +77,7 @@ function Shown({ fleet, appliance, children }: { fleet: Fleet; appliance: Applia
       <Figures figures={figures} />
       <div className={css.beside}>
         <div className={css.column}>
-          <LiveChart appliance={appliance} />
+          <OverTime appliance={appliance} />
           <PlaysPanel appliance={id} />
         </div>
         <TrafficPanel fleet={fleet} appliance={id} />

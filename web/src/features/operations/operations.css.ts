@@ -31,19 +31,22 @@ export const good = style({ color: tokens.colour.good, fontSize: tokens.font.s, 
 export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m, ":empty": { display: "none" } });
 export const marks = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: `4px ${tokens.space.m}` });
 export const form = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
+export const filter = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 180px), 1fr))", alignItems: "end", gap: tokens.space.m });
 export const wide = style({ flex: "1 1 220px" });
 export const all = style({ flex: "1 1 100%", display: "grid", gap: tokens.space.m });
-export const figures = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 168px), 1fr))", gap: tokens.space.m });
+/** Those of the last line are as wide as the line. */
+export const figures = style({ display: "flex", flexWrap: "wrap", gap: tokens.space.m });
 export const figure = style({
   display: "grid",
   alignContent: "start",
   gap: 2,
-  padding: `${tokens.space.l} ${tokens.space.l}`,
+  flex: "1 1 128px",
+  padding: tokens.space.l,
   borderRadius: tokens.radius.l,
   background: tokens.colour.surface,
   border: `1px solid ${tokens.colour.line}`,
 });
-export const value = style({ fontSize: "clamp(20px, 1.2vw + 9px, 26px)", fontWeight: 700, letterSpacing: "-0.02em", fontVariantNumeric: "tabular-nums", lineHeight: 1.2 });
+export const value = style({ whiteSpace: "nowrap", fontSize: "clamp(20px, 1.2vw + 9px, 26px)", fontWeight: 700, letterSpacing: "-0.02em", fontVariantNumeric: "tabular-nums", lineHeight: 1.2 });
 
 const chip = style({
   display: "inline-flex",
@@ -82,6 +85,7 @@ export const amount = style({ color: tokens.colour.text, textAlign: "end" });
 export const conduct = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, paddingTop: tokens.space.m, borderTop: `1px solid ${tokens.colour.line}` });
 /** A canvas is 300 pixels wide until the chart is drawn. */
 export const chart = style({ position: "relative", height: "clamp(200px, 26vw, 320px)", overflow: "hidden" });
+export const lowChart = style([chart, { height: "clamp(130px, 15vw, 180px)" }]);
 export const code = style({ fontFamily: tokens.font.digits, fontSize: tokens.font.xs, overflowWrap: "anywhere" });
 export const refused = style([code, { color: tokens.colour.bad }]);
 export const more = style({

@@ -1,9 +1,10 @@
-/** What an appliance did lately, in bits per second, by the second. */
+/** What an appliance did at a time: in bits per second, and in bytes. */
 export interface Sample {
   /** In Unix seconds. */
   at: number;
   sends: number;
   fills: number;
+  holds: number;
 }
 
 export const KEPT_S = 900;

@@ -56,7 +56,7 @@ export function TrafficPanel({ fleet, appliance }: Props) {
       </div>
       <Problem words={error && problemOf(error).words} />
       {share !== null && <Figures figures={figures} />}
-      <Hours hours={hours} long={count > 24} />
+      {(!data || share !== null) && <Hours hours={hours} long={count > 24} />}
     </section>
   );
 }

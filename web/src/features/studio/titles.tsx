@@ -1,9 +1,8 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 
 import type { TitleState } from "~/graph/catalogue";
 import type { TitleKind } from "~/graph/titles";
-import { Field } from "~/ui/field";
+import { Typed } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
 import { tab, tabs } from "~/ui/tabs.css";
 import { useWords } from "~/words/operators";
@@ -12,7 +11,6 @@ import { Adding } from "./adding";
 import { Pages } from "./pages";
 import * as css from "./studio.css";
 
-const TYPING_MS = 200;
 const STATES: (TitleState | undefined)[] = [undefined, "DRAFT", "REVIEW", "PUBLISHED"];
 
 /** What belongs to nothing else. Films mostly come with what was uploaded. */
@@ -24,13 +22,7 @@ export function StudioTitles() {
   usePageTitle(say.studio.title);
   const { q = "", state } = useSearch({ from: "/signed-in/watching/frame/studio" });
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(q);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed !== q) void navigate({ to: "/studio", search: (now) => ({ ...now, q: typed || undefined }), replace: true });
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, q, navigate]);
+  const find = (typed: string) => void navigate({ to: "/studio", search: (now) => ({ ...now, q: typed || undefined }), replace: true });
   return (
     <div className={css.page}>
       <header className={css.top}>
@@ -39,7 +31,7 @@ export function StudioTitles() {
       </header>
       <div className={css.tools}>
         <div className={css.find}>
-          <Field label={say.studio.find} type="search" value={typed} onValue={setTyped} />
+          <Typed label={say.studio.find} type="search" value={q} onTyped={find} />
         </div>
         <nav className={tabs} aria-label={say.studio.which}>
           {STATES.map((one) => (
