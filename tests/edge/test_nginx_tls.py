@@ -99,7 +99,7 @@ async def test_a_new_certificate_is_taken_and_a_wrong_one_is_not(
 
 
 async def _until_shown(served: Served, name: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (await shown(served.settings))[0] != name:
             await asyncio.sleep(0.05)
 
