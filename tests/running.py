@@ -150,7 +150,10 @@ class Demo:
     def child(self, name: str) -> int:
         """The pid of `postgres`, `nats`, `cloud` or an appliance."""
         for pid in children(self.pid):
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            try:
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            except OSError:  # it ended as we looked
+                continue
             told = {"postgres": "postgres" in words[0], "nats": "nats-server" in words[0], "cloud": "serve" in words}
             if told.get(name, str(self.folder / "appliances" / name) in words):
                 return pid
@@ -166,14 +169,14 @@ class Demo:
             for each in (*(children(pid) if name in {one.id for one in world.APPLIANCES} else ()), pid):
                 with suppress(ProcessLookupError):
                     os.kill(each, signal.SIGKILL)
-            await until(partial(self._again, name, pid), 20.0)
+            await until(partial(self._again, name, pid), 60.0)
             if elapsed() >= end:
                 return
 
     def _again(self, name: str, before: int) -> bool:
         try:
             return self.child(name) != before
-        except (LookupError, OSError):
+        except LookupError:
             return False
 
     def _died(self) -> bool:
