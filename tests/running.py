@@ -97,7 +97,7 @@ class Demo:
         assert self._process is not None
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGINT)
-        return await asyncio.wait_for(self._process.wait(), 40)
+        return await asyncio.wait_for(self._process.wait(), 90)
 
     @asynccontextmanager
     async def ingested(
@@ -115,7 +115,7 @@ class Demo:
             yield found
             await operator.ask(_DELETE, ids=[found.id])
 
-    async def fleet(self, holds: Callable[[FleetState], bool], patience_s: float = 40.0) -> FleetState:
+    async def fleet(self, holds: Callable[[FleetState], bool], patience_s: float = 90.0) -> FleetState:
         """The network, once this holds of it."""
         async with asyncio.timeout(patience_s), self.operator() as operator:
             while not holds(state := await operator.get("/operator/fleet", FleetState)):
@@ -138,7 +138,7 @@ class Demo:
             await asyncio.sleep(_LOOK_EVERY_S)
         raise TimeoutError(f"{name} is not everywhere after {patience_s} s: {(self.folder / 'up.out').read_text()[-2000:]}")
 
-    async def cleared(self, patience_s: float = 30.0) -> bool:
+    async def cleared(self, patience_s: float = 90.0) -> bool:
         """Once nothing is left of any encoding: what was made on the way goes right after its job's end."""
         await until(lambda: not any(self._left()), patience_s)
         return True

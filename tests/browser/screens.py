@@ -10,7 +10,7 @@ from tests.running import FIRST, until
 
 PLAYERS = ("Shaka HLS", "Shaka DASH", "hls.js", "dash.js")
 STALL_MS = 500
-MOVED_S = 20.0
+MOVED_S = 40.0
 """A TTL of 5 s, a report, the segment under way, and a busy machine."""
 _LIBRARIES = {"hls.js": "hls.js/dist/hls.min.js", "dash.js": "dashjs/dist/modern/umd/dash.all.min.js"}
 _START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { hlsUrl dashUrl } } }"""

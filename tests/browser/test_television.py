@@ -19,7 +19,7 @@ async def until_on(page: Page, name: str, key: str, presses: int = 12) -> None:
             return
         await page.keyboard.press(key)
         try:
-            await page.wait_for_function(_SEEN, timeout=5_000)  # a row may glide to it
+            await page.wait_for_function(_SEEN, timeout=10_000)  # a row may glide to it
         except TooLate as error:
             raise AssertionError(f"{await page.evaluate(_FOCUSED)} has the focus and is not to be seen") from error
     raise AssertionError(f"{key} does not lead to {name}")
