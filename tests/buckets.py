@@ -17,7 +17,7 @@ async def serve(folder: Path) -> AsyncIterator[dict[str, str]]:
     port = ports.choose("127.0.0.1", 0)
     words = f"serve s3 --addr 127.0.0.1:{port} --auth-key {KEY},{SECRET} --config= --log-level ERROR".split()
     server = await processes.start([Path(sys.prefix) / "bin" / "rclone", *words, folder])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await _answers(port):
             await asyncio.sleep(0.05)
     yield {

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from tests.running import Demo
@@ -22,9 +23,11 @@ from nearcast.runtime.postgres import Postgres
 from nearcast.runtime.settings import Ingest, Part, Settings
 from nearcast.units import Bitrate, Bytes, Seconds
 
-# The machine is shared: how long an example takes says nothing about the code.
-hypothesis_settings.register_profile("shared", deadline=None)
+# The machine is shared: how long an example takes says nothing about the code. The examples are the same in every run, so that one run
+# is as good as another; `--hypothesis-profile=default` looks for others.
+hypothesis_settings.register_profile("shared", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("shared")
+_PATIENCE_S = 60.0
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +85,7 @@ async def remote(platform: Platform, nats: Nats) -> AsyncIterator[Services]:
     client = await bus.connect(nats.url)
     services = Services()
     for name, row in SERVICES.items():
-        services.by_protocol[row.protocol] = call.proxy(row.protocol, client, name)
+        services.by_protocol[row.protocol] = call.proxy(row.protocol, client, name, deadline_s=_PATIENCE_S)
     yield services
     await client.close()
 

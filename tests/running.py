@@ -97,7 +97,7 @@ class Demo:
         assert self._process is not None
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGINT)
-        return await asyncio.wait_for(self._process.wait(), 40)
+        return await asyncio.wait_for(self._process.wait(), 90)
 
     @asynccontextmanager
     async def ingested(
@@ -120,7 +120,7 @@ class Demo:
         async with self.operator() as operator:
             await operator.ask(_DELETE, ids=titles)
 
-    async def fleet(self, holds: Callable[[FleetState], bool], patience_s: float = 40.0) -> FleetState:
+    async def fleet(self, holds: Callable[[FleetState], bool], patience_s: float = 90.0) -> FleetState:
         """The network, once this holds of it."""
         async with asyncio.timeout(patience_s), self.operator() as operator:
             while not holds(state := await operator.get("/operator/fleet", FleetState)):
@@ -143,7 +143,7 @@ class Demo:
             await asyncio.sleep(_LOOK_EVERY_S)
         raise TimeoutError(f"{name} is not everywhere after {patience_s} s: {(self.folder / 'up.out').read_text()[-2000:]}")
 
-    async def cleared(self, patience_s: float = 30.0) -> bool:
+    async def cleared(self, patience_s: float = 90.0) -> bool:
         """Once nothing is left of any encoding: what was made on the way goes right after its job's end."""
         await until(lambda: not any(self._left()), patience_s)
         return True
@@ -155,7 +155,10 @@ class Demo:
     def child(self, name: str) -> int:
         """The pid of `postgres`, `nats`, `cloud` or an appliance."""
         for pid in children(self.pid):
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            try:
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            except OSError:  # it ended as we looked
+                continue
             told = {"postgres": "postgres" in words[0], "nats": "nats-server" in words[0], "cloud": "serve" in words}
             if told.get(name, str(self.folder / "appliances" / name) in words):
                 return pid
@@ -171,14 +174,14 @@ class Demo:
             for each in (*(children(pid) if name in {one.id for one in world.APPLIANCES} else ()), pid):
                 with suppress(ProcessLookupError):
                     os.kill(each, signal.SIGKILL)
-            await until(partial(self._again, name, pid), 20.0)
+            await until(partial(self._again, name, pid), 60.0)
             if elapsed() >= end:
                 return
 
     def _again(self, name: str, before: int) -> bool:
         try:
             return self.child(name) != before
-        except (LookupError, OSError):
+        except LookupError:
             return False
 
     def _died(self) -> bool:

@@ -104,7 +104,7 @@ async def _tables_with(ground: Ground, *needles: str) -> set[str]:
 
 
 async def _until(look: Any) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await look():
             await asyncio.sleep(0.2)
 

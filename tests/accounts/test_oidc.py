@@ -39,7 +39,7 @@ async def elsewhere(ground: Ground, root: Path) -> AsyncIterator[Elsewhere]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while b"ready" not in await process.stdout.readline():
             pass
     chosen = Oidc("Campus", f"http://127.0.0.1:{port}", "nearcast", "a secret")
@@ -58,7 +58,9 @@ class Browser:
 
     def __init__(self, platform: Platform) -> None:
         here = httpx.ASGITransport(app=platform.app(), client=("198.51.100.7", 1))
-        self.client = httpx.AsyncClient(mounts={_HERE: here}, base_url=_HERE, follow_redirects=True, trust_env=False)
+        self.client = httpx.AsyncClient(
+            mounts={_HERE: here}, base_url=_HERE, follow_redirects=True, trust_env=False, timeout=60
+        )
 
     async def go(self, name: str, address: str = "/oidc/campus") -> httpx.Response:
         """Signs in at the provider as somebody; what is seen at the end."""

@@ -11,6 +11,8 @@ from tests.running import Demo
 from nearcast.runtime.clock import random_id
 
 _CHROMIUM = "/usr/bin/chromium"
+_PATIENCE_MS = 60_000
+"""The machine may be busy."""
 _ARGUMENTS = (
     "--headless",
     "--no-sandbox",
@@ -26,7 +28,7 @@ _ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    expect.set_options(timeout=20_000)  # the machine may be busy
+    expect.set_options(timeout=_PATIENCE_MS)
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=_CHROMIUM, args=list(_ARGUMENTS))
         yield started
@@ -43,6 +45,7 @@ async def arrive(demo: Demo, browser: Browser) -> AsyncIterator[Arrive]:
 
     async def come(*, vantage: str = "", account: bool = True) -> Watching:
         context = await browser.new_context(base_url=demo.url, viewport={"width": 1280, "height": 720})
+        context.set_default_timeout(_PATIENCE_MS)
         contexts.append(context)
         one = Watching(await context.new_page(), demo.url, vantage)
         await one.prepare()

@@ -25,7 +25,7 @@ window.everything = async (address, codec) => {
     return video.play();
   };
   const until = async (what, holds) => {
-    for (const end = performance.now() + 15_000; !holds(); await new Promise((done) => setTimeout(done, 20))) {
+    for (const end = performance.now() + 60_000; !holds(); await new Promise((done) => setTimeout(done, 20))) {
       if (video.ended) await again();
       if (performance.now() > end) throw new Error(`${what} did not come at ${video.currentTime} s: ${faults}`);
     }

@@ -10,11 +10,10 @@ from tests.running import FIRST, until
 
 PLAYERS = ("Shaka HLS", "Shaka DASH", "hls.js", "dash.js")
 STALL_MS = 500
-MOVED_S = 20.0
+MOVED_S = 40.0
 """A TTL of 5 s, a report, the segment under way, and a busy machine."""
 _LIBRARIES = {"hls.js": "hls.js/dist/hls.min.js", "dash.js": "dashjs/dist/modern/umd/dash.all.min.js"}
 _START = """mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { hlsUrl dashUrl } } }"""
-_SLOWLY = "document.querySelector('video').playbackRate = 0.4"
 
 
 class Screen:
@@ -36,7 +35,8 @@ class Screen:
             await self._one.save_data()  # the bare players have short buffers by themselves
             await self._one.watch(self.film, f"?engine={self.player.split()[1].lower()}")
         await self._one.moved(0.1)
-        await self._one.page.evaluate(_SLOWLY)
+        await self._one.slow(0.4)
+        await until(lambda: bool(self.segments), MOVED_S)
 
     @property
     def hosts(self) -> set[str | None]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 from tests.browser.conftest import Arrive
 from tests.browser.people import become
 from tests.browser.series import series
@@ -41,6 +41,8 @@ SOMEBODYS = (
     "/nowhere",
 )
 PARTNERS = ("/operations/fleet", "/operations/plays")
+MENUS = 4
+"""Sound, subtitles, quality and speed."""
 BETWEEN = 768
 """The third width, of which pictures are kept beside the widest."""
 
@@ -101,7 +103,7 @@ async def test_the_player_can_be_used_without_seeing_it(arrive: Arrive, demo: De
     await demo.filled(FIRST)
     one = await arrive()
     await one.watch(FIRST)
-    await one.page.mouse.move(400, 400)
+    await one.pause()
     await one.page.keyboard.press("Tab")
     found = await faults(one.page, root)
     assert not found, "\n".join(found)
@@ -113,10 +115,10 @@ async def test_no_menu_of_the_player_reaches_beyond_a_narrow_window(arrive: Arri
     page = one.page
     await page.set_viewport_size({"width": 320, "height": 640})
     await one.watch(FIRST)
+    await one.pause()
     openers = page.get_by_role("group", name="Controls").locator("[aria-haspopup=menu]")
-    assert await openers.count() > 1
+    await expect(openers).to_have_count(MENUS)
     for opener in await openers.all():
-        await page.mouse.move(160, 100)
         await opener.click()
         for part in (page.get_by_role("menu"), page.get_by_role("menuitemradio").first):
             box = await part.bounding_box()

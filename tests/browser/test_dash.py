@@ -32,7 +32,7 @@ async def test_shaka_plays_the_mpd(arrive: Arrive) -> None:
     segments = [url for url in asked if ".mp4" in url]
     assert segments
     assert all("CMCD=" in url for url in segments)
-    await one.page.mouse.move(400, 400)
+    await one.pause()
     await one.page.get_by_role("button", name="Sound", exact=True).click()
     # Each of them is there in AAC and in Opus.
     await expect(one.page.get_by_role("menuitemradio")).to_have_text(["English", "Ελληνικά"])

@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 from tests.browser.conftest import Arrive
 
-_READY = "navigator.serviceWorker.ready.then(() => caches.has('client'))"
+_READY = "navigator.serviceWorker.controller !== null && caches.has('client')"
 
 _NETWORK_FIRST = """async (path) => {
     await (await fetch(path)).text();
@@ -21,7 +21,7 @@ async def test_it_can_be_installed_and_opens_without_a_network(arrive: Arrive) -
     page = one.page
     await page.goto("/")
     await expect(page.get_by_label("E-mail")).to_be_visible()
-    assert await page.evaluate(_READY)
+    await page.wait_for_function(_READY)
     assert await page.evaluate(_NETWORK_FIRST, "/assets/none.js") is False
     assert await page.evaluate(_NETWORK_FIRST, "/play/none/hls.m3u8") is True
     asked = await page.context.new_cdp_session(page)

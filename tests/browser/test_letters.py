@@ -22,7 +22,7 @@ def _address() -> str:
 
 async def _link(demo: Demo, recipient: str, page: str) -> str:
     """The link of a letter, once it lies in the outbox."""
-    for _ in range(100):
+    for _ in range(300):
         for path in (demo.folder / "outbox").glob("*.eml"):
             letter = email.message_from_bytes(path.read_bytes())
             text = bytes(letter.get_payload(decode=True) or b"").decode()
@@ -69,7 +69,7 @@ async def test_an_address_is_verified_and_a_password_chosen_anew(arrive: Arrive,
 
 async def test_a_television_is_let_in_and_signed_out_again(arrive: Arrive, demo: Demo) -> None:
     page, address = (await arrive(account=False)).page, _address()
-    async with httpx.AsyncClient(base_url=demo.url, trust_env=False) as television:
+    async with httpx.AsyncClient(base_url=demo.url, trust_env=False, timeout=60) as television:
         waiting = (await television.post("/graphql", json={"query": _BEGIN})).json()["data"]["beginLink"]
         await page.goto("/link")
         await page.get_by_role("button", name="Make an account").click()

@@ -1,10 +1,17 @@
 """A viewer keeps a film, and says how they liked it."""
 
-from playwright.async_api import expect
+from collections.abc import Callable
+
+from playwright.async_api import Response, expect
 from tests.browser.conftest import Arrive
 from tests.running import FIRST
 
 from nearcast.runtime.clock import random_id
+
+
+def _keeps(said: str) -> Callable[[Response], bool]:
+    """The page shows what was said before the platform has heard of it; whoever leaves it sooner takes that along unsaid."""
+    return lambda answer: said in (answer.request.post_data or "")
 
 
 async def test_a_film_is_kept_liked_and_let_go(arrive: Arrive) -> None:
@@ -15,11 +22,13 @@ async def test_a_film_is_kept_liked_and_let_go(arrive: Arrive) -> None:
     row = page.locator("section").filter(has=page.get_by_role("heading", name="My list"))
 
     await page.goto(title)
-    await kept.click()
-    await liked.click()
+    for button, said in ((kept, "SetListed"), (liked, "SetThumb")):
+        async with page.expect_response(_keeps(said)):
+            await button.click()
     await expect(kept).to_have_attribute("aria-pressed", "true")
     await expect(liked).to_have_attribute("aria-pressed", "true")
-    await page.get_by_role("button", name="Not for me").click()
+    async with page.expect_response(_keeps("SetThumb")):
+        await page.get_by_role("button", name="Not for me").click()
     await expect(liked).to_have_attribute("aria-pressed", "false")
     await page.goto("/")
     await expect(row.get_by_role("link", name=FIRST)).to_be_visible()

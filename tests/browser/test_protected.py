@@ -14,7 +14,6 @@ from nearcast.ingest.encoder.ffmpeg import program
 from nearcast.ingest.model import Opening, Wishes
 
 _NAME = "Behind a lock"
-_PATIENCE_S = 120.0
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def film(tmp_path: Path) -> Path:
 @pytest.fixture
 async def protected(demo: Demo, film: Path) -> AsyncIterator[str]:
     opening = Opening(film.name, TitleDraft(name=_NAME), wishes=Wishes(protect=True))
-    async with demo.ingested(film, opening, patience_s=_PATIENCE_S):
+    async with demo.ingested(film, opening):
         yield _NAME
 
 

@@ -22,7 +22,7 @@ from nearcast.ids import ApplianceId, AssetId, SiteId
 from nearcast.runtime import processes
 from nearcast.runtime.clock import SystemClock
 
-FILLED_S = 40.0
+FILLED_S = 90.0
 HOSTS = {str(one.id): one.address for one in world.APPLIANCES}
 ADDED_HOST = "127.0.0.7"
 

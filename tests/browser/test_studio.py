@@ -82,7 +82,9 @@ async def test_an_operator_edits_reviews_publishes_and_brings_back(
         await page.set_viewport_size({"width": width, "height": 800})
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         await page.screenshot(path=artefacts / f"studio-title-{width}.png", full_page=True)
-    await page.get_by_role("button", name="Ask for review").click()
+    review = page.get_by_role("button", name="Ask for review")
+    await review.click()
+    await expect(review).to_have_count(0)
     await page.get_by_role("button", name="Publish").click()
     lines = page.get_by_label("History").get_by_role("listitem")
     await expect(lines).to_contain_text(

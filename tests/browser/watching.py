@@ -1,9 +1,10 @@
 """Somebody in front of the client: what they do and what they see."""
 
 import json
+import re
 from typing import Any
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 
 from nearcast.demo import world
 
@@ -73,14 +74,27 @@ class Watching:
     async def moved(self, seconds: float) -> float:
         """Waits until the film has run for so long; the place it is at then."""
         before = await self.time()
-        await self.page.wait_for_function(
-            f"document.querySelector('video')?.currentTime > {before + seconds} && !document.querySelector('video').seeking",
-            timeout=20_000,
+        place = await self.page.wait_for_function(
+            """(after) => {
+              const video = document.querySelector("video");
+              return video?.currentTime > after && !video.seeking && video.currentTime;
+            }""",
+            arg=before + seconds,
         )
-        return await self.time()
+        return float(await place.json_value())
 
     async def time(self) -> float:
         return float(await self.page.evaluate("document.querySelector('video')?.currentTime ?? 0"))
+
+    async def pause(self) -> None:
+        """Then the controls stay, which go by themselves while the film runs, and the platform knows the place."""
+        async with self.page.expect_response(re.compile("/sign$")):
+            await self.page.keyboard.press("k")
+        await expect(self.page.get_by_role("button", name="Play (k)")).to_be_visible()
+
+    async def slow(self, rate: float) -> None:
+        """Lets the film last: it has 24 s, and the machine may be busy."""
+        await self.page.evaluate(f"document.querySelector('video').playbackRate = {rate}")
 
     async def frames(self) -> int:
         return int(await self.page.evaluate("document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames"))

@@ -48,7 +48,7 @@ async def test_a_command_line_elsewhere_is_let_in_by_code(demo: Demo, tmp_path: 
     line = (await process.stderr.readline()).decode()
     shown = re.search(r"/link and enter (\w{4}-\w{4})", line)
     assert shown, line
-    async with httpx.AsyncClient(base_url=demo.url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=demo.url, trust_env=False, timeout=60) as client:
         made = await client.post(
             "/graphql", json={"query": _SIGN_UP, "variables": {"email": f"{random_id()}@nearcast.example"}}
         )

@@ -1,7 +1,7 @@
 """Appliances as the tests run them, in this process or in one of their own, and a viewer who asks them for files."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import httpx
@@ -26,6 +26,18 @@ QUICK = Knobs(
 )
 KEYS_READ_S = 1.2
 """nginx looks at its keys once a second."""
+PATIENCE_S = 30.0
+
+
+async def answered(status: int, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+    """The first answer with this status: nginx looks once a second at what it is told, and later on a busy machine."""
+    end = clock.elapsed() + PATIENCE_S
+    while (answer := await ask()).status_code != status:
+        assert clock.elapsed() < end, (
+            f"{answer.status_code} ({answer.headers.get('Nearcast-Refusal')}) where {status} was to come"
+        )
+        await asyncio.sleep(0.05)
+    return answer
 
 
 @asynccontextmanager
@@ -48,7 +60,7 @@ async def serving(settings: Settings, life: "asyncio.Task[None] | None" = None) 
         except httpx.HTTPError:
             return False
 
-    end = clock.elapsed() + 15
+    end = clock.elapsed() + PATIENCE_S
     while not await answers():
         assert clock.elapsed() < end
         assert life is None or not life.done(), life.result()
@@ -63,5 +75,5 @@ class Viewer:
 
     async def get(self, file: ManifestFile, session: str = "s1") -> httpx.Response:
         token = tokens.mint(self._ring.signing, file.asset, session, clock.now_ms() // 1000 + 100)
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=PATIENCE_S) as client:
             return await client.get(f"{self._settings.url}/{token}/{file.asset}/{file.name}")

@@ -165,7 +165,7 @@ def whole(cloud: Cloud, us: str) -> Callable[[], bool]:
     return holds
 
 
-async def eventually(holds: Callable[[], object], seconds: float = 15.0) -> None:
+async def eventually(holds: Callable[[], object], seconds: float = 40.0) -> None:
     end = clock.elapsed() + seconds
     while not holds():
         assert clock.elapsed() < end, "it did not come true in time"

@@ -99,7 +99,7 @@ async def test_a_new_certificate_is_taken_and_a_wrong_one_is_not(
 
 
 async def _until_shown(served: Served, name: str) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (await shown(served.settings))[0] != name:
             await asyncio.sleep(0.05)
 
@@ -126,7 +126,7 @@ async def test_challenges_are_answered_without_tls_and_nothing_else(
 ) -> None:
     plain = make_settings().port
     here = msgspec.structs.replace(secure, plain_port=plain)
-    async with serve(here, ring, *make_file(), KNOBS) as served, httpx.AsyncClient() as client:
+    async with serve(here, ring, *make_file(), KNOBS) as served, httpx.AsyncClient(timeout=60) as client:
         challenges = here.folder / "acme" / ".well-known" / "acme-challenge"
         challenges.mkdir(parents=True)
         (challenges / "abc_-9").write_text("abc_-9.thumbprint")

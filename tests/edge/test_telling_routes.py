@@ -59,7 +59,7 @@ def hear(bgp: Bgp, *routes: Route, gone: tuple[str, ...] = ()) -> None:
 
 
 async def until(what: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not what():
             await asyncio.sleep(0.01)
 
@@ -101,7 +101,8 @@ async def test_a_cloud_that_never_agrees_is_not_stormed(make_settings: Callable[
     slow = Knobs(cloud_pause_first_s=Seconds(0.2), cloud_pause_max_s=Seconds(0.4))
     task = asyncio.create_task(TellingRoutes(bgp, ear.hear, slow).run())
     await asyncio.sleep(0.7)
-    assert 2 <= len(ear.told) <= 4
+    assert len(ear.told) <= 4
+    await until(lambda: len(ear.told) >= 2)
     task.cancel()
 
 

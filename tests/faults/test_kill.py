@@ -34,7 +34,7 @@ async def _play(demo: Demo, network: str) -> bool:
 
 async def _plays_again(demo: Demo, network: str = "Metro Fibre") -> None:
     """A play started as soon as the platform can start one, byte for byte right."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(90):
         while True:
             try:
                 assert await _play(demo, network)
@@ -122,7 +122,7 @@ async def _moved_site(demo: Demo) -> Site:
 
 
 async def _job_in(demo: Demo, name: str, state: JobState) -> None:
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(180):
         while True:
             try:
                 async with demo.operator() as operator:

@@ -37,7 +37,7 @@ from nearcast.units import Bitrate, Bytes, Seconds
 KEY = Ed25519PrivateKey.generate()
 US = ApplianceId(f"fuzzed-{random_id()}")
 NUMBERS = itertools.count(1)
-QUIET = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 ENROLMENT = Enrolment(token="t", public_key="0" * 64, url="http://127.0.0.9:1", capacity=Bytes(1), throughput=Bitrate(1))
 REPORT = holding(1, (HeldFile(AssetId("a"), "b"),), bgp=(BgpState("192.0.2.1", "established", 1.0),))

@@ -14,6 +14,8 @@ from nearcast.demo import world
 from nearcast.viewer.door import Viewer
 
 METRO_VIEWER = "198.51.100.7"
+PATIENCE_S = 60.0
+"""Every look is a command of its own, which takes seconds on a busy machine."""
 
 
 def run(*words: str) -> "subprocess.CompletedProcess[str]":
@@ -39,23 +41,23 @@ async def test_draining_and_coming_back(demo: Demo) -> None:
     await demo.filled(FIRST)
     assert {"metro-1", "metro-2"} <= set(_ranked(demo))
     nearcast(demo, "fleet", "drain", "metro-1")
-    await until(lambda: "metro-1" not in _ranked(demo), 10)
+    await until(lambda: "metro-1" not in _ranked(demo), PATIENCE_S)
     passed_over = told(demo, "steer", "explain", METRO_VIEWER, FIRST)["passed_over"]
     assert {"appliance": "metro-1", "site": "metro", "reason": "draining"} in passed_over
     assert "draining" in nearcast(demo, "fleet", "show", "metro-1")
     nearcast(demo, "fleet", "undrain", "metro-1")
-    await until(lambda: "metro-1" in _ranked(demo), 10)
+    await until(lambda: "metro-1" in _ranked(demo), PATIENCE_S)
 
 
 async def test_an_emptied_site_is_a_health_miss_and_comes_back(demo: Demo) -> None:
     await demo.filled(FIRST)
     out = told(demo, "fleet", "evacuate", "metro-fibre", "--wait-s", "5")
     assert out["sites"] == ["metro"]
-    await until(lambda: not {"metro-1", "metro-2"} & set(_ranked(demo)), 10)
+    await until(lambda: not {"metro-1", "metro-2"} & set(_ranked(demo)), PATIENCE_S)
     # An encoding that is published meanwhile is nowhere near at first.
-    await until(lambda: told(demo, "steer", "explain", METRO_VIEWER, FIRST)["ranking"]["miss"] == "health", 60)
+    await until(lambda: told(demo, "steer", "explain", METRO_VIEWER, FIRST)["ranking"]["miss"] == "health", PATIENCE_S)
     nearcast(demo, "fleet", "evacuate", "metro-fibre", "--undo")
-    await until(lambda: {"metro-1", "metro-2"} <= set(_ranked(demo)), 10)
+    await until(lambda: {"metro-1", "metro-2"} <= set(_ranked(demo)), PATIENCE_S)
 
 
 async def test_what_plays_now_is_shown(demo: Demo) -> None:
@@ -65,7 +67,7 @@ async def test_what_plays_now_is_shown(demo: Demo) -> None:
         found = await asyncio.to_thread(told, demo, "fleet", "sessions")
         return any((one["name"], one["network"], one["site"]) == (FIRST, "metro-fibre", "metro") for one in found)
 
-    async with Viewer(demo.url, METRO_VIEWER) as viewer, asyncio.timeout(40):
+    async with Viewer(demo.url, METRO_VIEWER) as viewer, asyncio.timeout(PATIENCE_S):
         await viewer.sign_in(world.EMAIL, world.PASSWORD)
         watching = asyncio.create_task(viewer.watch(FIRST, 10.0))
         while not await shown():
@@ -90,7 +92,7 @@ async def test_last_night_is_counted_and_played_again(demo: Demo, tmp_path: Path
         nearcast(demo, "steer", "log", str(log))
         return experience.session in log.read_text()
 
-    await until(logged, 20)
+    await until(logged, PATIENCE_S)
     again = _replayed(log)
     assert again["unknown"] == 0
     assert again["same"] == again["decisions"]
@@ -106,7 +108,7 @@ async def test_last_night_is_counted_and_played_again(demo: Demo, tmp_path: Path
     assert sites["metro"]["plays_before"] > 0
     assert sites["metro"]["plays_after"] == 0
     assert sites["exchange"]["plays_after"] >= sites["metro"]["plays_before"]
-    await until(lambda: any(one["kind"] == "rank 0" for one in told(demo, "fleet", "report")), 20)
+    await until(lambda: any(one["kind"] == "rank 0" for one in told(demo, "fleet", "report")), PATIENCE_S)
     assert "metro-1" in nearcast(demo, "fleet", "report", "--network", "metro-fibre")
 
 
@@ -133,7 +135,7 @@ async def test_other_programs_are_told_of_a_job_that_failed(demo: Demo, tmp_path
     def deliveries() -> Any:
         return told(demo, "webhooks", "deliveries", webhook)
 
-    await until(lambda: len(deliveries()) == 1, 10)
+    await until(lambda: len(deliveries()) == 1, PATIENCE_S)
     (one,) = deliveries()
     assert (one["kind"], one["data"]["name"], one["data"]["code"]) == ("job.failed", "Nothing", "ingest.not_playable")
     tried = run("webhooks", "test", webhook, "--data", str(demo.folder))

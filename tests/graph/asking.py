@@ -45,7 +45,7 @@ async def serve(platform: Platform, port: int = 0) -> tuple[HttpServer, str]:
     port = port or ports.choose("127.0.0.1", 0)
     server = HttpServer(platform.app(), "127.0.0.1", port)
     await server.start()
-    async with asyncio.timeout(20), httpx.AsyncClient(trust_env=False) as client:
+    async with asyncio.timeout(60), httpx.AsyncClient(trust_env=False) as client:
         while not await _answers(client, port):
             await asyncio.sleep(0.05)
     return server, f"http://127.0.0.1:{port}/graphql"

@@ -136,7 +136,7 @@ async def _dislike(_: Platform, client: httpx.AsyncClient, profile: str, title: 
 WRITES: list[Write] = [_mark, _forget, _dislike, _rename, _withdraw, _publish, _rate, _grow_up, _grow_young]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(writes=st.lists(st.sampled_from(WRITES), min_size=1, max_size=10))
 async def test_every_write_is_seen_at_once(
     platform: Platform, make_asset: MakeAsset, client: httpx.AsyncClient, writes: list[Write]

@@ -23,7 +23,7 @@ from nearcast.runtime.clock import random_id
 _SCHEMA = schema.FILE.read_text()
 _ENDS = {"signOut", "deleteAccount", "signOutDevice", "signOutOthers", "changePassword", "resetPassword"}
 """After these whoever asks is nobody any more."""
-_EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+_EXAMPLES = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 _ids: list[str] = []
 """What there is; most of what is asked for by chance is not there, and then nothing deeper is reached."""
 

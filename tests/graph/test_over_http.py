@@ -101,7 +101,7 @@ async def test_what_costs_too_much_is_refused_before_it_runs(
     ids=["nested without end", "too long"],
 )
 async def test_a_body_nobody_should_read_is_refused(address: str, body: bytes) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         answer = await client.post(address, content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert "http.bad_request" in answer.text

@@ -24,7 +24,7 @@ class House:
     async def start(self) -> None:
         self._server = HttpServer(self.platform.app(), "127.0.0.1", int(self.address.url.rpartition(":")[2]))
         await self._server.start()
-        async with httpx.AsyncClient() as client, asyncio.timeout(10):
+        async with httpx.AsyncClient() as client, asyncio.timeout(240):
             while True:
                 try:
                     await client.get(f"{self.address.url}/healthz")
@@ -40,4 +40,4 @@ class House:
 
     def client(self, token: str | None = None) -> httpx.AsyncClient:
         headers = {"Authorization": f"Bearer {self.address.token if token is None else token}", "Tus-Resumable": "1.0.0"}
-        return httpx.AsyncClient(base_url=self.address.url, headers=headers)
+        return httpx.AsyncClient(base_url=self.address.url, headers=headers, timeout=60)

@@ -125,7 +125,7 @@ async def test_episodes_that_come_one_after_the_other_are_marked(
     assert (await catalog.edit(None, tuple(changes), publish=True)).problems == ()
     for number, title in enumerate(episodes):
         await _ingest(platform, episode(tmp_path, make_clip, number, 4 + 5 * number, "-c:a aac"), title)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(240):
         while not all(one.markers for one in await catalog.titles(tuple(episodes))):
             await asyncio.sleep(0.05)
     begins = [one.markers[0].begin for one in await catalog.titles(tuple(episodes))]
@@ -143,7 +143,7 @@ async def _ingest(platform: Platform, source: Path, title: TitleId) -> None:
     await ingest.begin_upload(job.id, source.stat().st_size)
     await ingest.take_part(job.id, 0, parts())
     await ingest.begin(job.id)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         while (found := await ingest.job(job.id)).state not in ENDED:
             await asyncio.sleep(0.05)
     assert found.state is JobState.ready

@@ -53,7 +53,7 @@ async def working(service: IngestService) -> AsyncIterator[None]:
 
 
 async def until(service: IngestService, job: JobId, reached: Callable[[Job], bool]) -> Job:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         while not reached(found := await service.job(job)):
             await asyncio.sleep(0.02)
     return found
@@ -139,7 +139,7 @@ async def test_a_title_is_made_anew_while_it_is_played_from_what_there_is(
         assert after != before
         # Who plays the old one plays it to its end.
         assert {before, after} <= set((await catalog.published("")).titles or ())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(240):
             while (stored := {one.kind: one.count for one in await keeper.storage()})["steps"]:
                 await asyncio.sleep(0.02)
         assert stored["source"] == 1

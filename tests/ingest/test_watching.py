@@ -43,7 +43,7 @@ async def test_films_are_taken_when_complete_and_moved_when_ended(house: House, 
         assert any("was sent" in line for line in told)
         # Another one goes on where this one was.
         watcher = Watcher(folder, operator, SystemClock(), 3600.0)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             while film.exists() or (folder / "prose.mp4").exists():
                 told += await watcher.look()
                 await asyncio.sleep(0.1)

@@ -15,7 +15,7 @@ from nearcast.viewer.model import Experience
 
 _PROGRAM = Path(__file__).with_name("watching.py")
 _PATIENCE_S = 60.0
-_END_S = 150.0
+_END_S = 240.0
 
 
 class Audience:
@@ -64,7 +64,7 @@ class Audience:
             self._process.wait(_END_S)
         except subprocess.TimeoutExpired as error:
             raise AssertionError(f"not over: {[one for one in self.now if not one.over]} {self._why}") from error
-        self._reading.join(5)
+        self._reading.join(30)
         assert self.now, self._why
         return self.now
 

@@ -57,7 +57,7 @@ class Bird:
         self._control.unlink(missing_ok=True)
         with (self._folder / "log").open("ab") as log:
             self._process = self._host.start(PROGRAM, "-f", "-c", self._file, "-s", self._control, output=log)
-        until(lambda: self._process is None or self._process.poll() is not None or self._answers(), 5, "BIRD does not start")
+        until(lambda: self._process is None or self._process.poll() is not None or self._answers(), 30, "BIRD does not start")
         assert self._process.poll() is None, (self._folder / "log").read_text()
 
     def kill(self) -> None:

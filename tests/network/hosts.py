@@ -53,7 +53,7 @@ class Host:
         """The process whose network namespace this is."""
         return self._holder.pid
 
-    def run(self, *command: str | Path, check: bool = True, feed: str | None = None, timeout: float = 20.0) -> str:
+    def run(self, *command: str | Path, check: bool = True, feed: str | None = None, timeout: float = 60.0) -> str:
         """Runs a program to its end and answers what it wrote. Raises AssertionError when it fails and `check`."""
         words = [*self._entry(), *map(str, command)]
         done = subprocess.run(
@@ -234,7 +234,7 @@ def nth(network: str, number: int) -> str:
     return f"{space[number]}/{space.prefixlen}"
 
 
-def until(what: Callable[[], object], seconds: float = 30.0, why: str = "") -> None:
+def until(what: Callable[[], object], seconds: float = 60.0, why: str = "") -> None:
     """Waits until `what` is true. Raises AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not what():

@@ -33,7 +33,7 @@ SMALL_DISK, SLOW_DISK = "b-north-1", "a-south-1"
 _CLOUD, _EXCHANGE = "10.1.0.1", "10.1.0.3"
 _MBPS = {"b-south-1": 6}
 _SITE_MBPS, _HOME_MBPS = 200, 60
-_FILLED_S = 90.0
+_FILLED_S = 180.0
 _HEARD_S = 3.0
 _SIGN_UP = (
     "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { ... on SignedIn { token } } }"
@@ -130,7 +130,7 @@ class World:
         picture = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=24,noise=alls=30:allf=t", "-f", "lavfi", "-i", "sine=r=48000")
         coding = ("-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac")
         subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, *coding, str(path)], check=True)
-        self.cloud.nearcast("ingest", path, "--title", name, "--json", timeout=120)
+        self.cloud.nearcast("ingest", path, "--title", name, "--json", timeout=240)
 
     @property
     def asset(self) -> AssetId:

@@ -47,7 +47,7 @@ async def somebody(services: Services) -> SignedIn:
 
 async def eventually(start: Callable[[], Awaitable[Started]]) -> Started:
     """Steering looks at the fleet twice a second, so a new appliance is seen within a moment."""
-    for _ in range(30):
+    for _ in range(300):
         try:
             return await start()
         except NearcastError:

@@ -154,7 +154,7 @@ async def test_an_operator_ends_a_play_by_what_the_log_calls_it(services: Servic
 
 
 async def _ended(playback: Playback, session: SessionId) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         with pytest.raises(UnknownSession):
             while True:
                 await playback.keep(session, Seconds(1.0))

@@ -45,7 +45,7 @@ async def test_a_home_page_from_bookmarks_plays_and_news(services: Services, gro
         found = *await recommendations.own_rows(of.id, eyes), *await recommendations.common_rows(eyes)
         return {row.kind: row for row in found}
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while title.id not in (await rows(profile, 18)).get(RowKind.popular_here, Row(RowKind.new, "", ())).titles[:1]:
             await asyncio.sleep(0.05)
     page = await rows(profile, 18)

@@ -35,7 +35,7 @@ class Adder(Protocol):
 
 class AdderService:
     def __init__(self) -> None:
-        self.finished = 0
+        self.begun = self.finished = 0
 
     async def add(self, parts: tuple[int, ...], extra: int | None = None) -> Sum:
         total = sum(parts) + (extra or 0)
@@ -44,6 +44,7 @@ class AdderService:
         return Sum(parts, total // len(parts) * len(parts))
 
     async def sleep(self, seconds: float) -> None:
+        self.begun += 1
         await asyncio.sleep(seconds)
         self.finished += 1
 
@@ -97,7 +98,9 @@ async def test_replicas_share_the_work_and_stopping_drains(client: Client) -> No
     served = [await call.serve(Adder, one, client, "adder-4", "1.0.0") for one in replicas]
     adder = call.proxy(Adder, client, "adder-4")
     calls = [asyncio.create_task(adder.sleep(0.2)) for _ in range(20)]
-    await asyncio.sleep(0.1)
+    async with asyncio.timeout(60):
+        while sum(one.begun for one in replicas) < 20:
+            await asyncio.sleep(0.01)
     await served[0].stop()
     await asyncio.gather(*calls)
     assert sum(one.finished for one in replicas) == 20

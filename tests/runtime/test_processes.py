@@ -31,4 +31,4 @@ async def test_what_works_in_a_folder_is_ended_inside_a_sandbox_too(tmp_path: Pa
         assert await child.stdout.readline() == b"up\n"
         assert processes.end_in(tmp_path / "elsewhere") == 0
         assert processes.end_in(tmp_path / "own") > 0
-        assert await asyncio.wait_for(child.wait(), 5) != 0
+        assert await asyncio.wait_for(child.wait(), 30) != 0

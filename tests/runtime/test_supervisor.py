@@ -29,7 +29,7 @@ def sleeper(name, note="true"):
 
 def _run(folder: Path, body: str) -> None:
     script = PRELUDE + "\nasync def main():\n" + textwrap.indent(textwrap.dedent(body), "    ") + "\nasyncio.run(main())\n"
-    done = subprocess.run([sys.executable, "-c", script, str(folder)], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", script, str(folder)], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -57,8 +57,9 @@ def test_a_child_that_does_not_listen_is_killed_and_that_is_told(tmp_path: Path)
     _run(
         tmp_path,
         """
-        process = await processes.start(["sh", "-c", "trap '' TERM; while true; do sleep 0.05; done"])
-        await asyncio.sleep(0.2)
+        process = await processes.start(["sh", "-c", f"trap '' TERM; echo > {folder}/deaf; while true; do sleep 0.05; done"])
+        while not (folder / "deaf").exists():
+            await asyncio.sleep(0.02)
         await processes.stop(process, patience_s=0.3)
         assert process.returncode == -signal.SIGKILL
         """,
@@ -111,12 +112,12 @@ asyncio.run(main())
 """
     )
     parent = await asyncio.create_subprocess_exec(sys.executable, "-c", script, str(tmp_path))
-    await until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "", 20.0)
+    await until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "", 60.0)
     child = int((tmp_path / "child").read_text())
     assert _alive(child)
     os.kill(parent.pid, signal.SIGKILL)
     await parent.wait()
-    await until(lambda: not _alive(child), 5.0)
+    await until(lambda: not _alive(child), 30.0)
 
 
 def _alive(pid: int) -> bool:

@@ -42,7 +42,7 @@ async def test_bytes_are_counted_by_the_rank_of_the_site_and_once(services: Serv
     await telemetry.deliveries(far, DeliveryBatch(batch.batch, (_delivery(session, 50),)))
     async with ground.database.transaction() as connection:
         await bus.announce(connection, _play(session, title, network, {near: 0, far: 1}))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not [one for one in (await telemetry.totals()).titles if one.title == title]:
             await asyncio.sleep(0.02)
     totals = await telemetry.totals()

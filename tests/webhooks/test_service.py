@@ -84,7 +84,7 @@ async def make(store: Database, platform: Platform, clock: Turned) -> AsyncItera
     working: list[asyncio.Task[None]] = []
 
     def made(**knobs: Any) -> WebhooksService:
-        chosen = {"private": True, "patience_s": 1.0, "look_every_s": 0.02} | knobs
+        chosen = {"private": True, "look_every_s": 0.02} | knobs
         parts = platform.services.get(Catalog), platform.services.get(Fleet)
         service = WebhooksService(store, clock, *parts, Knobs(**chosen))
         working.append(asyncio.create_task(service.run()))
@@ -98,7 +98,7 @@ async def make(store: Database, platform: Platform, clock: Turned) -> AsyncItera
 
 async def went(service: WebhooksService, webhook: WebhookId, wanted: Callable[[Delivery], bool]) -> Delivery:
     """The newest delivery of the webhook, once it is as wanted."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while True:
             found = await service.deliveries(webhook, 1)
             if found and wanted(found[0]):
@@ -147,7 +147,7 @@ async def test_a_receiver_that_is_gone_is_left_alone_and_can_be_told_again(make:
 
 
 async def test_one_that_hangs_or_is_not_there_holds_up_nobody(make: MakeService, receiver: Receiver) -> None:
-    service = make()
+    service = make(patience_s=1.0)
     nobody = (await service.add(f"http://127.0.0.1:{ports.choose('127.0.0.1', 0)}/", ())).webhook.id
     slow = (await service.add(receiver.url, ())).webhook.id
     receiver.status = 0
@@ -238,7 +238,7 @@ async def test_a_title_is_told_when_viewers_find_it_whichever_comes_last(platfor
         found = await webhooks.deliveries(webhook, 200)
         return [(one.data["title"], one.data["asset"]) for one in found if one.data["title"].startswith(name)]
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(await told()) < 2:
             await asyncio.sleep(0.1)
     assert await told() == [(episode, second.id), (episode, first.id)]
@@ -266,7 +266,7 @@ async def test_an_appliance_that_falls_silent_is_told_once_and_so_is_its_return(
 
 async def told_of(webhooks: Webhooks, webhook: WebhookId, appliance: ApplianceId, count: int) -> list[Kind]:
     """What was told of the appliance, oldest first, once it is so much."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             found = [one.kind for one in await webhooks.deliveries(webhook, 200) if one.data.get("appliance") == appliance]
             if len(found) >= count:
@@ -305,7 +305,7 @@ async def test_a_job_that_fails_announces_it(ground: Ground) -> None:
     async with ground.database.transaction() as connection:
         await bus.announce(connection, event)
     relaying = asyncio.create_task(ground.bus.relay())
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while await heard.get() != event:
             pass
     for task in (handling, relaying):

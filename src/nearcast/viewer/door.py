@@ -8,7 +8,7 @@ import httpx
 from nearcast.errors import NearcastError
 from nearcast.runtime.answers import REFUSED, data_of
 from nearcast.viewer.model import Experience, ViewerError
-from nearcast.viewer.player import Listener, Player
+from nearcast.viewer.player import PLATFORM_PATIENCE, Listener, Player
 
 _SIGN_IN = f"""mutation($email: String!, $password: String!) {{ signIn(email: $email, password: $password) {{
     ... on SignedIn {{ token }} {REFUSED} }} }}"""
@@ -72,7 +72,7 @@ class Viewer:
     async def _ask(self, query: str, **variables: str) -> dict[str, Any]:
         try:
             asked = {"query": query, "variables": variables}
-            answer = await self._client.post("/graphql", json=asked, headers=self._signed_in)
+            answer = await self._client.post("/graphql", json=asked, headers=self._signed_in, timeout=PLATFORM_PATIENCE)
             body = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ViewerError(

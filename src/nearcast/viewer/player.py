@@ -15,6 +15,8 @@ from nearcast.viewer.model import Experience, MediaPlaylist, Multivariant, Nothi
 from nearcast.viewer.pathways import Pathways
 
 BUFFER_S = 10.0
+PLATFORM_PATIENCE = httpx.Timeout(30.0, connect=2.0)
+"""An appliance that is silent for long is left for another; there is one platform."""
 _GIVE_UP_S = 20.0
 _HOLE_BYTES = 100_000
 _PAUSE_S = 0.1
@@ -38,7 +40,12 @@ class Player:
 
     async def play(self, hls_url: str, seconds: float | None = None) -> Experience:
         """Plays from the start to the end, or for `seconds` of film. Raises NothingAnswers, BadPlaylist."""
-        answer = (await self._client.get(hls_url)).raise_for_status()
+        try:
+            answer = (await self._client.get(hls_url, timeout=PLATFORM_PATIENCE)).raise_for_status()
+        except httpx.HTTPError as error:
+            raise NothingAnswers(
+                f"The platform gave no playlist: {error or type(error).__name__}.", remedy="Try again in a moment."
+            ) from error
         playlist = playlists.multivariant(answer.text, str(answer.url))
         pathways = Pathways(self._client, playlist)
         beside = [asyncio.create_task(pathways.poll()), asyncio.create_task(self._sign(hls_url))]

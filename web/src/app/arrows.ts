@@ -6,7 +6,8 @@ const DIRECTIONS: Partial<Record<string, Direction>> = { ArrowLeft: "left", Arro
 /** Also the key of a television's remote control. */
 const BACK = ["Escape", "GoBack", "XF86Back"];
 const REACHABLE = "a[href]:not([href^='#']),button,input,select,textarea";
-const PATIENCE_MS = 4000;
+/** A page may take long on an old television. */
+const PATIENCE_MS = 20_000;
 
 /** Whether arrow keys lead through the pages; then a new page gets the focus, so that it is always to be seen. */
 let byKeys = false;
