@@ -17,6 +17,7 @@ FILMS: dict[str, dict[str, Any]] = {
     "amelie": {"name": "Amélie Zwölfknoten", "words": {"ar": {"name": "أميلي الزهراء"}}, "genres": ["Romance"]},
     "harbour": {"name": "The Quorvath Harbour", "people": [{"name": "Ingrid Vexleroth", "part": "director"}]},
     "light": {"name": "Quorvath Light", "maturity": 16, "people": [{"name": "Ingrid Vexleroth"}]},
+    "tokyo": {"name": "Vaqlop", "words": {"ja": {"name": "東京物語"}, "hi": {"name": "पथेर पांचाली"}}},
     "dusk": {"name": "Zixk Qwojd"},
     "berlin": {"name": "Zephyrine", "words": {"de": {"name": "Die Windfängerin"}}, "windows": [{"countries": ["DE"]}]},
 }
@@ -48,6 +49,9 @@ async def films(platform: Platform, make_asset: MakeAsset) -> AsyncIterator[dict
         ("ingrid vexlerot harbour", ["harbour"]),
         ("quorvath romance", []),
         ("amelie romance", ["amelie"]),
+        ("東京", ["tokyo"]),
+        ("物語", ["tokyo"]),
+        ("पांचा", ["tokyo"]),
         ("zxik", ["dusk"]),
         ("qowjd zik", ["dusk"]),
         ("wq", ["dusk"]),
@@ -80,6 +84,8 @@ async def test_only_what_an_audience_may_see_is_found(services: Services, films:
 def test_words_are_compared_without_accents_and_case() -> None:
     assert words.split("Amélie & ZOË-9, l'été") == ["amelie", "zoe", "9", "l", "ete"]
     assert words.split("العَرَبِيَّة") == words.split("العربية")
+    assert words.split("पथेर पांचाली") == ["पथेर", "पांचाली"]
+    assert words.split("ガラス") == words.split("カラス")
     assert words.asked("The house of ") == ("house", "of")
     assert words.asked("the") == ("the",)
 

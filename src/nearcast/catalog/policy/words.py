@@ -1,7 +1,7 @@
 """What titles are found by.
 
 A title is found by the words of its names in every language, of the people in it and of its genres. Words are compared without
-accents, case and vowel marks; the last one typed may be only begun. A word that nobody has is looked for among those that share
+accents, case and vowel marks; the last one typed may be only begun. What is written without blanks is found from each of its letters on. A word that nobody has is looked for among those that share
 some of its trigrams (runs of three letters, with the word's ends; the database counts them) or are it with two letters swapped, and differ
 in a letter too many, too few, wrong or swapped with the next: in one, and in two where the word is long.
 """
@@ -52,6 +52,9 @@ _STOP = frozenset(
     ]
 )
 """Words so frequent that they tell titles apart only when nothing else was asked for."""
+_VOWELS = frozenset(["Mc", "Mn"])
+_WITHOUT_BLANKS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+"""How Unicode's names of their letters begin."""
 _KINDS = {TitleKind.episode: 0.6, TitleKind.extra: 0.5, TitleKind.season: 0.0}
 _LONG = 8
 """Letters of a word in which two mistakes are forgiven."""
@@ -61,7 +64,8 @@ _NAME, _OTHER_NAME, _PERSON, _GENRE = 1.0, 0.95, 0.7, 0.5
 def split(text: str) -> list[str]:
     """The words of a text as they are compared: `Amélie & Zoë` as `amelie`, `zoe`."""
     plain = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
-    return "".join(one if one.isalnum() else " " for one in plain).split()
+    # Some scripts write vowels as marks that are letters to their readers.
+    return "".join(one if one.isalnum() or unicodedata.category(one) in _VOWELS else " " for one in plain).split()
 
 
 def of(draft: TitleDraft) -> dict[str, float]:
@@ -77,9 +81,22 @@ def of(draft: TitleDraft) -> dict[str, float]:
     for weight, texts in sources if factor else ():
         for text in texts:
             for word in split(text):
-                short = word[:LETTERS_MAX]
-                found[short] = max(found.get(short, 0.0), weight * factor)
+                for begun in _beginnings(word):
+                    found[begun] = max(found.get(begun, 0.0), weight * factor)
     return found
+
+
+def _beginnings(word: str) -> list[str]:
+    """A word from each place at which it may be begun: in scripts without blanks what readers take for words begins anywhere."""
+    places = [
+        0,
+        *(
+            at
+            for at, letter in enumerate(word[:LETTERS_MAX])
+            if at and unicodedata.name(letter, "").startswith(_WITHOUT_BLANKS)
+        ),
+    ]
+    return [word[at : at + LETTERS_MAX] for at in places]
 
 
 def asked(text: str) -> tuple[str, ...]:
