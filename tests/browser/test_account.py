@@ -34,7 +34,7 @@ async def test_signing_up_leads_to_the_films_by_keyboard_alone(arrive: Arrive) -
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     await expect(page).to_have_title("Nearcast")
     await page.keyboard.press("Tab")
-    await expect(page.get_by_text("Skip to the films")).to_be_focused()
+    await expect(page.get_by_text("Skip to the content")).to_be_focused()
 
 
 async def test_a_child_sees_no_film_for_grown_ups(arrive: Arrive, demo: Demo) -> None:

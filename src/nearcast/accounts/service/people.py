@@ -94,6 +94,8 @@ class People(Entrance):
 
     async def audit(self, by: Visitor, sought: Sought, before: int, limit: int) -> tuple[Entry, ...]:
         by.check(Permission.see_audit)
+        matters = log.readable(by.permissions)
         if sought.about:
             by.check(log.READ_WITH[sought.about])
-        return await self._store.audit.before(log.readable(by.permissions), sought, before, limit)
+            matters = frozenset({sought.about})
+        return await self._store.audit.before(matters, sought, before, limit)

@@ -1,9 +1,18 @@
 """The log of what everybody did. Lines are added and never changed."""
 
+from typing import LiteralString
+
 import msgspec
 
 from nearcast.accounts.model import Entry, Matter, Sought
 from nearcast.runtime.database import Connection, Database
+
+_ONLY: dict[str, LiteralString] = {
+    "who": "account IN (SELECT id FROM accounts.accounts WHERE id = %(who)s OR strpos(email, lower(%(who)s)) > 0)",
+    "subject": "string_to_array(subject, ' ') @> ARRAY[%(subject)s]",
+    "since": "at >= %(since)s",
+    "until": "at < %(until)s",
+}
 
 
 class Audit:
@@ -19,15 +28,14 @@ class Audit:
 
     async def before(self, matters: frozenset[Matter], sought: Sought, number: int, limit: int) -> tuple[Entry, ...]:
         """Lines about these matters, newest first; 0 begins with the newest."""
+        wanted = [condition for name, condition in _ONLY.items() if getattr(sought, name) is not None]
+        # The newest of each matter, since the few lines of an operator lie among all sign-ins there ever were.
+        each = " AND ".join(["about = matter", "(%(number)s = 0 OR number < %(number)s)", *wanted])
         rows = await self._database.all(
             "SELECT e.number, e.at, e.account, e.address, e.about, e.action, e.subject, e.outcome, a.email"
-            " FROM accounts.audit e LEFT JOIN accounts.accounts a ON a.id = e.account"
-            " WHERE e.about = ANY(%(matters)s) AND (%(number)s = 0 OR e.number < %(number)s)"
-            " AND (%(about)s::text IS NULL OR e.about = %(about)s)"
-            " AND (%(who)s::text IS NULL OR a.id = %(who)s OR strpos(a.email, lower(%(who)s)) > 0)"
-            " AND (%(subject)s::text IS NULL OR string_to_array(e.subject, ' ') @> ARRAY[%(subject)s])"
-            " AND (%(since)s::float8 IS NULL OR e.at >= %(since)s) AND (%(until)s::float8 IS NULL OR e.at < %(until)s)"
-            " ORDER BY e.number DESC LIMIT %(limit)s",
+            " FROM unnest(%(matters)s::text[]) matter CROSS JOIN LATERAL"
+            f" (SELECT * FROM accounts.audit WHERE {each} ORDER BY number DESC LIMIT %(limit)s) e"
+            " LEFT JOIN accounts.accounts a ON a.id = e.account ORDER BY e.number DESC LIMIT %(limit)s",
             named={**msgspec.structs.asdict(sought), "matters": list(matters), "number": number, "limit": limit},
         )
         return msgspec.convert(rows, tuple[Entry, ...])

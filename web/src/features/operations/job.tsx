@@ -98,7 +98,15 @@ function Renditions({ title }: { title: string }) {
         headings={[say.jobs.size, say.jobs.codec, say.jobs.average, say.jobs.peak, say.jobs.vmaf]}
         rows={found.map((one) => ({
           key: `${one.width} ${one.bandwidth}`,
-          cells: [`${one.width} × ${one.height}`, one.codec, bitrateText(one.averageBandwidth), bitrateText(one.bandwidth), one.vmaf === null ? "–" : numberText(one.vmaf, { maximumFractionDigits: 1 })],
+          cells: [
+            <bdi key="size" dir="ltr">
+              {one.width} × {one.height}
+            </bdi>,
+            one.codec,
+            bitrateText(one.averageBandwidth),
+            bitrateText(one.bandwidth),
+            one.vmaf === null ? "–" : numberText(one.vmaf, { maximumFractionDigits: 1 }),
+          ],
         }))}
       />
     </section>

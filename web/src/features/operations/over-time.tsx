@@ -5,6 +5,7 @@ import { useQuery } from "urql";
 import { problemOf } from "~/graph/client";
 import { type Appliance, APPLIANCE_HOURS } from "~/graph/fleet";
 import { Problem } from "~/ui/field";
+import { Table } from "~/ui/table";
 import { tab, tabs } from "~/ui/tabs.css";
 import { bitrateText, bytesText, clockText, dayText, hourText, momentText, weekdayText } from "~/words/format";
 import { useWords } from "~/words/operators";
@@ -83,7 +84,27 @@ function Before({ appliance, span }: { appliance: Appliance; span: Past }) {
     <>
       <Problem words={error && problemOf(error).words} />
       <Charts appliance={appliance} samples={shown} span={span} from={to - HOURS[span] * 3600} to={to} marks={marksOf(span, to)} mark={LABELS[span]} />
+      {samples.length > 0 && <AsTable samples={samples.slice(0, -1)} />}
     </>
+  );
+}
+
+/** The hours that are known, the newest first. */
+function AsTable({ samples }: { samples: readonly Sample[] }) {
+  const say = useWords();
+  const [open, setOpen] = useState(false);
+  const known = samples.filter((one) => !Number.isNaN(one.holds)).reverse();
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className={css.more}>{say.traffic.asTable}</summary>
+      {open && (
+        <Table
+          name={say.now.title}
+          headings={[say.traffic.hour, say.now.sends, say.now.fills, say.fleet.disk]}
+          rows={known.map((one) => ({ key: `${one.at}`, cells: [momentText(one.at), bitrateText(one.sends), bitrateText(one.fills), bytesText(one.holds)] }))}
+        />
+      )}
+    </details>
   );
 }
 

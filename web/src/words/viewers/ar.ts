@@ -15,7 +15,7 @@ export const words: Words = {
   goHome: "إلى الصفحة الرئيسية",
   toFilms: "العودة إلى الأفلام",
   frame: {
-    skip: "انتقل إلى الأفلام",
+    skip: "انتقل إلى المحتوى",
     home: "Nearcast، الصفحة الرئيسية",
     search: "بحث",
     vantage: "المشاهدة من",

@@ -15,7 +15,7 @@ export const words: Words = {
   goHome: "Zur Startseite",
   toFilms: "Zurück zu den Filmen",
   frame: {
-    skip: "Zu den Filmen springen",
+    skip: "Zum Inhalt springen",
     home: "Nearcast, Startseite",
     search: "Suche",
     vantage: "Schauen aus",

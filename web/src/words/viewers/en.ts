@@ -14,7 +14,7 @@ export const words = {
   goHome: "Go home",
   toFilms: "Back to the films",
   frame: {
-    skip: "Skip to the films",
+    skip: "Skip to the content",
     home: "Nearcast, home",
     search: "Search",
     vantage: "Watch from",

@@ -15,7 +15,7 @@ export const words: Words = {
   goHome: "Ir al inicio",
   toFilms: "Volver a las películas",
   frame: {
-    skip: "Saltar a las películas",
+    skip: "Saltar al contenido",
     home: "Nearcast, inicio",
     search: "Buscar",
     vantage: "Ver desde",
