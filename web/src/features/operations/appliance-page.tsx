@@ -65,7 +65,7 @@ function Shown({ fleet, appliance, children }: { fleet: Fleet; appliance: Applia
       <header className={css.head}>
         <div className={css.stack}>
           <h1 className={css.heading}>{id}</h1>
-          {site && <p className={css.quiet}>{listText([site.name, ...(network ? [network] : []), say.fleet.kinds[site.kind]])}</p>}
+          {site && <p className={css.quiet}>{listText([site.name, ...(network && !site.name.includes(network) ? [network] : []), say.fleet.kinds[site.kind]])}</p>}
           <p className={css.quiet}>
             <bdi dir="ltr">{appliance.address}</bdi>
           </p>
