@@ -1,6 +1,7 @@
 """The call layer: one Protocol, answered in process or over NATS, with the same answers and the same errors."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from typing import Protocol
 
@@ -11,8 +12,8 @@ from nats.aio.client import Client
 from nearcast.assembly import SERVICES
 from nearcast.errors import NearcastError
 from nearcast.runtime import bus, call, log
-from nearcast.runtime.call import ServiceAway, ServiceBroken
-from nearcast.runtime.nats import Nats
+from nearcast.runtime.call import MessageTooLarge, ServiceAway, ServiceBroken
+from nearcast.runtime.nats import MAX_PAYLOAD, Nats
 
 
 class Sum(msgspec.Struct, frozen=True):
@@ -52,6 +53,15 @@ class AdderService:
         return log.bound("play")
 
 
+class Printer(Protocol):
+    async def copy(self, page: bytes, times: int) -> bytes: ...
+
+
+class PrinterService:
+    async def copy(self, page: bytes, times: int) -> bytes:
+        return page * times
+
+
 @pytest.fixture
 async def client(nats: Nats) -> AsyncIterator[Client]:
     made = await bus.connect(nats.url)
@@ -85,6 +95,20 @@ async def test_a_deadline_holds_on_both_sides(client: Client) -> None:
         await call.proxy(Adder, client, "adder-3", deadline_s=0.1).sleep(0.4)
     await asyncio.sleep(0.5)
     assert service.finished == 0
+    await served.stop()
+
+
+async def test_what_is_large_travels_compressed_and_what_is_too_large_is_said(client: Client) -> None:
+    served = await call.serve(Printer, PrinterService(), client, "printer", "1.0.0")
+    printer = call.proxy(Printer, client, "printer")
+    page = b"much alike" * MAX_PAYLOAD
+    assert await printer.copy(page, 1) == page
+    noise = os.urandom(MAX_PAYLOAD // 2)
+    assert await printer.copy(noise, 1) == noise
+    with pytest.raises(MessageTooLarge, match="more than NATS carries"):
+        await printer.copy(noise + os.urandom(MAX_PAYLOAD // 2), 1)
+    with pytest.raises(MessageTooLarge, match="more than NATS carries"):
+        await printer.copy(noise, 3)
     await served.stop()
 
 

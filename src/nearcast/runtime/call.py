@@ -5,11 +5,13 @@ service itself. Apart, it is `proxy(Steering, …)`, and the other side runs `se
 API, so replicas share the work through a queue group, are listed and counted by `nats micro`, and drain before they stop.
 
 Arguments and answers are msgspec types taken from the Protocol's annotations. Errors cross as `Fault` and are raised as the
-class they were. Every call has a deadline, and carries the id of the play it belongs to.
+class they were. Every call has a deadline, and carries the id of the play it belongs to. What is large travels compressed: an appliance's
+manifest is much alike inside, and NATS bounds a message.
 """
 
 import asyncio
 import inspect
+import zlib
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
@@ -28,7 +30,11 @@ DEADLINE_S = 5.0
 _PLAY = "Nearcast-Play"
 _DEADLINE = "Nearcast-Deadline-Ms"
 _FAULT = b"!"
-_ANSWER = b"="
+_PLAIN = b"="
+_PACKED = b"z"
+_PACKED_FROM = 200_000
+"""Bytes. Below, compressing takes longer than it saves."""
+_HEADERS_MAX = 4096
 _log = log.get("call")
 
 P = TypeVar("P")
@@ -45,6 +51,13 @@ class ServiceBroken(NearcastError):
     """A service failed in a way its author did not foresee; its log has the story."""
 
     code = "runtime.service_broken"
+    status = 500
+
+
+class MessageTooLarge(NearcastError):
+    """What is asked or answered is more than NATS carries in one message."""
+
+    code = "runtime.message_too_large"
     status = 500
 
 
@@ -86,7 +99,7 @@ async def serve(protocol: type[P], implementation: P, client: Client, name: str,
     service = await add_service(client, config=ServiceConfig(name=name, version=version, queue_group=name))
     served = Served(service)
     for method in _methods(protocol):
-        handler = _handler(method, getattr(implementation, method.name), served)
+        handler = _handler(method, getattr(implementation, method.name), served, client.max_payload)
         subject = f"nearcast.call.{name}.{method.name}"
         await service.add_endpoint(EndpointConfig(name=method.name, subject=subject, handler=handler))
     return served
@@ -114,7 +127,7 @@ def _caller(method: _Method, client: Client, service: str, deadline_s: float) ->
     decoder = msgspec.msgpack.Decoder(method.answer)
 
     async def call(*values: Any, **named: Any) -> Any:
-        body = msgspec.msgpack.encode(method.arguments(*values, **named))
+        body = await _pack(msgspec.msgpack.encode(method.arguments(*values, **named)), client.max_payload)
         headers = {_DEADLINE: str(int(deadline_s * 1000))}
         if play := log.bound("play"):
             headers[_PLAY] = play
@@ -128,22 +141,39 @@ def _caller(method: _Method, client: Client, service: str, deadline_s: float) ->
             ) from error
         if reply.data[:1] == _FAULT:
             raise revive(msgspec.msgpack.decode(reply.data[1:], type=Fault))
-        return decoder.decode(reply.data[1:])
+        return decoder.decode(await _unpack(reply.data))
 
     return call
 
 
-def _handler(method: _Method, answer: Callable[..., Awaitable[Any]], served: Served) -> Callable[[Request], Awaitable[None]]:
+async def _pack(body: bytes, most: int) -> bytes:
+    """Raises MessageTooLarge for what is more than `most` bytes however it is packed."""
+    large = len(body) >= _PACKED_FROM
+    packed = _PACKED + await asyncio.to_thread(zlib.compress, body, 1) if large else _PLAIN + body
+    if len(packed) > most - _HEADERS_MAX:
+        raise MessageTooLarge(
+            f"A message of {len(packed):,} bytes is more than NATS carries, which is {most:,}.", remedy="Raise its max_payload."
+        )
+    return packed
+
+
+async def _unpack(body: bytes) -> bytes:
+    return await asyncio.to_thread(zlib.decompress, body[1:]) if body[:1] == _PACKED else body[1:]
+
+
+def _handler(
+    method: _Method, answer: Callable[..., Awaitable[Any]], served: Served, most: int
+) -> Callable[[Request], Awaitable[None]]:
     decoder = msgspec.msgpack.Decoder(method.arguments)
 
     async def run(request: Request) -> bytes:
-        arguments = decoder.decode(request.data)
+        arguments = decoder.decode(await _unpack(request.data))
         headers = request.headers or {}
         if play := headers.get(_PLAY):
             log.bind(play=play)
         async with asyncio.timeout(int(headers.get(_DEADLINE, DEADLINE_S * 1000)) / 1000):
             value = await answer(*(getattr(arguments, name) for name in method.parameters))
-        return _ANSWER + msgspec.msgpack.encode(value)
+        return await _pack(msgspec.msgpack.encode(value), most)
 
     async def reply_to(request: Request) -> None:
         try:
