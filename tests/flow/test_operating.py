@@ -69,11 +69,12 @@ async def test_what_plays_now_is_shown(demo: Demo) -> None:
 
     async with Viewer(demo.url, METRO_VIEWER) as viewer, asyncio.timeout(PATIENCE_S):
         await viewer.sign_in(world.EMAIL, world.PASSWORD)
-        watching = asyncio.create_task(viewer.watch(FIRST, 10.0))
+        watching = asyncio.create_task(viewer.watch(FIRST))
         while not await shown():
             await asyncio.sleep(0.1)
         assert FIRST in await asyncio.to_thread(nearcast, demo, "fleet", "sessions")
-        await watching
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 def _replayed(log: Path, *words: str) -> Any:

@@ -1,5 +1,6 @@
 """The object store: a folder and a bucket answer alike."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -36,6 +37,18 @@ async def test_a_file_is_put_twice_and_read(store: ObjectStore, film: Path) -> N
     assert await objects.read(store, "files/film") == b"a film"
     assert film.exists()
     assert await objects.names(store, "files") == ["files/film"]
+
+
+async def test_many_store_the_same_at_once(store: ObjectStore, tmp_path: Path) -> None:
+    """As when one source is sent twice and two workers make the same picture of it."""
+    copies = [tmp_path / f"copy {number}" for number in range(8)]
+    for copy in copies:
+        copy.write_bytes(b"a film")
+    for number in range(20):
+        await asyncio.gather(*(objects.put_file(store, f"files/{number}", copy) for copy in copies))
+        assert await objects.read(store, f"files/{number}") == b"a film"
+    if folder := objects.folder_of(store):
+        assert {path.name for path in (folder / "files").iterdir()} == {str(number) for number in range(20)}
 
 
 async def test_what_is_moved_in_is_gone_from_where_it_was(store: ObjectStore, film: Path, tmp_path: Path) -> None:

@@ -123,11 +123,12 @@ def _link(path: Path, target: Path) -> bool:
     fresh.unlink(missing_ok=True)
     try:
         fresh.hardlink_to(path)
+        fresh.rename(target)
     except OSError as error:
-        if error.errno not in {errno.EXDEV, errno.EPERM, errno.EEXIST}:
+        # The last two: somebody else stores the same just now.
+        if error.errno not in {errno.EXDEV, errno.EPERM, errno.EEXIST, errno.ENOENT}:
             raise
         return False
-    fresh.rename(target)
     files.sync_folder(target.parent)
     # Renaming one name of a file to another of the same file leaves both.
     fresh.unlink(missing_ok=True)
