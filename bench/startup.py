@@ -3,7 +3,7 @@
 A headless Chromium opens the running demo, signs up by the page, chooses the profile, opens a title and presses Play, holding the
 button as long as people do. What counts is the time from the click, when it is let go, to the first frame presented
 (requestVideoFrameCallback). So it holds everything between: the page of the player, `startPlayback`, the playlists, the first
-segments, decoding. The platform is asked as the button goes down, so a press that is held for no time is measured, too.
+segments, decoding. The film loads from when the button goes down, so a press that is held for no time is measured, too.
 
 Beside it, a plain page with the same player (the same build of Shaka, the same settings), a Play button, and the same
 files with the same playlist but one pathway, on one stock nginx. Every sample begins with a fresh browser context; the
