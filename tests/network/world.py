@@ -92,7 +92,9 @@ class World:
         self.vrps.write_text('{"roas": []}')
         core = [hosts.add(name) for name in ("cloud", "origin-1", "exchange-1")]
         self.a, self.b = Provider(hosts, "a", 2, folder), Provider(hosts, "b", 3, folder)
-        hosts.switch("exchange", [*core, self.a.host, self.b.host], "10.1.0.0/24")
+        members = [*core, self.a.host, self.b.host]
+        self.exchange = hosts.switch("exchange", members, "10.1.0.0/24")
+        self.cables = {host.name: f"eth{number}" for number, host in enumerate(members)}
         sites = {"a-north": 2, "a-south": 1, "b-north": 1, "b-south": 1}
         places = {site: [hosts.add(f"{site}-{number}") for number in range(1, count + 1)] for site, count in sites.items()}
         for provider, other in ((self.a, self.b), (self.b, self.a)):
