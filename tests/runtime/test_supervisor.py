@@ -53,6 +53,26 @@ def test_a_killed_child_is_started_again_and_waves_stop_in_order(tmp_path: Path)
     assert (tmp_path / "stopped").read_text().split() == ["cloud", "database"]
 
 
+def test_a_child_that_dies_again_and_again_is_told_once(tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        """
+        async def fail():
+            return await processes.start(["false"])
+        told = []
+        supervisor = Supervisor()
+        supervisor.tell = told.append
+        await supervisor.run("cloud", fail, wave=0)
+        await supervisor.run("database", sleeper("database"), wave=0)
+        while not told:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(2)
+        assert told == ["cloud"]
+        await supervisor.stop()
+        """,
+    )
+
+
 def test_a_child_that_does_not_listen_is_killed_and_that_is_told(tmp_path: Path) -> None:
     _run(
         tmp_path,

@@ -1,5 +1,6 @@
 """Ports and addresses of this machine: the wanted one when it is free, else another."""
 
+import errno
 import socket
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -13,6 +14,29 @@ def choose(host: str, wanted: int) -> int:
             probe.bind((host, port))
             return int(probe.getsockname()[1])
     raise OSError(f"{host} has no free port, or is not an address of this machine")
+
+
+class Claim:
+    """A `port` chosen as `choose` does, which is nobody else's who claims until `close` or the end of this process: somebody who starts
+    beside, before anybody listens there, would want the same one.
+    """
+
+    def __init__(self, host: str, wanted: int) -> None:
+        self._mark = socket.socket(socket.AF_UNIX)
+        while True:
+            self.port = choose(host, wanted)
+            try:
+                # A name in the kernel, which goes with the process however it ends.
+                self._mark.bind(f"\0nearcast {host} {self.port}")
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                wanted = 0
+            else:
+                return
+
+    def close(self) -> None:
+        self._mark.close()
 
 
 def own_address(url: str) -> str:

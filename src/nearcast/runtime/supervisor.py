@@ -15,6 +15,8 @@ from nearcast.runtime.clock import elapsed
 _PAUSE_FIRST_S = 0.2
 _PAUSE_MAX_S = 5.0
 _STEADY_S = 10.0
+_TOLD_FROM_S = 1.0
+"""A pause this long is the third: no single accident."""
 _REAP_EVERY_S = 2.0
 _log = log.get("supervisor")
 
@@ -28,9 +30,10 @@ class _Child(NamedTuple):
 
 
 class Supervisor:
-    """The children of this process by name."""
+    """The children of this process by name. `tell` hears the name of a child that dies again and again, once."""
 
     def __init__(self) -> None:
+        self.tell: Callable[[str], None] = lambda _: None
         processes.adopt_orphans()
         self._children: dict[str, _Child] = {}
         self._running: dict[str, asyncio.subprocess.Process] = {}
@@ -88,7 +91,10 @@ class Supervisor:
             begun = elapsed()
             code = await self._running[name].wait()
             processes.end_orphans()
+            before = pause
             pause = _PAUSE_FIRST_S if elapsed() - begun > _STEADY_S else min(pause * 2, _PAUSE_MAX_S)
+            if before < _TOLD_FROM_S <= pause:
+                self.tell(name)
             rest = max(pause, self._down_s.pop(name, 0.0))
             _log.warning("child died; starting it again", child=name, code=code, pause_s=rest)
             await asyncio.sleep(rest)

@@ -63,6 +63,7 @@ class Stack:
         self.clean = True
         self._lock: IO[str] | None = None
         self._environment: dict[str, str] = {}
+        self._claims: list[ports.Claim] = []
         self._port = 0
         self._appliance_port = 0
 
@@ -80,6 +81,7 @@ class Stack:
     async def start(self, say: Say) -> None:
         """Returns when the platform answers and its appliances run. Raises AlreadyRuns, NotReady, CannotStart."""
         self._take_lock()
+        self.supervisor.tell = lambda name: say(f"{name} stops whenever it is started; {self._log_of(name)} says why")
         (self.folder / ADDRESS).unlink(missing_ok=True)
         say("Starting PostgreSQL and NATS")
         await self._start_parts()
@@ -92,6 +94,8 @@ class Stack:
     async def stop(self) -> None:
         """Stops everybody; `clean` tells whether all stopped by themselves and nobody was left."""
         self.clean = await self.supervisor.stop() and self.clean
+        for claim in self._claims:
+            claim.close()
         if self._lock is not None:
             self._lock.close()
 
@@ -118,7 +122,7 @@ class Stack:
 
     async def _start_cloud(self) -> None:
         http = self.settings.http
-        self._port = ports.choose(http.host, http.port)
+        self._port = self._claim(http.host, http.port)
         chosen = {"NEARCAST_HTTP__PORT": str(self._port), "NEARCAST_HTTP__HOST": http.host}
         if self.demo:
             # The browser is on this machine, so loopback may say which viewer it stands for.
@@ -140,11 +144,15 @@ class Stack:
         )
 
     async def _start_appliances(self) -> None:
-        self._appliance_port = ports.choose(self.appliances[0].address, _APPLIANCE_PORT)
+        self._appliance_port = self._claim(self.appliances[0].address, _APPLIANCE_PORT)
         async with self.operator() as operator:
             await self._add_parts(operator)
             for one in self.appliances:
                 await self._start_appliance(one, await self._token(operator, one))
+
+    def _claim(self, host: str, wanted: int) -> int:
+        self._claims.append(ports.Claim(host, wanted))
+        return self._claims[-1].port
 
     async def _token(self, operator: Operator, one: world.DemoAppliance) -> str:
         """The one-time token of an appliance. It is kept: whoever was stopped before it heard the answer asks again with it."""
@@ -181,7 +189,7 @@ class Stack:
         )
 
     async def _child(self, name: str, words: list[str], environment: dict[str, str], wave: int) -> None:
-        log = self.folder / "log" / f"{name}.log"
+        log = self._log_of(name)
         log.parent.mkdir(exist_ok=True)
 
         async def start() -> asyncio.subprocess.Process:
@@ -189,6 +197,9 @@ class Stack:
                 return await processes.start([sys.executable, "-m", "nearcast", *words], output=output, environment=environment)
 
         await self.supervisor.run(name, start, wave=wave)
+
+    def _log_of(self, name: str) -> Path:
+        return self.folder / name / "log" if name in ("postgres", "nats") else self.folder / "log" / f"{name}.log"
 
     def _take_lock(self) -> None:
         self._lock = (self.folder / "up.lock").open("w")
