@@ -57,8 +57,9 @@ Note = Callable[["Context", Visitor, str, str, str, str], Awaitable[None]]
 
 
 class Context:
-    """One request. `address` is the viewer's, proxies seen through, and `country` where that is (ISO 3166-1); `token` is what it signed in with, if anything;
-    `streams` whether it is answered with one event after the other; `secure` is whether cookies travel over https only; `developer` whether tools for trying things out are shown.
+    """One request. `address` is the viewer's, proxies seen through, and `country` where that is (ISO 3166-1); `token` is what it signed
+    in with, if anything; `streams` is whether it is answered with one event after the other; `secure` whether cookies travel over https
+    only; `developer` whether tools for trying things out are shown.
     """
 
     def __init__(
@@ -120,7 +121,8 @@ class Context:
         self, permission: str, about: str, action: str, subject: str, own: str | None = None
     ) -> AsyncIterator[Changing]:
         """For what only those with a permission may do, or within their network those with the permission `own`; however it ends, the
-        audit log has a line about one of accounts' matters, whose `subject` begins with what is changed. Raises accounts' NotSignedIn, NotAllowed.
+        audit log has a line about one of accounts' matters, whose `subject` begins with what is changed. Raises accounts' NotSignedIn,
+        NotAllowed.
         """
         visitor = await self.visitor()
         if own is None:

@@ -121,6 +121,9 @@ export const APPLIANCE_HOURS = graphql(`
   }
 `);
 
+/** What an appliance did in an hour that begins `at`, in bytes. */
+export type ApplianceHour = ResultOf<typeof APPLIANCE_HOURS>["applianceHours"][number];
+
 /** Bytes of one hour from one appliance; `kind` is `rank 0` from the best place, else why it was not. */
 export type Traffic = ResultOf<typeof TRAFFIC>["traffic"][number];
 

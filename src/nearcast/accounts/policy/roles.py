@@ -1,7 +1,7 @@
 """Who may do what.
 
-Every role may watch. Partners look after the network that the owner gave them. Operators run the platform, but only admins decide who belongs to it:
-so whoever breaks into an operator's account cannot make more of them.
+Every role may watch. Partners look after the network that the owner gave them. Operators run the platform, but only admins decide who
+belongs to it: so whoever breaks into an operator's account cannot make more of them.
 """
 
 from nearcast.accounts.model import Account, Permission, Role

@@ -1,9 +1,10 @@
 """What titles are found by.
 
 A title is found by the words of its names in every language, of the people in it and of its genres. Words are compared without
-accents, case and vowel marks; the last one typed may be only begun. What is written without blanks is found from each of its letters on. A word that nobody has is looked for among those that share
-some of its trigrams (runs of three letters, with the word's ends; the database counts them) or are it with two letters swapped, and differ
-in a letter too many, too few, wrong or swapped with the next: in one, and in two where the word is long.
+accents, case and vowel marks; the last one typed may be only begun. What is written without blanks is found from each of its letters on.
+A word that nobody has is looked for among those that share some of its trigrams (runs of three letters, with the word's ends; the
+database counts them) or are it with two letters swapped, and differ in a letter too many, too few, wrong or swapped with the next: in
+one, and in two where the word is long.
 """
 
 import unicodedata
@@ -88,15 +89,11 @@ def of(draft: TitleDraft) -> dict[str, float]:
 
 def _beginnings(word: str) -> list[str]:
     """A word from each place at which it may be begun: in scripts without blanks what readers take for words begins anywhere."""
-    places = [
-        0,
-        *(
-            at
-            for at, letter in enumerate(word[:LETTERS_MAX])
-            if at and unicodedata.name(letter, "").startswith(_WITHOUT_BLANKS)
-        ),
+    return [
+        word[at : at + LETTERS_MAX]
+        for at, letter in enumerate(word[:LETTERS_MAX])
+        if at == 0 or unicodedata.name(letter, "").startswith(_WITHOUT_BLANKS)
     ]
-    return [word[at : at + LETTERS_MAX] for at in places]
 
 
 def asked(text: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """The memory of the fleet.
 
 `parts` keeps networks, sites, appliances and invitations; `inventory` what appliances report and hold; `routes` what they
-hear; `keys` what signs tokens; `hours` what appliances did in each; `feed` tells what changed. Every change that others follow takes its number from one sequence,
-one writer at a time: so whoever has seen number n has seen all before it.
+hear; `keys` what signs tokens; `hours` what appliances did in each; `feed` tells what changed. Every change that others follow takes
+its number from one sequence, one writer at a time: so whoever has seen number n has seen all before it.
 """
 
 from nearcast.fleet.store.feed import Feed

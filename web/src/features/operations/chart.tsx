@@ -5,6 +5,7 @@ import { useTheme } from "~/ui/theme";
 import { bytesText } from "~/words/format";
 
 import type { Kind } from "./hours";
+import { inkOf } from "./ink";
 import * as css from "./operations.css";
 
 Drawing.register(BarController, BarElement, CategoryScale, LinearScale, Legend, Tooltip);
@@ -25,10 +26,8 @@ export function Chart({ name, labels, series }: Props) {
   const told = JSON.stringify([labels, series]);
   useEffect(() => {
     if (!canvas.current) return undefined;
-    const style = getComputedStyle(canvas.current);
-    const colour = (token: string) => style.getPropertyValue(`--colour-${token}`).trim();
+    const { family, rtl, colour } = inkOf(canvas.current);
     const ticks = { color: colour("quiet"), maxRotation: 0, autoSkipPadding: 24 };
-    const rtl = style.direction === "rtl";
     const drawing = new Drawing(canvas.current, {
       type: "bar",
       data: {
@@ -37,7 +36,7 @@ export function Chart({ name, labels, series }: Props) {
       },
       options: {
         maintainAspectRatio: false,
-        font: { family: style.fontFamily },
+        font: { family },
         ...(matchMedia("(prefers-reduced-motion: reduce)").matches && { animation: false }),
         interaction: { mode: "index", intersect: false },
         scales: {

@@ -1,3 +1,5 @@
+import type { ApplianceHour } from "~/graph/fleet";
+
 import type { Sample } from "./trace";
 
 const HOUR_S = 3600;
@@ -6,14 +8,6 @@ export const HOURS = { day: 24, week: 7 * 24, month: 31 * 24 } as const;
 export type Past = keyof typeof HOURS;
 export type Span = "now" | Past;
 export const SPANS: readonly Span[] = ["now", "day", "week", "month"];
-
-/** What an appliance did in an hour that begins `at`, in bytes. */
-export interface ApplianceHour {
-  at: number;
-  used: number;
-  sent: number;
-  filled: number;
-}
 
 /** What it did on average in each hour until now, from the first that is known; NaN where it was not heard of. */
 export function samplesOf(hours: readonly ApplianceHour[], now: number): readonly Sample[] {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 
 import { useTheme } from "~/ui/theme";
 
+import { type Ink, inkOf } from "./ink";
 import * as css from "./operations.css";
 
 Drawing.register(LineController, LineElement, PointElement, LinearScale, Filler, Legend, Tooltip);
@@ -46,10 +47,8 @@ export function TimeChart({ name, low = false, ...shown }: Props) {
   const theme = useTheme();
   useEffect(() => {
     if (!canvas.current) return undefined;
-    const style = getComputedStyle(canvas.current);
-    const colour = (token: string) => style.getPropertyValue(`--colour-${token}`).trim();
+    const { family, rtl, colour } = inkOf(canvas.current);
     const ticks = { color: colour("quiet"), maxRotation: 0, autoSkipPadding: 20 };
-    const rtl = style.direction === "rtl";
     const made = new Drawing<"line">(canvas.current, {
       type: "line",
       data: { datasets: [] },
@@ -57,7 +56,7 @@ export function TimeChart({ name, low = false, ...shown }: Props) {
         maintainAspectRatio: false,
         animation: false,
         parsing: false,
-        font: { family: style.fontFamily },
+        font: { family },
         interaction: { mode: "index", intersect: false },
         scales: {
           x: {
@@ -100,8 +99,7 @@ export function TimeChart({ name, low = false, ...shown }: Props) {
   useEffect(() => {
     const made = drawing.current;
     if (!made || !canvas.current) return;
-    const style = getComputedStyle(canvas.current);
-    draw(made, shown, (token) => style.getPropertyValue(`--colour-${token}`).trim());
+    draw(made, shown, inkOf(canvas.current).colour);
   });
   return (
     <div className={low ? css.lowChart : css.chart}>
@@ -110,7 +108,7 @@ export function TimeChart({ name, low = false, ...shown }: Props) {
   );
 }
 
-function draw(made: Drawing<"line">, { lines, from, to, most, stepped = false }: Omit<Props, "name" | "low">, colour: (token: string) => string) {
+function draw(made: Drawing<"line">, { lines, from, to, most, stepped = false }: Omit<Props, "name" | "low">, colour: Ink["colour"]) {
   made.data.datasets = lines.map((one) => ({
     label: one.name,
     data: one.points.map(({ at, amount }) => ({ x: at - to, y: amount })),
