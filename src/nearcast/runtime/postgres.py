@@ -5,12 +5,14 @@ It listens on loopback with a password kept in its folder, so other users of the
 
 import asyncio
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 from nearcast.runtime import files, ports, processes
 from nearcast.runtime.clock import random_secret
 
 USER = "nearcast"
+_LOOK_EVERY_S = 0.02
 
 
 class Postgres:
@@ -37,6 +39,7 @@ class Postgres:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not (self._cluster / "PG_VERSION").exists():
             await self._make()
+        await self._end_what_is_left()
         self._port = self._port or ports.choose("127.0.0.1", 0)  # two that start at once must not both want the same
         settings = {
             "listen_addresses": "127.0.0.1",
@@ -58,6 +61,14 @@ class Postgres:
 
         if self._process is not None:
             await processes.stop(self._process, ask=signal.SIGINT)
+
+    async def _end_what_is_left(self) -> None:
+        """Ends the sessions of a server that was killed: one at work notices only when it is done, and no server starts until then."""
+        with suppress(FileNotFoundError, ValueError, IndexError):
+            server = int((self._cluster / "postmaster.pid").read_text().splitlines()[0])
+            while (working := processes.working_in(self._cluster)) and server not in working:
+                processes.end_in(self._cluster)
+                await asyncio.sleep(_LOOK_EVERY_S)
 
     async def _make(self) -> None:
         password = self._folder / "password"
