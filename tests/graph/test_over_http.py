@@ -73,6 +73,7 @@ EXPLODING = (
             "query($n: Int!) { titleEntries(first: $n) { edges { node { history { said { people { name } } } } } } }",
             "graph.cost",
         ),
+        ("{ titleEntries(first: 200) { edges { node { history(first: 20) { ... @defer { at } } } } } }", "graph.cost"),
         ("{ ...F0 } " + EXPLODING, "graph.cost"),
         ("{ viewer { email } }" + " " * 100_000, "graph.length"),
         ("{ __schema { types { name } } }", None),

@@ -20,7 +20,7 @@ from strawberry.types import ExecutionResult
 from nearcast.accounts.api.cookie import bearer, keep, token_of
 from nearcast.accounts.model import Accounts, Entry, Matter, Visitor
 from nearcast.errors import Fault, NearcastError
-from nearcast.graph import documents, screens
+from nearcast.graph import documents, parts, screens
 from nearcast.graph.answers import Answers, Question
 from nearcast.graph.schema import schema
 from nearcast.graph.screens import Made
@@ -33,6 +33,7 @@ BODY_MAX = 8_000_000
 """The longest is a change of thousands of titles at once."""
 _RESPONSE = "application/graphql-response+json"
 _JSON = "application/json"
+_PARTS = "multipart/mixed"
 _DOCUMENT = "documentId"
 
 
@@ -142,11 +143,12 @@ class Door(GraphQL[Context, None]):
         root_value: None,
         sub_response: Response,
     ) -> Any:
-        """Finds the text of a document of ours."""
+        """Finds the text of a document of ours, and gives the errors of an answer in parts their codes as `process_errors` does others'."""
         if isinstance(request_data, GraphQLRequestData) and request_data.query is None:
             request_data.query = self._documents.text((request_data.extensions or {})[_DOCUMENT])
             context.trusted = True
-        return await super().execute_operation(request, request_adapter, request_data, context, root_value, sub_response)
+        result = await super().execute_operation(request, request_adapter, request_data, context, root_value, sub_response)
+        return parts.told(result, schema.process_errors) if isinstance(result, parts.Results) else result
 
     async def execute_single(
         self,
@@ -204,6 +206,7 @@ class Door(GraphQL[Context, None]):
             self._country(address),
             token_of(request),
             streams=_streams(request),
+            takes_parts=_takes_parts(request),
             secure=self._secure,
             developer=self._developer,
             find_visitor=self._find_visitor,
@@ -251,6 +254,10 @@ def _plain(lines: str) -> str:
 def _streams(request: Request) -> bool:
     """Whether the answer will be one event after the other."""
     return _EVENTS.accepts(request.headers.get("accept", ""))
+
+
+def _takes_parts(request: Request) -> bool:
+    return _PARTS in request.headers.get("accept", "") and not _streams(request)
 
 
 def _form(request: Request | WebSocket) -> str:

@@ -28,6 +28,8 @@ from graphql import (
     is_composite_type,
 )
 
+from nearcast.graph.parts import INCREMENTAL
+
 LENGTH_MAX = 100_000
 """Characters: a document is read before its tokens are counted, and one of them may be endless."""
 TOKENS_MAX = 4000
@@ -38,6 +40,8 @@ _USUAL, _UNKNOWN = 20, 100
 _LOOKED_AT_MAX = 20_000
 """Selections looked at. Fragments that spread fragments twice each would have no end otherwise."""
 _SIZES = ("first", "limit")
+_LATER = 5
+"""What is left for later costs more than to be there at once: each time it is announced, looked up and told of by itself."""
 _WEIGHTS = {
     "ownRows": 50,
     "commonRows": 50,
@@ -71,6 +75,7 @@ class Limits(ValidationRule):
         }
         self._aliases = 0
         self._looked_at = 0
+        self._left = 0
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
         root = self._context.schema.get_root_type(node.operation)
@@ -89,8 +94,10 @@ class Limits(ValidationRule):
         """Of one object of a type. `pending` is the size that a connection's field was asked for, for the list inside it."""
         if depth > DEPTH_MAX:
             raise _TooMuch(_refusal("depth", depth, DEPTH_MAX, "Ask in several documents."))
-        total = 0
-        for field, type_ in self._fields(selections, on, seen):
+        before = self._left
+        fields = list(self._fields(selections, on, seen))
+        total = _LATER * (self._left - before)
+        for field, type_ in fields:
             if field.alias is not None:
                 self._aliases += 1
                 if self._aliases > ALIASES_MAX:
@@ -113,6 +120,7 @@ class Limits(ValidationRule):
             self._looked_at += 1
             if self._looked_at > _LOOKED_AT_MAX:
                 raise _TooMuch(_refusal("cost", self._looked_at, _LOOKED_AT_MAX, "Spread fewer fragments."))
+            self._left += any(directive.name.value in INCREMENTAL for directive in selection.directives or ())
             if isinstance(selection, FieldNode):
                 if isinstance(on, GraphQLObjectType):
                     yield selection, on

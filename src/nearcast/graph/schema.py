@@ -10,6 +10,7 @@ import strawberry
 from graphql import GraphQLError
 from graphql.validation import NoSchemaIntrospectionCustomRule
 from strawberry.extensions import ParserCache, SchemaExtension
+from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types.graphql import OperationType
 
@@ -17,7 +18,7 @@ from nearcast.accounts import api as accounts
 from nearcast.catalog import api as catalog
 from nearcast.errors import NearcastError
 from nearcast.fleet import api as fleet
-from nearcast.graph import joins, nodes, sessions
+from nearcast.graph import joins, nodes, parts, sessions
 from nearcast.graph.limits import TOKENS_MAX, Limits, check_length
 from nearcast.ingest import api as ingest
 from nearcast.playback import api as playback
@@ -71,12 +72,22 @@ class Bounds(SchemaExtension):
         yield
 
     def on_execute(self) -> Iterable[None]:  # type: ignore[override]
-        context = self.execution_context.context
+        execution = self.execution_context
+        context = execution.context
         assert isinstance(context, Context)
-        if self.execution_context.operation_type is OperationType.SUBSCRIPTION and not context.streams:
+        assert execution.graphql_document is not None
+        if execution.operation_type is OperationType.SUBSCRIPTION and not context.streams:
             raise NotStreamed(
                 "A subscription is answered as a stream of events.", remedy="Send Accept: text/event-stream and nothing else."
             )
+        # Few documents have a directive, and looking through one takes as long as answering some.
+        if "@" in (execution.query or "") and parts.comes_in_parts(execution.graphql_document, execution.variables or {}):
+            if not context.takes_parts:
+                raise NotStreamed(
+                    "What is deferred is answered in parts.",
+                    remedy="Send Accept: multipart/mixed, application/json, or ask without @defer and @stream.",
+                )
+            context.streams = True
         yield
 
 
@@ -98,6 +109,7 @@ schema = Schema(
         "Mutation", (accounts.Mutation, catalog.Mutation, fleet.Mutation, ingest.Mutation, playback.Mutation, joins.Mutation)
     ),
     subscription=merge_types("Subscription", (fleet.Subscription, ingest.Subscription, sessions.Subscription)),
+    config=StrawberryConfig(enable_experimental_incremental_execution=True),
     extensions=[Bounds, lambda: ParserCache(maxsize=_PARSED_MAX)],
 )
 

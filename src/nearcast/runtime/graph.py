@@ -58,8 +58,8 @@ Note = Callable[["Context", Visitor, str, str, str, str], Awaitable[None]]
 
 class Context:
     """One request. `address` is the viewer's, proxies seen through, and `country` where that is (ISO 3166-1); `token` is what it signed
-    in with, if anything; `streams` is whether it is answered with one event after the other; `secure` whether cookies travel over https
-    only; `developer` whether tools for trying things out are shown.
+    in with, if anything; `streams` is whether its answer goes out piece by piece, the headers long before the end; `takes_parts` whether it
+    may be answered in parts; `secure` whether cookies travel over https only; `developer` whether tools for trying things out are shown.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class Context:
         country: str | None,
         token: str | None,
         streams: bool,
+        takes_parts: bool,
         secure: bool,
         developer: bool,
         find_visitor: Callable[["Context"], Awaitable[Visitor]],
@@ -83,6 +84,7 @@ class Context:
         self.country = country
         self.token = token
         self.streams = streams
+        self.takes_parts = takes_parts
         self.secure = secure
         self.developer = developer
         self.memory: dict[Hashable, Any] = {}

@@ -80,6 +80,24 @@ export type Person = Said["people"][number];
 export type Rating = Said["ratings"][number];
 export type Window = Said["windows"][number];
 
+/** Each line is a whole title, and there are many; nobody waits for them to begin. */
+const HISTORY = graphql(`
+  fragment History on TitleEntry {
+    history(first: 20) {
+      number
+      at
+      action
+      state
+      live
+      said {
+        ...Said
+      }
+    }
+  }
+`, [SAID]);
+
+export type Line = ResultOf<typeof HISTORY>["history"][number];
+
 export const TITLE_ENTRY = graphql(`
   query TitleEntry($id: ID!) {
     titleEntry(id: $id) {
@@ -97,22 +115,12 @@ export const TITLE_ENTRY = graphql(`
           ...Said
         }
       }
-      history(first: 20) {
-        number
-        at
-        action
-        state
-        live
-        said {
-          ...Said
-        }
-      }
+      ...History @defer
     }
   }
-`, [SAID]);
+`, [SAID, HISTORY]);
 
 export type Entry = NonNullable<ResultOf<typeof TITLE_ENTRY>["titleEntry"]>;
-export type Line = Entry["history"][number];
 
 export const TITLE_NAME = graphql(`
   query TitleName($id: ID!) {

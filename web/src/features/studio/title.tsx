@@ -32,7 +32,7 @@ export function StudioTitle() {
   const [{ data, error }, ask] = useQuery({ query: TITLE_ENTRY, variables: { id }, requestPolicy: "cache-and-network" });
   const entry = data?.titleEntry;
   usePageTitle(entry?.newest.said.name);
-  if (entry) return <Shown entry={entry} again={() => ask({ requestPolicy: "network-only" })} />;
+  if (entry) return <Shown key={entry.id} entry={entry} again={() => ask({ requestPolicy: "network-only" })} />;
   if (!data && !error) return <SheetBones width={1080} />;
   return (
     <Notice heading={say.studio.missing} words={error ? problemOf(error).words : say.studio.missingWords}>
@@ -112,8 +112,8 @@ function Shown({ entry, again }: { entry: Entry; again: () => void }) {
       </header>
       <Problem words={problem} />
       <TitleForm key={newest.number} id={id} said={newest.said} saved={again} />
-      <Family key={id} entry={entry} />
-      <History lines={entry.history} restore={(number) => void change(RESTORE_TITLE, { id, number })} />
+      <Family entry={entry} />
+      <History lines={"history" in entry ? entry.history : undefined} restore={(number) => void change(RESTORE_TITLE, { id, number })} />
       {may.includes("publish_titles") && <Deleting name={newest.said.name} remove={() => void remove()} />}
     </div>
   );
