@@ -86,11 +86,11 @@ async def test_devices_are_listed_and_signed_out_one_by_one_or_all(services: Ser
     assert [one.id for one in await accounts.devices(account)] == [first.device]
     owner = await accounts.who((await accounts.operator_token()).token)
     assert await accounts.sign_out_everywhere(owner, account) == 1
-    lines = [one for one in await logged(accounts, 50) if one.action.startswith("sign_out_")][:3]
+    lines = [one for one in await logged(accounts, 50) if one.action.startswith("people.sign_out_")][:3]
     assert [(one.action, one.account, one.subject) for one in lines] == [
-        ("sign_out_everywhere", owner.account.id, account),
-        ("sign_out_others", account, account),
-        ("sign_out_device", account, others[0].device),
+        ("people.sign_out_everywhere", owner.account.id, account),
+        ("people.sign_out_others", account, account),
+        ("people.sign_out_device", account, others[0].device),
     ]
     assert [one.address for one in lines[1:]] == ["192.0.2.1"] * 2
 

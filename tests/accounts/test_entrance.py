@@ -56,7 +56,7 @@ async def test_a_token_that_comes_back_signs_thief_and_owner_out(here: Here, add
     for token in (old.token, new.token):
         with pytest.raises(NotSignedIn):
             await accounts.who(token)
-    assert (await logged(accounts, 1))[0].action == "end_stolen"
+    assert (await logged(accounts, 1))[0].action == "people.end_stolen"
 
 
 async def test_a_device_that_is_used_stays_signed_in_and_another_does_not(here: Here, address: Address) -> None:
@@ -195,7 +195,7 @@ async def test_where_sign_up_is_closed_operators_add_accounts(here: Here, addres
     assert passage.address.endswith(f"/reset#{code}")
     assert (await closed.reset(code, PASSWORD)).account.role is Role.partner
     told = [entry.action for entry in await logged(closed, 2)]
-    assert told == ["reset_password", "add_account partner"]
+    assert told == ["people.reset_password", "people.add"]
 
 
 async def test_what_has_expired_is_forgotten(here: Here, address: Address) -> None:

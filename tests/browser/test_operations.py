@@ -68,7 +68,7 @@ async def test_an_operator_sees_the_network_live_and_changes_it(arrive: Arrive, 
     await page.get_by_label("To what").press_sequentially("coast-1")
     await expect(page).to_have_url(re.compile(r"about=appliances&subject=coast-1"))
     await page.reload()
-    drained = page.get_by_role("row").filter(has_text="setDuty").first
+    drained = page.get_by_role("row").filter(has_text="set an appliance’s duty").first
     await expect(drained).to_be_visible()
     await page.get_by_label("Until").fill("2020-01-01")
     await expect(page.get_by_text("Nobody did anything like that")).to_be_visible()

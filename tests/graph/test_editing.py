@@ -70,13 +70,13 @@ async def test_a_title_is_drafted_reviewed_published_and_brought_back(operator: 
     assert [line["action"] for line in entry["history"]] == ["restore", "edit", "publish", "submit", "edit", "edit"]
     log = await logged(platform.services.get(Accounts), 7)
     assert [(line.action, line.subject, line.outcome) for line in reversed(log)] == [
-        ("editTitles", title, "done"),
-        ("editTitles", title, "done"),
-        ("submitTitles", title, "done"),
-        ("publishTitles", title, "done"),
-        ("publishTitles", title, "refused: catalog.wrong_state"),
-        ("editTitles", title, "done"),
-        ("restoreTitle", title, "done"),
+        ("titles.edit", title, "done"),
+        ("titles.edit", title, "done"),
+        ("titles.submit", title, "done"),
+        ("titles.publish", title, "done"),
+        ("titles.publish", title, "refused: catalog.wrong_state"),
+        ("titles.edit", title, "done"),
+        ("titles.restore", title, "done"),
     ]
 
 

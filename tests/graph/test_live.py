@@ -86,7 +86,7 @@ async def test_changes_of_partners_are_in_the_audit_log(
     page = (await ask(client, "{ audit(first: 1) { edges { node { action subject outcome } } pageInfo { endCursor } } }"))[
         "data"
     ]["audit"]
-    line = {"action": "setFillWindow", "subject": partner.other, "outcome": "refused: fleet.unknown_part"}
+    line = {"action": "sites.set_fill_window", "subject": partner.other, "outcome": "refused: fleet.unknown_part"}
     assert page["edges"] == [{"node": line}]
     older = await ask(
         client,

@@ -1,5 +1,6 @@
-"""What the web client decides apart from the world: where arrow keys lead and sites lie, what hours and savings are made of, what one
-may skip, which small picture is shown, how steps and titles are told, which appliance is asked first, what the player counts and keeps to tell.
+"""What the web client decides apart from the world: where arrow keys lead and sites lie, how appliances are, what hours and savings are made
+of, what one may skip, which small picture is shown, how steps and titles are told, which appliance is asked first, what the player counts
+and keeps to tell.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ async def test_the_client_decides_right(root: Path) -> None:
         root / "tests/graph" / name
         for name in (
             "spatial.mjs",
+            "health.mjs",
             "hours.mjs",
             "lines.mjs",
             "spans.mjs",

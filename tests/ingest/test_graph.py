@@ -53,8 +53,8 @@ async def test_an_operator_sees_and_changes_a_job(platform: Platform, owner: str
     assert refused == {"code": "ingest.wrong_state"}
     entries = await logged(platform.services.get(Accounts), 10)
     lines = {(entry.action, entry.subject, entry.outcome) for entry in entries}
-    assert ("cancelIngestJob", job.id, "done") in lines
-    assert ("retryIngestJob", job.id, "refused: ingest.wrong_state") in lines
+    assert ("jobs.cancel", job.id, "done") in lines
+    assert ("jobs.retry", job.id, "refused: ingest.wrong_state") in lines
 
 
 async def test_whoever_is_no_operator_sees_nothing(platform: Platform) -> None:

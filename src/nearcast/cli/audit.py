@@ -57,8 +57,13 @@ def audit(
     for one in lines:
         at = f"{datetime.fromtimestamp(one['at']).astimezone():%Y-%m-%d %H:%M}"
         who = one["who"] or "nobody"
-        table.add_row(str(one["number"]), at, who, one["address"], one["action"], one["subject"], one["outcome"])
+        table.add_row(str(one["number"]), at, who, one["address"], _words(one["action"]), one["subject"], one["outcome"])
     console(out=True).print(table)
+
+
+def _words(action: str) -> str:
+    """An action's name as one reads it: `titles.encode_again` is `titles: encode again`."""
+    return action.replace(".", ": ", 1).replace("_", " ")
 
 
 async def _lines(data: Path, asked: dict[str, Any]) -> list[dict[str, Any]]:

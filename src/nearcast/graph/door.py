@@ -225,15 +225,13 @@ class Door(GraphQL[Context, None]):
             keep(context.response, turned, secure=context.secure)
         return visitor
 
-    async def _note(
-        self, context: Context, visitor: graph.Visitor, about: str, action: str, subject: str, outcome: str
-    ) -> None:
+    async def _note(self, context: Context, visitor: graph.Visitor, action: str, subject: str, outcome: str) -> None:
         accounts: Accounts = self._services[Accounts]
         line = Entry(
             at=SystemClock().now(),
             account=visitor.account_id,
             address=context.address,
-            about=Matter(about),
+            about=Matter.of(action),
             action=action,
             subject=subject,
             outcome=outcome,

@@ -46,11 +46,11 @@ def routes(placement: Placement) -> list[Route]:
 
     return [
         Route(_BASE, web.answering(explain), methods=["GET"]),
-        Route(f"{_BASE}/plan", web.answering(plan), methods=["POST"]),
+        Route(f"{_BASE}/plan", web.answering(plan), methods=["POST"], name="plans.make"),
         Route(f"{_BASE}/versions", web.answering(versions), methods=["GET"]),
         Route(f"{_BASE}/versions/{{version}}", web.answering(show), methods=["GET"]),
-        Route(f"{_BASE}/versions/{{version}}/approve", web.answering(approve), methods=["POST"]),
-        Route(f"{_BASE}/versions/{{version}}/roll-back", web.answering(roll_back), methods=["POST"]),
+        Route(f"{_BASE}/versions/{{version}}/approve", web.answering(approve), methods=["POST"], name="plans.approve"),
+        Route(f"{_BASE}/versions/{{version}}/roll-back", web.answering(roll_back), methods=["POST"], name="plans.roll_back"),
         Route(f"{_BASE}/difference", web.answering(difference), methods=["GET"]),
         Route(f"{_BASE}/live", web.answering(live), methods=["GET"]),
     ]

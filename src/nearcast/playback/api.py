@@ -136,7 +136,7 @@ def operator_routes(playback: Playback) -> list[Route]:
         await playback.end(StreamId(request.path_params["play"]))
         return Response(status_code=204)
 
-    return [Route("/operator/plays/{play}", web.answering(end), methods=["DELETE"])]
+    return [Route("/operator/plays/{play}", web.answering(end), methods=["DELETE"], name="plays.end")]
 
 
 def _session(request: Request) -> SessionId:

@@ -45,21 +45,15 @@ class RecommendationsService:
             RowKind.my_list: policy.listed(opinions)[: self._knobs.row_length],
         }
         if policy.liked(opinions):
-            candidates = [title for row in await self._candidates(eyes) for title in row.titles]
-            await self._learn(titles, candidates)
+            candidates = await self._candidates(titles, eyes)
             found[RowKind.liked] = policy.like_those_liked(opinions, candidates, titles)
         await self._learn(titles, found[RowKind.continue_watching])
         return policy.rows(found, titles, self._look(eyes))
 
     async def common_rows(self, eyes: Eyes) -> tuple[Row, ...]:
-        popular = policy.popular(await self._store.plays(_COUNTS), eyes.network)[: _SPARE * self._knobs.row_length]
-        new = await self._catalog.recent(eyes.audience, self._knobs.row_length)
-        titles = {one.id: one for one in new}
-        await self._learn(titles, popular)
-        here = policy.roots(popular, titles)
-        await self._learn(titles, here)
-        found = {RowKind.popular_here: here, RowKind.new: tuple(one.id for one in new)}
-        return policy.rows(found, titles, self._look(eyes))
+        titles: dict[TitleId, Title] = {}
+        here, new = await self._common(titles, eyes)
+        return policy.rows({RowKind.popular_here: here, RowKind.new: new}, titles, self._look(eyes))
 
     async def collection_rows(self, eyes: Eyes, limit: int, after: TitleId | None = None) -> tuple[Row, ...]:
         collections = await self._catalog.collections(eyes.audience, limit, after)
@@ -67,9 +61,26 @@ class RecommendationsService:
         await self._learn(titles, (member for one in collections for member in one.members))
         return tuple(policy.collection_row(one, titles, self._look(eyes)) for one in collections)
 
-    async def _candidates(self, eyes: Eyes) -> tuple[Row, ...]:
-        """What may be told to somebody as like what they liked."""
-        return (*await self.common_rows(eyes), *await self.collection_rows(eyes, _COLLECTIONS))
+    async def _common(self, titles: dict[TitleId, Title], eyes: Eyes) -> tuple[tuple[TitleId, ...], tuple[TitleId, ...]]:
+        """What is popular here, and what is new."""
+        plays, new = await asyncio.gather(
+            self._store.plays(_COUNTS), self._catalog.recent(eyes.audience, self._knobs.row_length)
+        )
+        titles.update((one.id, one) for one in new)
+        popular = policy.popular(plays, eyes.network)[: _SPARE * self._knobs.row_length]
+        await self._learn(titles, popular)
+        here = policy.roots(popular, titles)
+        await self._learn(titles, here)
+        return here, tuple(one.id for one in new)
+
+    async def _candidates(self, titles: dict[TitleId, Title], eyes: Eyes) -> tuple[TitleId, ...]:
+        """What may be told to somebody as like what they liked: what common rows are made of."""
+        (here, new), collections = await asyncio.gather(
+            self._common(titles, eyes), self._catalog.collections(eyes.audience, _COLLECTIONS, None)
+        )
+        members = tuple(member for one in collections for member in one.members)
+        await self._learn(titles, members)
+        return tuple(dict.fromkeys((*here, *new, *members)))
 
     def _look(self, eyes: Eyes) -> Look:
         return Look(eyes, self._clock.now(), self._knobs.row_length)

@@ -52,8 +52,8 @@ class Changing:
         self.outcome = "done"
 
 
-Note = Callable[["Context", Visitor, str, str, str, str], Awaitable[None]]
-"""Writes down what a visitor did (`about`, `action`, `subject`, `outcome`) in the audit log."""
+Note = Callable[["Context", Visitor, str, str, str], Awaitable[None]]
+"""Writes down what a visitor did (`action`, `subject`, `outcome`) in the audit log."""
 
 
 class Context:
@@ -119,12 +119,10 @@ class Context:
         return visitor.device_id
 
     @asynccontextmanager
-    async def changing(
-        self, permission: str, about: str, action: str, subject: str, own: str | None = None
-    ) -> AsyncIterator[Changing]:
+    async def changing(self, permission: str, action: str, subject: str, own: str | None = None) -> AsyncIterator[Changing]:
         """For what only those with a permission may do, or within their network those with the permission `own`; however it ends, the
-        audit log has a line about one of accounts' matters, whose `subject` begins with what is changed. Raises accounts' NotSignedIn,
-        NotAllowed.
+        audit log has a line. The name of the `action` begins with one of accounts' matters (`titles.edit`), the `subject` with what is
+        changed. Raises accounts' NotSignedIn, NotAllowed.
         """
         visitor = await self.visitor()
         if own is None:
@@ -139,7 +137,7 @@ class Context:
             change.outcome = "failed"
             raise
         finally:
-            await self._note(self, visitor, about, action, subject, change.outcome)
+            await self._note(self, visitor, action, subject, change.outcome)
 
     def become(self, token: str | None) -> None:
         """The rest of the request is another's: somebody has just signed in or out."""

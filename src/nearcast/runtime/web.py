@@ -63,11 +63,11 @@ def answering(handler: Handler) -> Handler:
     return answer
 
 
-def about(request: Request, subject: str, outcome: str = "", how: str = "") -> None:
-    """Says for the audit log what a request is about beside what its path names, how it ended where the status does not tell, and how
-    it was meant.
+def about(request: Request, subject: str, outcome: str = "", action: str = "") -> None:
+    """Says for the audit log what a request is about beside what its path names, how it ended where the status does not tell, and what
+    was done where it is not what the route is named after.
     """
-    request.state.how = how
+    request.state.action = action
     request.state.subject = subject if len(subject) <= _SUBJECT_MAX else f"{subject[:_SUBJECT_MAX]}…"
     request.state.outcome = outcome
 

@@ -46,11 +46,11 @@ def routes(webhooks: Webhooks) -> list[Route]:
 
     return [
         Route(_BASE, web.answering(listed), methods=["GET"]),
-        Route(_BASE, web.answering(add), methods=["POST"]),
+        Route(_BASE, web.answering(add), methods=["POST"], name="webhooks.add"),
         Route(f"{_BASE}/deliveries", web.answering(deliveries), methods=["GET"]),
-        Route(f"{_BASE}/deliveries/{{delivery}}/replay", web.answering(replay), methods=["POST"]),
-        Route(f"{_BASE}/{{webhook}}", web.answering(remove), methods=["DELETE"]),
-        Route(f"{_BASE}/{{webhook}}/test", web.answering(test), methods=["POST"]),
+        Route(f"{_BASE}/deliveries/{{delivery}}/replay", web.answering(replay), methods=["POST"], name="webhooks.replay"),
+        Route(f"{_BASE}/{{webhook}}", web.answering(remove), methods=["DELETE"], name="webhooks.remove"),
+        Route(f"{_BASE}/{{webhook}}/test", web.answering(test), methods=["POST"], name="webhooks.test"),
     ]
 
 

@@ -1,8 +1,8 @@
-import { type InputHTMLAttributes, type TextareaHTMLAttributes, useEffect, useRef, useState } from "react";
+import { type InputHTMLAttributes, type TextareaHTMLAttributes, useEffect, useEffectEvent, useRef, useState } from "react";
 
 import * as css from "./field.css";
 
-const TYPING_MS = 200;
+const TYPING_MS = 120;
 
 interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> {
   label: string;
@@ -21,23 +21,29 @@ export function Field({ label, invalid = false, onValue, ...input }: Props) {
 
 interface TypedProps extends Omit<Props, "onValue"> {
   value: string;
-  /** Told when somebody has stopped typing for a moment. */
   onTyped: (value: string) => void;
 }
 
 /** Text that something is looked for by, while it is typed. */
 export function Typed({ value, onTyped, ...field }: TypedProps) {
+  const [typed, setTyped] = useTyped(value, onTyped);
+  return <Field {...field} value={typed} onValue={setTyped} />;
+}
+
+/** What is typed, which follows `value` where that becomes another. `onTyped` hears of it when somebody has stopped for a moment. */
+export function useTyped(value: string, onTyped: (value: string) => void) {
   const [typed, setTyped] = useState(value);
   const told = useRef(value);
+  const tell = useEffectEvent(onTyped);
   useEffect(() => {
     if (value !== told.current) setTyped((told.current = value));
   }, [value]);
   useEffect(() => {
     if (typed === told.current) return undefined;
-    const timer = setTimeout(() => onTyped((told.current = typed)), TYPING_MS);
+    const timer = setTimeout(() => tell((told.current = typed)), TYPING_MS);
     return () => clearTimeout(timer);
-  }, [typed, onTyped]);
-  return <Field {...field} value={typed} onValue={setTyped} />;
+  }, [typed]);
+  return [typed, setTyped] as const;
 }
 
 interface MomentProps {

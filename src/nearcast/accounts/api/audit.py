@@ -25,7 +25,7 @@ class AuditLine:
     )
     address: str
     about: model.Matter
-    action: str
+    action: str = strawberry.field(description="Its name, which begins with what it is about: `titles.edit`.")
     subject: str = strawberry.field(description="Begins with the ids of what it is about, with spaces between.")
     outcome: str = strawberry.field(description="`done`, or how it was refused.")
 

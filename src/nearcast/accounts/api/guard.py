@@ -5,8 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nearcast.accounts.api.cookie import bearer, token_of
-from nearcast.accounts.model import Accounts, Entry, Permission
-from nearcast.accounts.policy import log
+from nearcast.accounts.model import Accounts, Entry, Matter, Permission
 from nearcast.runtime import web
 from nearcast.runtime.clock import Clock
 
@@ -20,7 +19,7 @@ def guarded(
 ) -> Route:
     """The same route for whoever has the permission `see` to look, or `change` for anything else. It asks for a bearer token:
     a cookie, which browsers send by themselves, opens no route for operators but beside the header of our own pages. (The graph takes
-    cookies, but only with JSON, which no page of another site can send either.)
+    cookies, but only with JSON, which no page of another site can send either.) The route's name is what the audit log calls a change.
     """
 
     async def asked(request: Request) -> Response:
@@ -39,19 +38,22 @@ def guarded(
             outcome = getattr(request.state, "outcome", "") or outcome
             return answer
         finally:
+            action = getattr(request.state, "action", "") or route.name
             subject = (*request.path_params.values(), getattr(request.state, "subject", ""))
             entry = Entry(
                 at=clock.now(),
                 account=visitor.account.id,
                 address=web.viewer_address(request, proxies),
-                about=log.matter(route.path),
-                action=f"{request.method} {route.path} {getattr(request.state, 'how', '')}".rstrip(),
+                about=Matter.of(action),
+                action=action,
                 subject=" ".join(str(one) for one in subject if one),
                 outcome=outcome,
             )
-            await accounts.note(entry)
+            # What was done to people, accounts have noted with the change itself.
+            if entry.about is not Matter.people or outcome != "done":
+                await accounts.note(entry)
 
-    return Route(route.path, web.answering(asked), methods=sorted(route.methods or ()))
+    return Route(route.path, web.answering(asked), methods=sorted(route.methods or ()), name=route.name)
 
 
 async def _answer(route: Route, request: Request) -> Response:

@@ -70,13 +70,15 @@ def operator_routes(accounts: Accounts) -> list[Route]:
 
     return [
         Route("/operator/people", web.answering(listed), methods=["GET"]),
-        Route("/operator/people", web.answering(add), methods=["POST"]),
-        Route("/operator/invitations", web.answering(invite), methods=["POST"]),
-        Route("/operator/people/{account}/role", web.answering(set_role), methods=["PUT"]),
-        Route("/operator/people/{account}/plan", web.answering(set_plan), methods=["PUT"]),
-        Route("/operator/people/{account}/network", web.answering(set_network), methods=["PUT"]),
-        Route("/operator/people/{account}", web.answering(delete), methods=["DELETE"]),
-        Route("/operator/people/{account}/sign-out", web.answering(sign_out), methods=["POST"]),
+        Route("/operator/people", web.answering(add), methods=["POST"], name="people.add"),
+        Route("/operator/invitations", web.answering(invite), methods=["POST"], name="people.invite"),
+        Route("/operator/people/{account}/role", web.answering(set_role), methods=["PUT"], name="people.set_role"),
+        Route("/operator/people/{account}/plan", web.answering(set_plan), methods=["PUT"], name="people.set_plan"),
+        Route("/operator/people/{account}/network", web.answering(set_network), methods=["PUT"], name="people.set_network"),
+        Route("/operator/people/{account}", web.answering(delete), methods=["DELETE"], name="people.delete_account"),
+        Route(
+            "/operator/people/{account}/sign-out", web.answering(sign_out), methods=["POST"], name="people.sign_out_everywhere"
+        ),
     ]
 
 

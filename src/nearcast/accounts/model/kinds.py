@@ -1,6 +1,7 @@
 """The kinds of things there are in accounts."""
 
 from enum import StrEnum
+from typing import Self
 
 
 class Role(StrEnum):
@@ -48,6 +49,11 @@ class Matter(StrEnum):
     plans = "plans"
     webhooks = "webhooks"
     people = "people"
+
+    @classmethod
+    def of(cls, action: str) -> Self:
+        """What an action's name begins with: `titles.edit`. Raises ValueError for anything else."""
+        return cls(action.partition(".")[0])
 
 
 class SignUp(StrEnum):

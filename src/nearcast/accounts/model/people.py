@@ -80,8 +80,8 @@ class Watcher(msgspec.Struct, frozen=True):
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the audit log: at a time (Unix seconds) an account at an address did something to something. `account` is
-    None where nobody was signed in; `subject` begins with the ids of what it is about, with spaces between; `outcome` is `done`, or
-    how it was refused.
+    None where nobody was signed in; `action` is a name that begins with what it is about (`titles.edit`); `subject` begins with the
+    ids of that, with spaces between; `outcome` is `done`, or how it was refused.
     """
 
     at: float

@@ -17,26 +17,8 @@ READ_WITH: dict[Matter, Permission] = {
     Matter.webhooks: Permission.see_webhooks,
     Matter.people: Permission.see_people,
 }
-_ROUTES = (
-    ("/operator/titles", Matter.titles),
-    ("/operator/catalog", Matter.titles),
-    ("/operator/pictures", Matter.titles),
-    ("/operator/jobs", Matter.jobs),
-    ("/operator/fleet/appliances", Matter.appliances),
-    ("/operator/fleet/invitations", Matter.appliances),
-    ("/operator/fleet/sites", Matter.sites),
-    ("/operator/fleet", Matter.fleet),
-    ("/operator/plays", Matter.plays),
-    ("/operator/placement", Matter.plans),
-    ("/operator/webhooks", Matter.webhooks),
-)
 
 
 def readable(permissions: frozenset[Permission]) -> frozenset[Matter]:
     """What somebody may read of."""
     return frozenset(matter for matter, needed in READ_WITH.items() if needed in permissions)
-
-
-def matter(path: str) -> Matter:
-    """What a change by a route for operators is about; of people, which fewest may read, where nothing else is known."""
-    return next((about for start, about in _ROUTES if path.startswith(start)), Matter.people)

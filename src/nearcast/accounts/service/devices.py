@@ -36,13 +36,13 @@ class Devices(Entrance):
                 raise UnknownDevice(
                     "This account has no such device.", field="device", value=device, remedy="Load the list of devices again."
                 )
-            await self._note(connection, known.account, arrival_of(known), "sign_out_device", device)
+            await self._note(connection, known.account, arrival_of(known), "people.sign_out_device", device)
 
     async def sign_out_others(self, by: DeviceId) -> int:
         known = await self._device(by)
         async with self._database.transaction() as connection:
             gone = await self._sign_out_all_but(connection, known.account, by)
-            await self._note(connection, known.account, arrival_of(known), "sign_out_others", known.account)
+            await self._note(connection, known.account, arrival_of(known), "people.sign_out_others", known.account)
         return len(gone)
 
     async def make_api_token(self, device: DeviceId, name: str, scopes: tuple[Permission, ...], days: int) -> SignedIn:
@@ -54,7 +54,7 @@ class Devices(Entrance):
         account = await self._account(maker.account)
         devices.check_scopes(scopes, account)
         async with self._database.transaction() as connection:
-            await self._note(connection, account.id, tool(clean, maker.address), "make_api_token", clean)
+            await self._note(connection, account.id, tool(clean, maker.address), "people.make_api_token", clean)
             arrival = tool(clean, maker.address)
             return await self._add_device(
                 connection, account, arrival, confirmed=False, life_s=float(days * _DAY_S), scopes=scopes
@@ -87,7 +87,7 @@ class Devices(Entrance):
         async with self._database.transaction() as connection:
             if not await self._store.devices.approve(connection, clean, approver.account, self._clock.now()):
                 raise _wrong(user_code)
-            await self._note(connection, approver.account, arrival_of(approver), "let_in", waiting.name)
+            await self._note(connection, approver.account, arrival_of(approver), "people.let_in", waiting.name)
 
     async def collect_link(self, device_code: str) -> SignedIn | None:
         found = await self._store.devices.link(device_code, self._clock.now())
@@ -101,7 +101,7 @@ class Devices(Entrance):
             if taken is None:
                 raise BadCode("This code was used before.", field="code", remedy="Ask for a new one.")
             arrival = Arrival(waiting.address, waiting.kind, waiting.name)
-            await self._note(connection, taken.id, arrival, "sign_in")
+            await self._note(connection, taken.id, arrival, "people.sign_in")
             return await self._let_in(connection, taken, arrival, confirmed=False)
 
 

@@ -38,7 +38,7 @@ class Entrance(Ground):
             role = invited.role if invited else Role.viewer
             verified = invited is not None and invited.email == clean
             account = await self._add(connection, clean, password_hash, role, verified=verified)
-            await self._note(connection, account.id, arrival, "sign_up", account.id)
+            await self._note(connection, account.id, arrival, "people.sign_up", account.id)
             if not verified:
                 await self._write(connection, Purpose.verify, account.id, Code(Purpose.verify, account.id, clean, role))
             return await self._let_in(connection, account, arrival, confirmed=True)
@@ -55,7 +55,7 @@ class Entrance(Ground):
             )
         await self._store.tries.clear(tries.proven(counts))
         async with self._database.transaction() as connection:
-            await self._note(connection, known[0].id, arrival, "sign_in")
+            await self._note(connection, known[0].id, arrival, "people.sign_in")
             return await self._let_in(connection, known[0], arrival, confirmed=True)
 
     async def sign_out(self, token: str) -> None:
@@ -63,7 +63,7 @@ class Entrance(Ground):
         if held is not None:
             async with self._database.transaction() as connection:
                 await self._sign_out(connection, held.account.id, [held.device.id])
-                await self._note(connection, held.account.id, arrival_of(held.device), "sign_out", held.device.id)
+                await self._note(connection, held.account.id, arrival_of(held.device), "people.sign_out", held.device.id)
 
     async def who(self, token: str) -> Visitor:
         now = self._clock.now()
@@ -97,7 +97,7 @@ class Entrance(Ground):
             taken = await self._take(connection, code, Purpose.verify)
             assert taken.account is not None
             await self._store.people.set_verified(connection, taken.account)
-            await self._note(connection, taken.account, HERE, "verify_email", taken.account)
+            await self._note(connection, taken.account, HERE, "people.verify_email", taken.account)
         return await self._account(taken.account)
 
     async def ask_verification(self, account: AccountId) -> None:
@@ -115,7 +115,7 @@ class Entrance(Ground):
             account = known[0]
             async with self._database.transaction() as connection:
                 await self._write(connection, Purpose.reset, account.id, Code(Purpose.reset, account.id, clean, account.role))
-                await self._note(connection, None, arrival, "ask_reset", account.id)
+                await self._note(connection, None, arrival, "people.ask_reset", account.id)
 
     async def reset(self, code: str, password: str, arrival: Arrival = HERE) -> SignedIn:
         people.check_password(password)
@@ -128,7 +128,7 @@ class Entrance(Ground):
             await self._store.people.set_password(connection, taken.account, password_hash)
             await self._store.people.set_verified(connection, taken.account)
             await self._sign_out_all_but(connection, taken.account, None)
-            await self._note(connection, taken.account, arrival, "reset_password", taken.account)
+            await self._note(connection, taken.account, arrival, "people.reset_password", taken.account)
         account = await self._account(taken.account)
         async with self._database.transaction() as connection:
             return await self._let_in(connection, account, arrival, confirmed=True)
@@ -142,7 +142,7 @@ class Entrance(Ground):
             await self._sign_out_all_but(connection, known.account, device)
             await self._store.codes.remove(connection, known.account, Purpose.reset)
             await self._store.devices.confirm(connection, device, self._clock.now())
-            await self._note(connection, known.account, arrival_of(known), "change_password", known.account)
+            await self._note(connection, known.account, arrival_of(known), "people.change_password", known.account)
 
     async def confirm(self, device: DeviceId, password: str) -> None:
         await self._proven(device, password)
@@ -186,4 +186,4 @@ class Entrance(Ground):
     async def _end_stolen(self, device: Device) -> None:
         async with self._database.transaction() as connection:
             await self._sign_out(connection, device.account, [device.id])
-            await self._note(connection, device.account, arrival_of(device), "end_stolen", device.id)
+            await self._note(connection, device.account, arrival_of(device), "people.end_stolen", device.id)

@@ -33,7 +33,7 @@ class Everything(Ground):
         async with self._database.transaction() as connection:
             await self._store.everything.forget(connection, account, profiles)
             # Whoever deletes their own account leaves no address behind.
-            await self._note(connection, by, arrival if by else Arrival(), "delete_account", account.id)
+            await self._note(connection, by, arrival if by else Arrival(), "people.delete_account", account.id)
             await self._forget(connection, account.id, profiles)
 
     async def _forget(self, connection: Connection, account: AccountId, profiles: tuple[ProfileId, ...]) -> None:

@@ -71,7 +71,7 @@ class Ground:
             at=self._clock.now(),
             account=account,
             address=arrival.address,
-            about=Matter.people,
+            about=Matter.of(action),
             action=action,
             subject=subject,
         )
@@ -116,7 +116,7 @@ class Ground:
         signed_in = await self._store.devices.of(account.id, newest.made)
         surplus = devices.surplus(signed_in, newest.id, self._plan(account.plan).devices)
         for device in await self._sign_out(connection, account.id, surplus):
-            await self._note(connection, account.id, Arrival(newest.address), "sign_out_surplus", device)
+            await self._note(connection, account.id, Arrival(newest.address), "people.sign_out_surplus", device)
 
     async def _sign_out(self, connection: Connection, account: AccountId, devices: list[DeviceId]) -> tuple[DeviceId, ...]:
         """Signs these out, those that are still there, and ends what runs on them."""

@@ -33,7 +33,7 @@ class Oidc(Entrance):
         password_hash = "" if known else await self._hash(random_secret())
         async with self._database.transaction() as connection:
             account = known or await self._welcome(connection, who, password_hash, arrival)
-            await self._note(connection, account.id, arrival, "sign_in_elsewhere", provider)
+            await self._note(connection, account.id, arrival, "people.sign_in_elsewhere", provider)
             return await self._let_in(connection, account, arrival, confirmed=True)
 
     async def _welcome(self, connection: Connection, who: Identity, password_hash: str, arrival: Arrival) -> Account:
@@ -44,7 +44,7 @@ class Oidc(Entrance):
         if account is None:
             people.check_sign_up(self._knobs.sign_up, "")
             account = await self._add(connection, people.clean_email(who.email), password_hash, Role.viewer, verified=True)
-            await self._note(connection, account.id, arrival, "sign_up", account.id)
+            await self._note(connection, account.id, arrival, "people.sign_up", account.id)
         await self._store.ways.add_identity(connection, who, account.id, self._clock.now())
         return account
 

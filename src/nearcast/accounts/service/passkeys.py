@@ -98,7 +98,7 @@ class Passkeys(Entrance):
             secret = PasskeySecret(made, checked.credential_public_key, checked.sign_count)
             if not await self._store.ways.add_passkey(connection, secret):
                 raise BadPasskey("This passkey is known already.", remedy="Sign in with it.")
-            await self._note(connection, maker.account, arrival_of(maker), "add_passkey", clean)
+            await self._note(connection, maker.account, arrival_of(maker), "people.add_passkey", clean)
         return made
 
     async def remove_passkey(self, device: DeviceId, passkey: str) -> None:
@@ -107,7 +107,7 @@ class Passkeys(Entrance):
         async with self._database.transaction() as connection:
             if not await self._store.ways.remove_passkey(connection, known.account, passkey):
                 raise BadPasskey("This account has no such passkey.", field="id", value=passkey, remedy="Load the page again.")
-            await self._note(connection, known.account, arrival_of(known), "remove_passkey", passkey)
+            await self._note(connection, known.account, arrival_of(known), "people.remove_passkey", passkey)
 
     async def begin_passkey_sign_in(self, arrival: Arrival = HERE) -> str:
         home = passkeys.check(passkeys.home(self._knobs.public_url))
@@ -141,7 +141,7 @@ class Passkeys(Entrance):
         account = await self._account(secret.passkey.account)
         async with self._database.transaction() as connection:
             await self._store.ways.used(connection, sent.id, checked.new_sign_count, self._clock.now())
-            await self._note(connection, account.id, arrival, "sign_in_with_passkey", secret.passkey.name)
+            await self._note(connection, account.id, arrival, "people.sign_in_with_passkey", secret.passkey.name)
             return await self._let_in(connection, account, arrival, confirmed=True)
 
     async def _challenge(self, account: AccountId | None) -> bytes:

@@ -36,7 +36,7 @@ class People(Entrance):
         password_hash = await self._hash(random_secret())
         async with self._database.transaction() as connection:
             account = await self._add(connection, clean, password_hash, role, verified=False)
-            await self._note(connection, by.account.id, arrival_of(by.device), f"add_account {role.value}", account.id)
+            await self._note(connection, by.account.id, arrival_of(by.device), "people.add", f"{account.id} {role.value}")
             link, expires = await self._write(
                 connection, Purpose.reset, account.id, Code(Purpose.reset, account.id, clean, role)
             )
@@ -47,20 +47,20 @@ class People(Entrance):
             raise SignUpClosed("Sign-up is closed here.", remedy="Add the account yourself: nearcast people add.")
         clean = people.clean_email(email) if email else ""
         async with self._database.transaction() as connection:
-            await self._note(connection, by.account.id, arrival_of(by.device), f"invite {role.value}")
+            await self._note(connection, by.account.id, arrival_of(by.device), "people.invite", role.value)
             link, expires = await self._write(connection, Purpose.invite, None, Code(Purpose.invite, None, clean, role))
         return Passage(link, expires)
 
     async def set_role(self, by: Visitor, account: AccountId, role: Role) -> Account:
         async with self._database.transaction() as connection:
             await self._store.people.set_role(connection, account, role)
-            await self._note(connection, by.account.id, arrival_of(by.device), f"set_role {role.value}", account)
+            await self._note(connection, by.account.id, arrival_of(by.device), "people.set_role", f"{account} {role.value}")
         return await self._known(account)
 
     async def sign_out_everywhere(self, by: Visitor, account: AccountId) -> int:
         async with self._database.transaction() as connection:
             gone = await self._sign_out_all_but(connection, account, None)
-            await self._note(connection, by.account.id, arrival_of(by.device), "sign_out_everywhere", account)
+            await self._note(connection, by.account.id, arrival_of(by.device), "people.sign_out_everywhere", account)
         return len(gone)
 
     async def set_plan(self, by: Visitor, account: AccountId, plan: str) -> Account:
@@ -69,13 +69,15 @@ class People(Entrance):
             raise BadSignUp(f"There is no plan {plan}.", field="plan", value=plan, remedy=f"Take one of: {known}.")
         async with self._database.transaction() as connection:
             await self._store.people.set_plan(connection, account, plan)
-            await self._note(connection, by.account.id, arrival_of(by.device), f"set_plan {plan}", account)
+            await self._note(connection, by.account.id, arrival_of(by.device), "people.set_plan", f"{account} {plan}")
         return await self._known(account)
 
     async def set_network(self, by: Visitor, account: AccountId, network: NetworkId) -> Account:
         async with self._database.transaction() as connection:
             await self._store.people.set_network(connection, account, network)
-            await self._note(connection, by.account.id, arrival_of(by.device), f"set_network {network}", account)
+            await self._note(
+                connection, by.account.id, arrival_of(by.device), "people.set_network", f"{account} {network}".rstrip()
+            )
         return await self._known(account)
 
     async def operator_token(self) -> SignedIn:

@@ -60,14 +60,14 @@ class Profiles(Everything):
             )
             added = profiles.changed(blank, change)
             await self._store.profiles.put(connection, added)
-            await self._note(connection, known.account, arrival_of(known), "add_profile", added.id)
+            await self._note(connection, known.account, arrival_of(known), "people.add_profile", added.id)
         return added
 
     async def change_profile(self, device: DeviceId, profile: ProfileId, change: ProfileChange) -> Profile:
         async with self._changing(device) as (connection, known, existing):
             after = profiles.changed(_found(existing, profile), change)
             await self._store.profiles.put(connection, after)
-            await self._note(connection, known.account, arrival_of(known), "change_profile", profile)
+            await self._note(connection, known.account, arrival_of(known), "people.change_profile", profile)
         return after
 
     async def set_picture(self, device: DeviceId, profile: ProfileId, picture: bytes) -> Profile:
@@ -77,7 +77,9 @@ class Profiles(Everything):
         async with self._changing(device) as (connection, known, existing):
             found = _found(existing, profile)
             await self._store.profiles.set_picture(connection, profile, name, picture)
-            await self._note(connection, known.account, arrival_of(known), "set_picture" if name else "remove_picture", profile)
+            await self._note(
+                connection, known.account, arrival_of(known), "people.set_picture" if name else "people.remove_picture", profile
+            )
         return msgspec.structs.replace(found, picture=name)
 
     async def picture(self, device: DeviceId, name: str) -> bytes:
@@ -97,7 +99,7 @@ class Profiles(Everything):
                 )
             await self._store.profiles.remove(connection, profile)
             await self._forget(connection, known.account, (profile,))
-            await self._note(connection, known.account, arrival_of(known), "remove_profile", profile)
+            await self._note(connection, known.account, arrival_of(known), "people.remove_profile", profile)
 
     async def set_pin(self, device: DeviceId, profile: ProfileId, pin: str) -> Profile:
         known = await self._device(device)
@@ -108,7 +110,9 @@ class Profiles(Everything):
         pin_hash = await self._hash(pin) if pin else None
         async with self._database.transaction() as connection:
             await self._store.profiles.set_pin(connection, profile, pin_hash)
-            await self._note(connection, known.account, arrival_of(known), "set_pin" if pin else "remove_pin", profile)
+            await self._note(
+                connection, known.account, arrival_of(known), "people.set_pin" if pin else "people.remove_pin", profile
+            )
         return msgspec.structs.replace(found, locked=bool(pin))
 
     @asynccontextmanager

@@ -168,19 +168,19 @@ class Mutation:
         async def work(by: Visitor) -> Edited:
             return await ask(info, Catalog).edit(by.account_id, wanted)
 
-        return await _changed(info, "change_titles", "editTitles", [one.id for one in wanted], work)
+        return await _changed(info, "change_titles", "titles.edit", [one.id for one in wanted], work)
 
     @strawberry.mutation(description="Asks for somebody to look at these drafts. For `change_titles`.")
     async def submit_titles(self, info: Asked, ids: list[strawberry.ID]) -> TitlesResult:
-        return await _moved(info, "change_titles", "submitTitles", ids, Action.submit)
+        return await _moved(info, "change_titles", "titles.submit", ids, Action.submit)
 
     @strawberry.mutation(description="Makes the newest revisions what viewers see. For `publish_titles`.")
     async def publish_titles(self, info: Asked, ids: list[strawberry.ID]) -> TitlesResult:
-        return await _moved(info, "publish_titles", "publishTitles", ids, Action.publish)
+        return await _moved(info, "publish_titles", "titles.publish", ids, Action.publish)
 
     @strawberry.mutation(description="Viewers see these no more, or their review ends. For `publish_titles`.")
     async def withdraw_titles(self, info: Asked, ids: list[strawberry.ID]) -> TitlesResult:
-        return await _moved(info, "publish_titles", "withdrawTitles", ids, Action.withdraw)
+        return await _moved(info, "publish_titles", "titles.withdraw", ids, Action.withdraw)
 
     @strawberry.mutation(description="Deletes these, their history and their films for good. For `publish_titles`.")
     async def delete_titles(self, info: Asked, ids: list[strawberry.ID]) -> TitlesResult:
@@ -189,7 +189,7 @@ class Mutation:
         async def work(_: Visitor) -> Edited:
             return await ask(info, Catalog).delete(titles)
 
-        return await _changed(info, "publish_titles", "deleteTitles", list(titles), work)
+        return await _changed(info, "publish_titles", "titles.delete", list(titles), work)
 
     @strawberry.mutation(
         description="Makes a title what it was at a line of its history; without a number, before its last one. For `publish_titles`."
@@ -199,7 +199,7 @@ class Mutation:
             entry = await ask(info, Catalog).restore(by.account_id, TitleId(id), number)
             return Edited((entry.title.id,), changed=1)
 
-        return await _changed(info, "publish_titles", "restoreTitle", [TitleId(id)], work)
+        return await _changed(info, "publish_titles", "titles.restore", [TitleId(id)], work)
 
 
 async def _moved(
@@ -219,7 +219,7 @@ async def _changed(
     """Does it, notes it in the audit log, and tells what came of it."""
     subject = " ".join(titles[:_SUBJECTS]) + (f" and {len(titles) - _SUBJECTS} more" if len(titles) > _SUBJECTS else "")
     try:
-        async with info.context.changing(permission, "titles", name, subject) as change:
+        async with info.context.changing(permission, name, subject) as change:
             edited = await work(change.visitor)
             if edited.problems:
                 change.outcome = f"refused: {edited.problems[0].fault.code}"

@@ -48,10 +48,10 @@ def import_route(titles: Catalog) -> Route:
         if not found.problems:
             edited = await titles.edit(visitor.account_id, found.changes, publish)
         outcome = f"refused: {edited.problems[0].fault.code}" if edited.problems else ""
-        web.about(request, " ".join(edited.titles), outcome, "publish" if publish else "edit")
+        web.about(request, " ".join(edited.titles), outcome, "titles.import_and_publish" if publish else "")
         return web.json(Imported(edited, {} if edited.problems else found.films))
 
-    return Route("/operator/catalog", web.answering(take), methods=["POST"])
+    return Route("/operator/catalog", web.answering(take), methods=["POST"], name="titles.import")
 
 
 async def _drafts(titles: Catalog) -> AsyncIterator[tuple[TitleId, TitleDraft]]:

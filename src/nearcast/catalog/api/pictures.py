@@ -25,4 +25,4 @@ def picture_routes(store: ObjectStore, catalog: Catalog) -> list[Route]:
             await objects.write(store, f"art/{one}", data)
         return web.json({"name": name}, 201)
 
-    return [Route("/operator/pictures", web.answering(take), methods=["POST"])]
+    return [Route("/operator/pictures", web.answering(take), methods=["POST"], name="titles.add_picture")]

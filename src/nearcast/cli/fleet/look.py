@@ -75,15 +75,16 @@ def fill(
         assert one.report is not None
         now = one.report.fill
         share = 1 - now.files_missing / max(one.manifest_files, 1)
-        seconds = now.bytes_missing * 8 / now.rate if now.rate else None
+        # The rate is a mean of the last seconds, which outlasts the fill.
+        rate = now.rate if now.files_missing and not now.waits else 0
         table.add_row(
             one.id,
             one.site,
             f"{'█' * round(_BAR * share):{_BAR}} {share:.0%}",
             f"{now.files_missing} files, {bytes_text(now.bytes_missing)}" if now.files_missing else "–",
-            bitrate_text(now.rate) if now.rate else "–",
+            bitrate_text(rate) if rate else "–",
             bitrate_text(one.fill_rate),
-            _minutes(seconds) if seconds and now.files_missing else "–",
+            _minutes(now.bytes_missing * 8 / rate) if rate else "–",
             now.problem or now.waits or "",
         )
     console(out=True).print(table)

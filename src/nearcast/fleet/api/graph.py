@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 import strawberry
 
-from nearcast.accounts.model import Matter, Permission
+from nearcast.accounts.model import Permission
 from nearcast.fleet import model
 from nearcast.fleet.api import parts
 from nearcast.fleet.api.reports import RouteReport
@@ -99,7 +99,7 @@ class Mutation:
         async def work(fleet: Fleet, one: model.Appliance) -> None:
             await fleet.set_duty(one.id, duty)
 
-        return await _appliance(info, "setDuty", appliance, work, own)
+        return await _appliance(info, "appliances.set_duty", appliance, work, own, duty.value)
 
     @strawberry.mutation(description="Plans an absence; nobody is sent there meanwhile.")
     @refusing
@@ -109,7 +109,7 @@ class Mutation:
         async def work(fleet: Fleet, one: model.Appliance) -> None:
             await fleet.set_maintenance(one.id, model.Maintenance(start, end, why))
 
-        return await _appliance(info, "planMaintenance", appliance, work)
+        return await _appliance(info, "appliances.plan_maintenance", appliance, work)
 
     @strawberry.mutation(description="Takes a planned absence back, or ends it.")
     @refusing
@@ -117,7 +117,7 @@ class Mutation:
         async def work(fleet: Fleet, one: model.Appliance) -> None:
             await fleet.set_maintenance(one.id, None)
 
-        return await _appliance(info, "cancelMaintenance", appliance, work)
+        return await _appliance(info, "appliances.cancel_maintenance", appliance, work)
 
     @strawberry.mutation(description="How fast an appliance may fill, in bits a second.")
     @refusing
@@ -125,7 +125,7 @@ class Mutation:
         async def work(fleet: Fleet, one: model.Appliance) -> None:
             await fleet.set_fill_rate(one.id, Bitrate(int(rate)))
 
-        return await _appliance(info, "setFillRate", appliance, work)
+        return await _appliance(info, "appliances.set_fill_rate", appliance, work)
 
     @strawberry.mutation(description="When a site's appliances may fill, in minutes after midnight there.")
     @refusing
@@ -133,12 +133,13 @@ class Mutation:
         def other(one: model.Site) -> model.Site:
             return msgspec.structs.replace(one, fill_window=model.FillWindow(start, end))
 
-        return await _site(info, "setFillWindow", site, other)
+        return await _site(info, "sites.set_fill_window", site, other)
 
     @strawberry.mutation(description="Sends a site's viewers elsewhere, or lets them come back.")
     @refusing
     async def evacuate_site(self, info: Asked, site: strawberry.ID, evacuated: bool) -> parts.Site:
-        return await _site(info, "evacuateSite", site, lambda one: msgspec.structs.replace(one, evacuated=evacuated))
+        action = "sites.evacuate" if evacuated else "sites.reopen"
+        return await _site(info, action, site, lambda one: msgspec.structs.replace(one, evacuated=evacuated))
 
     @strawberry.mutation(description="Lets a new machine in; `replacing`: in the place of one that was lost.")
     @refusing
@@ -148,8 +149,7 @@ class Mutation:
         fleet = ask(info, Fleet)
         async with info.context.changing(
             Permission.change_fleet,
-            Matter.appliances,
-            "inviteAppliance",
+            "appliances.invite",
             f"{appliance} at {site}",
             Permission.change_network,
         ) as change:
@@ -194,10 +194,12 @@ async def _appliance(
     appliance: str,
     work: Callable[[Fleet, model.Appliance], Awaitable[None]],
     own: Permission | None = Permission.change_network,
+    how: str = "",
 ) -> parts.Appliance:
     """Does something to an appliance, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    async with info.context.changing(Permission.change_fleet, Matter.appliances, action, appliance, own) as change:
+    subject = f"{appliance} {how}".rstrip()
+    async with info.context.changing(Permission.change_fleet, action, subject, own) as change:
         state = await catch_up(fleet, FleetState())
         await work(fleet, _known(state.within(change.network).appliances, "appliance", ApplianceId(appliance)))
     after = await catch_up(fleet, state)
@@ -207,7 +209,7 @@ async def _appliance(
 async def _site(info: Asked, action: str, site: str, other: Callable[[model.Site], model.Site]) -> parts.Site:
     """Makes a site another, and tells how it is afterwards."""
     fleet = ask(info, Fleet)
-    async with info.context.changing(Permission.change_fleet, Matter.sites, action, site, Permission.change_network) as change:
+    async with info.context.changing(Permission.change_fleet, action, site, Permission.change_network) as change:
         state = await catch_up(fleet, FleetState())
         changed = other(_known(state.within(change.network).sites, "site", SiteId(site)))
         await fleet.change_site(changed)

@@ -73,9 +73,9 @@ def _adding(fleet: Fleet) -> list[Route]:
         return web.json({"token": token}, 201)
 
     return [
-        Route("/operator/fleet/networks", web.answering(network), methods=["POST"]),
-        Route("/operator/fleet/sites", web.answering(site), methods=["POST"]),
-        Route("/operator/fleet/invitations", web.answering(invite), methods=["POST"]),
+        Route("/operator/fleet/networks", web.answering(network), methods=["POST"], name="fleet.add_network"),
+        Route("/operator/fleet/sites", web.answering(site), methods=["POST"], name="sites.add"),
+        Route("/operator/fleet/invitations", web.answering(invite), methods=["POST"], name="appliances.invite"),
     ]
 
 
@@ -121,12 +121,19 @@ def _changing(fleet: Fleet) -> list[Route]:
         return Response(status_code=_DONE)
 
     return [
-        Route("/operator/fleet/networks/{network}/prefixes", web.answering(prefixes), methods=["PUT"]),
-        Route("/operator/fleet/sites", web.answering(site), methods=["PUT"]),
-        Route("/operator/fleet/appliances/{appliance}", web.answering(conduct), methods=["PATCH"]),
-        Route("/operator/fleet/appliances/{appliance}/peers", web.answering(peers), methods=["GET", "PUT"]),
-        Route("/operator/fleet/recalled", web.answering(recall), methods=["POST"]),
-        Route("/operator/fleet/keys", web.answering(rotate), methods=["POST"]),
+        Route(
+            "/operator/fleet/networks/{network}/prefixes", web.answering(prefixes), methods=["PUT"], name="fleet.set_prefixes"
+        ),
+        Route("/operator/fleet/sites", web.answering(site), methods=["PUT"], name="sites.change"),
+        Route("/operator/fleet/appliances/{appliance}", web.answering(conduct), methods=["PATCH"], name="appliances.change"),
+        Route(
+            "/operator/fleet/appliances/{appliance}/peers",
+            web.answering(peers),
+            methods=["GET", "PUT"],
+            name="appliances.set_peers",
+        ),
+        Route("/operator/fleet/recalled", web.answering(recall), methods=["POST"], name="fleet.recall_file"),
+        Route("/operator/fleet/keys", web.answering(rotate), methods=["POST"], name="fleet.rotate_keys"),
     ]
 
 

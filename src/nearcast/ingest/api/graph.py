@@ -7,7 +7,7 @@ from typing import Self
 import strawberry
 
 from nearcast import errors
-from nearcast.accounts.model import Matter, Permission
+from nearcast.accounts.model import Permission
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import model
 from nearcast.ingest.model import Ingest
@@ -151,25 +151,25 @@ class Mutation:
     @strawberry.mutation(description="Ends a job and deletes all it has made.")
     @refusing
     async def cancel_ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002
-        async with info.context.changing(Permission.change_titles, Matter.jobs, "cancelIngestJob", id):
+        async with info.context.changing(Permission.change_titles, "jobs.cancel", id):
             return Job.of(await ask(info, Ingest).cancel(JobId(id)))
 
     @strawberry.mutation(description="Goes on with a failed job from the step that failed.")
     @refusing
     async def retry_ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002
-        async with info.context.changing(Permission.change_titles, Matter.jobs, "retryIngestJob", id):
+        async with info.context.changing(Permission.change_titles, "jobs.retry", id):
             return Job.of(await ask(info, Ingest).retry(JobId(id)))
 
     @strawberry.mutation(description="Makes a title anew of its source, while it is played from what there is.")
     @refusing
     async def encode_again(self, info: Asked, title: strawberry.ID, wishes: WishesInput | None = None) -> Job:
-        async with info.context.changing(Permission.change_titles, Matter.titles, "encodeAgain", title):
+        async with info.context.changing(Permission.change_titles, "titles.encode_again", title):
             return Job.of(await ask(info, Ingest).again(TitleId(title), wishes.said() if wishes else None))
 
     @strawberry.mutation(description="From -10, the last, to 10, the first; 0 is ordinary.")
     @refusing
     async def prioritise_ingest_job(self, info: Asked, id: strawberry.ID, priority: int) -> Job:  # noqa: A002
-        async with info.context.changing(Permission.change_titles, Matter.jobs, "prioritiseIngestJob", f"{id} {priority}"):
+        async with info.context.changing(Permission.change_titles, "jobs.prioritise", f"{id} {priority}"):
             return Job.of(await ask(info, Ingest).prioritise(JobId(id), priority))
 
 

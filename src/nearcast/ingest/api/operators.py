@@ -50,10 +50,12 @@ def _sending(ingest: IngestService) -> list[Route]:
         return web.json(await ingest.begin(_job(request)), 202)
 
     return [
-        Route("/operator/jobs", web.answering(opened), methods=["POST"]),
-        Route("/operator/jobs/{job}/subtitles/{language}", web.answering(subtitles), methods=["PUT"]),
-        Route("/operator/jobs/{job}/fetch", web.answering(fetch), methods=["POST"]),
-        Route("/operator/jobs/{job}/begin", web.answering(begin), methods=["POST"]),
+        Route("/operator/jobs", web.answering(opened), methods=["POST"], name="jobs.open"),
+        Route(
+            "/operator/jobs/{job}/subtitles/{language}", web.answering(subtitles), methods=["PUT"], name="jobs.add_subtitles"
+        ),
+        Route("/operator/jobs/{job}/fetch", web.answering(fetch), methods=["POST"], name="jobs.fetch"),
+        Route("/operator/jobs/{job}/begin", web.answering(begin), methods=["POST"], name="jobs.begin"),
     ]
 
 
@@ -74,10 +76,10 @@ def _conducting(ingest: IngestService) -> list[Route]:
         return web.json(await ingest.prioritise(_job(request), priority))
 
     return [
-        Route("/operator/jobs/{job}/cancel", web.answering(cancel), methods=["POST"]),
-        Route("/operator/jobs/{job}/retry", web.answering(retry), methods=["POST"]),
-        Route("/operator/titles/{title}/again", web.answering(again), methods=["POST"]),
-        Route("/operator/jobs/{job}/priority", web.answering(prioritise), methods=["PUT"]),
+        Route("/operator/jobs/{job}/cancel", web.answering(cancel), methods=["POST"], name="jobs.cancel"),
+        Route("/operator/jobs/{job}/retry", web.answering(retry), methods=["POST"], name="jobs.retry"),
+        Route("/operator/titles/{title}/again", web.answering(again), methods=["POST"], name="titles.encode_again"),
+        Route("/operator/jobs/{job}/priority", web.answering(prioritise), methods=["PUT"], name="jobs.prioritise"),
     ]
 
 

@@ -60,9 +60,9 @@ def routes(ingest: IngestService) -> list[Route]:
 
     path = "/operator/jobs/{job}/source"
     return [
-        Route(path, _speaking(begin), methods=["POST"]),
+        Route(path, _speaking(begin), methods=["POST"], name="jobs.begin_upload"),
         Route(path, _speaking(look), methods=["HEAD"]),
-        Route(path, _speaking(take), methods=["PATCH"]),
+        Route(path, _speaking(take), methods=["PATCH"], name="jobs.upload"),
         Route(path, web.answering(able), methods=["OPTIONS"]),
     ]
 

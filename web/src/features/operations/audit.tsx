@@ -66,6 +66,7 @@ function Lines({ wanted }: { wanted: Wanted }) {
 function Page({ wanted, after, more }: { wanted: Wanted; after: string | null; more?: (after: string) => void }) {
   const say = useWords();
   const [{ data, error }] = useQuery({ query: AUDIT, variables: { after, ...variablesOf(wanted) }, requestPolicy: "cache-and-network" });
+  const named: Readonly<Record<string, string>> = say.audit.actions;
   const page = data?.audit;
   const next = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   return (
@@ -86,9 +87,9 @@ function Page({ wanted, after, more }: { wanted: Wanted; after: string | null; m
             cells: [
               momentText(node.at),
               <bdi key="who">{node.who ?? say.audit.nobody}</bdi>,
-              <code key="did" className={css.code} dir="ltr">
-                {node.action}
-              </code>,
+              <span key="did" title={node.action}>
+                {named[node.action] ?? node.action}
+              </span>,
               <Subject key="subject" line={node} />,
               node.outcome === "done" ? (
                 say.audit.done

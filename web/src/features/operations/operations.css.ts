@@ -86,8 +86,7 @@ export const conduct = style({ display: "grid", gridTemplateColumns: "minmax(0, 
 /** A canvas is 300 pixels wide until the chart is drawn. */
 export const chart = style({ position: "relative", height: "clamp(200px, 26vw, 320px)", overflow: "hidden" });
 export const lowChart = style([chart, { height: "clamp(130px, 15vw, 180px)" }]);
-export const code = style({ fontFamily: tokens.font.digits, fontSize: tokens.font.xs, overflowWrap: "anywhere" });
-export const refused = style([code, { color: tokens.colour.bad }]);
+export const refused = style({ fontFamily: tokens.font.digits, fontSize: tokens.font.xs, overflowWrap: "anywhere", color: tokens.colour.bad });
 export const more = style({
   color: tokens.colour.quiet,
   fontSize: tokens.font.s,

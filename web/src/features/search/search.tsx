@@ -1,11 +1,11 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 
 import { problemOf } from "~/graph/client";
 import { SEARCH, useSprites } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
 import { Card } from "~/ui/card";
+import { useTyped } from "~/ui/field";
 import { Icon } from "~/ui/icon";
 import { usePageTitle } from "~/ui/page";
 import { Grid } from "~/ui/shelf";
@@ -14,8 +14,6 @@ import { useWords, type Words } from "~/words";
 
 import * as css from "./search.css";
 
-const TYPING_MS = 120;
-
 export function Search() {
   const say = useWords();
   usePageTitle(say.search.title);
@@ -23,15 +21,8 @@ export function Search() {
   const { profile } = useWatcher();
   const tiles = useSprites();
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(q);
+  const [typed, setTyped] = useTyped(q, (text) => void navigate({ to: "/search", search: text ? { q: text } : {}, replace: true }));
   const [{ data, error, fetching, stale }] = useQuery({ query: SEARCH, variables: { profile: profile.id, text: q } });
-
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed !== q) void navigate({ to: "/search", search: typed ? { q: typed } : {}, replace: true });
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, q, navigate]);
 
   const found = data?.search ?? [];
   const nothing = Boolean(q && data && !fetching && found.length === 0);
