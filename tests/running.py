@@ -159,7 +159,8 @@ class Demo:
                 words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
             except OSError:  # it ended as we looked
                 continue
-            told = {"postgres": "postgres" in words[0], "nats": "nats-server" in words[0], "cloud": "serve" in words}
+            # A session of a PostgreSQL that was killed is not the server.
+            told = {"postgres": Path(words[0]).name == "postgres", "nats": "nats-server" in words[0], "cloud": "serve" in words}
             if told.get(name, str(self.folder / "appliances" / name) in words):
                 return pid
         raise LookupError(f"{name} does not run")

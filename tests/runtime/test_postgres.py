@@ -7,7 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.running import until
 
+from nearcast.runtime import processes
 from nearcast.runtime.database import Database
 from nearcast.runtime.postgres import Postgres
 
@@ -51,3 +53,33 @@ async def test_one_that_lives_is_not_ended_by_a_second_over_its_folder(tmp_path:
     await (await answers(server)).close()
     assert server.process.returncode is None
     await server.stop()
+
+
+async def test_one_that_was_killed_while_it_was_made_is_made_again(tmp_path: Path) -> None:
+    making = asyncio.create_task(Postgres(tmp_path).start())
+    await until(lambda: any(tmp_path.glob("*/PG_VERSION")), 60.0)
+    for pid in processes.children(os.getpid()):
+        if "initdb" in Path(f"/proc/{pid}/cmdline").read_text():
+            os.kill(pid, signal.SIGKILL)
+    with pytest.raises(processes.CannotStart):
+        await making
+    server = Postgres(tmp_path)
+    await server.start()
+    await (await answers(server)).close()
+    await server.stop()
+
+
+@pytest.mark.parametrize("note", ["{other}\n", ""], ids=["names somebody else", "is not whole"])
+async def test_what_a_killed_one_noted_of_itself_stands_in_nobodys_way(tmp_path: Path, note: str) -> None:
+    server = Postgres(tmp_path)
+    await server.start()
+    await (await answers(server)).close()
+    server.process.kill()
+    await server.process.wait()
+    other = await processes.start(["sleep", "100"])
+    lines = (tmp_path / "cluster" / "postmaster.pid").read_text().splitlines(keepends=True)
+    (tmp_path / "cluster" / "postmaster.pid").write_text("".join([note.format(other=other.pid), *lines[1:]]) if note else "")
+    await server.start()
+    await (await answers(server)).close()
+    await server.stop()
+    await processes.stop(other)

@@ -10,7 +10,10 @@ import sys
 import textwrap
 from pathlib import Path
 
+import pytest
 from tests.running import until
+
+from nearcast.runtime import processes
 
 PRELUDE = """
 import asyncio, os, signal, sys
@@ -69,6 +72,46 @@ def test_a_child_that_dies_again_and_again_is_told_once(tmp_path: Path) -> None:
             await asyncio.sleep(0.05)
         assert told == ["cloud"]
         await supervisor.stop()
+        """,
+    )
+
+
+def test_a_child_that_could_not_be_started_again_for_want_of_room_is_when_there_is_room(tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        """
+        from nearcast.runtime.nats import Nats
+
+        nats, starts = Nats(folder), []
+        async def start():
+            starts.append(len(starts))
+            await nats.start()
+            return nats.process
+        supervisor = Supervisor()
+        await supervisor.run("nats", start, wave=0)
+        before = supervisor.pid("nats")
+        (folder / ".nats.conf.new").mkdir()  # nothing can be written there
+        os.kill(before, signal.SIGKILL)
+        while len(starts) < 3:
+            await asyncio.sleep(0.02)
+        (folder / ".nats.conf.new").rmdir()
+        while supervisor.pid("nats") == before:
+            await asyncio.sleep(0.02)
+        await supervisor.stop()
+        """,
+    )
+
+
+def test_a_child_that_is_just_being_started_is_no_orphan(tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        """
+        starting = asyncio.create_task(processes.start(["sleep", "100"]))
+        while not processes.children(os.getpid()):
+            await asyncio.sleep(0)
+        assert not starting.done()
+        assert await processes.end_orphans() == ()
+        assert (await starting).returncode is None
         """,
     )
 
@@ -148,10 +191,15 @@ def _alive(pid: int) -> bool:
 
 
 async def test_a_program_that_is_not_there_is_named() -> None:
-    import pytest
-
-    from nearcast.runtime import processes
-
     with pytest.raises(processes.CannotStart, match="no-such-program"):
         await processes.start(["no-such-program"])
+    await asyncio.sleep(0)
+
+
+async def test_a_program_whose_confinement_fails_is_named() -> None:
+    def confine() -> None:
+        raise OSError("no namespaces here")
+
+    with pytest.raises(processes.CannotStart, match="sleep"):
+        await processes.start(["sleep", "100"], confine=confine)
     await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Tasks end, even one that missed being asked."""
+"""Tasks go on whatever goes wrong, and end when they are asked to, even one that missed it."""
 
 import asyncio
 
@@ -29,3 +29,20 @@ async def test_whoever_missed_being_asked_is_asked_again() -> None:
 
 async def test_nobody_to_end_is_no_trouble() -> None:
     await tasks.end((), 0.05)
+
+
+async def test_work_that_stumbles_begins_again() -> None:
+    begun: list[int] = []
+    again = asyncio.Event()
+
+    async def work() -> None:
+        begun.append(len(begun))
+        if len(begun) == 1:
+            raise ValueError
+        again.set()
+        await asyncio.sleep(60)
+
+    working = asyncio.create_task(tasks.always(work, 0.01))
+    await asyncio.wait_for(again.wait(), 30)
+    await tasks.end([working], 5)
+    assert working.cancelled()

@@ -1,9 +1,13 @@
-"""Who is really there."""
+"""Who is really there, and whether we are."""
+
+import socket
 
 import pytest
+from starlette.applications import Starlette
 from starlette.requests import Request
 
 from nearcast.runtime import web
+from nearcast.runtime.processes import CannotStart
 
 
 def _request(peer: str, forwarded: str | None) -> Request:
@@ -33,3 +37,10 @@ def test_a_range_that_is_none_is_named() -> None:
     with pytest.raises(web.BadProxyRange) as refused:
         web.trusted(("10.0.0.1/8",))
     assert refused.value.fault.field == "http.trusted_proxies"
+
+
+async def test_a_server_whose_address_is_taken_says_so() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotStart, match=f"{port}: Address already in use"):
+            await web.HttpServer(Starlette(), "127.0.0.1", port).start()

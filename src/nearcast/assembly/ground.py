@@ -39,7 +39,8 @@ class Services:
 
 
 Build = Callable[[Ground, Services], Any]
-Work = Coroutine[Any, Any, None]
+Work = Callable[[], Coroutine[Any, Any, None]]
+"""Goes on until it is cancelled."""
 
 
 class Row(NamedTuple):

@@ -43,6 +43,7 @@ from nearcast.telemetry.model import Telemetry
 from nearcast.webhooks import api as webhooks_api
 from nearcast.webhooks.model import Webhooks
 
+_PAUSE_S = 1.0
 _ASK_AGAIN_S = 5.0
 """An encoder is stopped and its step put back in much less; whoever started us may insist after ten."""
 
@@ -64,13 +65,13 @@ class Platform:
 
     async def start(self) -> None:
         """Answers others over NATS and begins what the services do by themselves."""
-        works: list[Work] = [self.ground.bus.relay(), self._changes.tend()]
+        works: list[Work] = [self.ground.bus.relay, self._changes.tend]
         for name in self._here:
             row = SERVICES[name]
             service = self.services.by_protocol[row.protocol]
             self._served.append(await call.serve(row.protocol, service, self.ground.nats, name, nearcast.__version__))
             works += row.work(self.ground, service)
-        self._tasks = [asyncio.create_task(work) for work in works]
+        self._tasks = [asyncio.create_task(tasks.always(work, _PAUSE_S)) for work in works]
 
     async def stop(self) -> None:
         """Drains: calls under way are answered, work under way is put down where it can be taken up."""

@@ -1,6 +1,7 @@
 """How each service is built, and what it does by itself while it runs."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def _accounts(ground: Ground, _: Services) -> AccountsService:
 
 
 def _accounts_work(_: Ground, service: AccountsService) -> Iterable[Work]:
-    yield service.run()
+    yield service.run
 
 
 def _catalog(ground: Ground, _: Services) -> CatalogService:
@@ -68,7 +69,7 @@ def _catalog(ground: Ground, _: Services) -> CatalogService:
 
 
 def _catalog_work(_: Ground, service: CatalogService) -> Iterable[Work]:
-    yield service.run()
+    yield service.run
 
 
 def _telemetry(ground: Ground, _: Services) -> TelemetryService:
@@ -76,9 +77,9 @@ def _telemetry(ground: Ground, _: Services) -> TelemetryService:
 
 
 def _telemetry_work(ground: Ground, service: TelemetryService) -> Iterable[Work]:
-    yield service.run()
-    yield ground.bus.handle("telemetry-plays", PlayStarted, service.on_play_started)
-    yield ground.bus.handle("telemetry-resteered", PlayResteered, service.on_play_resteered)
+    yield service.run
+    yield partial(ground.bus.handle, "telemetry-plays", PlayStarted, service.on_play_started)
+    yield partial(ground.bus.handle, "telemetry-resteered", PlayResteered, service.on_play_resteered)
 
 
 def _fleet(ground: Ground, _: Services) -> FleetService:
@@ -94,7 +95,7 @@ def _fleet(ground: Ground, _: Services) -> FleetService:
 
 
 def _fleet_work(_: Ground, service: FleetService) -> Iterable[Work]:
-    yield service.run()
+    yield service.run
 
 
 def _ingest(ground: Ground, services: Services) -> IngestService:
@@ -117,11 +118,11 @@ def _ingest(ground: Ground, services: Services) -> IngestService:
 
 
 def _ingest_work(ground: Ground, service: IngestService) -> Iterable[Work]:
-    yield service.run()
-    yield ground.bus.handle("ingest-assets", AssetRemoved, service.on_asset_removed)
-    yield ground.bus.handle("ingest-pictures", PicturesUnnamed, service.on_pictures_unnamed)
-    yield ground.bus.handle("ingest-published", AssetPublished, service.on_asset_published)
-    yield ground.bus.handle("ingest-titles", TitlesDeleted, service.on_titles_deleted)
+    yield service.run
+    yield partial(ground.bus.handle, "ingest-assets", AssetRemoved, service.on_asset_removed)
+    yield partial(ground.bus.handle, "ingest-pictures", PicturesUnnamed, service.on_pictures_unnamed)
+    yield partial(ground.bus.handle, "ingest-published", AssetPublished, service.on_asset_published)
+    yield partial(ground.bus.handle, "ingest-titles", TitlesDeleted, service.on_titles_deleted)
 
 
 def _placement(ground: Ground, services: Services) -> PlacementService:
@@ -132,8 +133,8 @@ def _placement(ground: Ground, services: Services) -> PlacementService:
 
 
 def _placement_work(ground: Ground, service: PlacementService) -> Iterable[Work]:
-    yield service.run()
-    yield ground.bus.handle("placement-assets", AssetPublished, service.on_asset_published)
+    yield service.run
+    yield partial(ground.bus.handle, "placement-assets", AssetPublished, service.on_asset_published)
 
 
 def _steering(ground: Ground, services: Services) -> SteeringService:
@@ -143,8 +144,8 @@ def _steering(ground: Ground, services: Services) -> SteeringService:
 
 
 def _steering_work(_: Ground, service: SteeringService) -> Iterable[Work]:
-    yield service.run()
-    yield service.run_log()
+    yield service.run
+    yield service.run_log
 
 
 def _playback(ground: Ground, services: Services) -> PlaybackService:
@@ -165,9 +166,9 @@ def _playback(ground: Ground, services: Services) -> PlaybackService:
 
 
 def _playback_work(ground: Ground, service: PlaybackService) -> Iterable[Work]:
-    yield service.run()
-    yield ground.bus.handle("playback-forgotten", ProfilesForgotten, service.on_profiles_forgotten)
-    yield ground.bus.handle("playback-signed-out", DevicesSignedOut, service.on_devices_signed_out)
+    yield service.run
+    yield partial(ground.bus.handle, "playback-forgotten", ProfilesForgotten, service.on_profiles_forgotten)
+    yield partial(ground.bus.handle, "playback-signed-out", DevicesSignedOut, service.on_devices_signed_out)
 
 
 def _recommendations(ground: Ground, services: Services) -> RecommendationsService:
@@ -176,7 +177,7 @@ def _recommendations(ground: Ground, services: Services) -> RecommendationsServi
 
 
 def _recommendations_work(ground: Ground, service: RecommendationsService) -> Iterable[Work]:
-    yield ground.bus.handle("recommendations-plays", PlayStarted, service.on_play_started)
+    yield partial(ground.bus.handle, "recommendations-plays", PlayStarted, service.on_play_started)
 
 
 def _webhooks(ground: Ground, services: Services) -> WebhooksService:
@@ -185,10 +186,10 @@ def _webhooks(ground: Ground, services: Services) -> WebhooksService:
 
 
 def _webhooks_work(ground: Ground, service: WebhooksService) -> Iterable[Work]:
-    yield service.run()
-    yield service.watch()
-    yield ground.bus.handle("webhooks-titles", TitlesShown, service.on_titles_shown)
-    yield ground.bus.handle("webhooks-jobs", JobFailed, service.on_job_failed)
+    yield service.run
+    yield service.watch
+    yield partial(ground.bus.handle, "webhooks-titles", TitlesShown, service.on_titles_shown)
+    yield partial(ground.bus.handle, "webhooks-jobs", JobFailed, service.on_job_failed)
 
 
 def _nothing(_: Ground, __: Any) -> Iterable[Work]:

@@ -27,7 +27,7 @@ def serve(
 
     chosen = settings.load(config)
     if workers is not None:
-        chosen = msgspec.structs.replace(chosen, ingest=settings.Ingest(workers))
+        chosen = msgspec.structs.replace(chosen, ingest=msgspec.structs.replace(chosen.ingest, workers=workers))
     for name in services or ():
         if name not in SERVICES:
             raise typer.BadParameter(f"{name} is no service. There are: {', '.join(SERVICES)}.")

@@ -6,6 +6,7 @@ every service of the cloud.
 
 import logging
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 import structlog
@@ -30,10 +31,20 @@ def setup(service: str, level: str = "info", *, text: bool | None = None, file: 
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(file),
+        logger_factory=lambda *_: _Lines(file),
         cache_logger_on_first_use=True,
     )
     bind_contextvars(service=service)
+
+
+class _Lines(structlog.WriteLogger):
+    """A disk that is full costs lines, and not what would have been done after them."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = exception = msg
 
 
 def bound(key: str) -> str | None:

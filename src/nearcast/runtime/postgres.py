@@ -4,6 +4,7 @@ It listens on loopback with a password kept in its folder, so other users of the
 """
 
 import asyncio
+import shutil
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -37,7 +38,7 @@ class Postgres:
     async def start(self) -> None:
         """Raises CannotStart. A second start keeps the port, so those who know the address need not be told."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not (self._cluster / "PG_VERSION").exists():
+        if not self._cluster.exists():
             await self._make()
         await self._end_what_is_left()
         self._port = self._port or ports.choose("127.0.0.1", 0)  # two that start at once must not both want the same
@@ -63,25 +64,37 @@ class Postgres:
             await processes.stop(self._process, ask=signal.SIGINT)
 
     async def _end_what_is_left(self) -> None:
-        """Ends the sessions of a server that was killed: one at work notices only when it is done, and no server starts until then."""
-        with suppress(FileNotFoundError, ValueError, IndexError):
-            server = int((self._cluster / "postmaster.pid").read_text().splitlines()[0])
-            while (working := processes.working_in(self._cluster)) and server not in working:
+        """Ends the sessions of a server that was killed: one at work notices only when it is done, and no server starts until then.
+        Nor does one start when what the killed one noted of itself names a process, which may be anybody by now, or is not whole.
+        """
+        note = self._cluster / "postmaster.pid"
+        with suppress(FileNotFoundError):
+            server = note.read_text().partition("\n")[0]
+            while (working := {str(pid) for pid in processes.working_in(self._cluster)}) and server not in working:
                 processes.end_in(self._cluster)
                 await asyncio.sleep(_LOOK_EVERY_S)
+            if not working:
+                note.unlink()
 
     async def _make(self) -> None:
+        """Makes the cluster in a folder of another name, so that one which was begun and not finished is never taken for one."""
+        fresh = self._folder / "cluster.new"
+        while processes.working_in(fresh):
+            processes.end_in(fresh)
+            await asyncio.sleep(_LOOK_EVERY_S)
+        shutil.rmtree(fresh, ignore_errors=True)
         password = self._folder / "password"
         files.replace(password, random_secret().encode())
         words = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         with (self._folder / "log").open("ab") as log:
             process = await processes.start(
-                [programs() / "initdb", "-D", self._cluster, "-U", USER, f"--pwfile={password}", *words],
+                [programs() / "initdb", "-D", fresh, "-U", USER, f"--pwfile={password}", *words],
                 output=log,
                 not_as_root=True,
             )
             if await process.wait() != 0:
                 raise processes.CannotStart(f"PostgreSQL could not be set up; {self._folder / 'log'} says why.")
+        fresh.rename(self._cluster)
 
 
 def programs() -> Path:

@@ -10,6 +10,7 @@ import ctypes
 import os
 import resource
 import signal
+import subprocess
 import weakref
 from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
@@ -24,6 +25,8 @@ _POLITE = 10
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _started: "weakref.WeakSet[asyncio.subprocess.Process]" = weakref.WeakSet()
+_births: "set[asyncio.Future[None]]" = set()
+"""One for each child that may run already and is not in `_started` yet; done when it is."""
 
 
 class CannotStart(Exception):
@@ -50,6 +53,8 @@ async def start(
     of the child and its children; `confine` is what the child does to itself before the program. Raises CannotStart.
     """
     words = [str(word) for word in command]
+    birth: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    _births.add(birth)
     try:
         process = await asyncio.create_subprocess_exec(
             *words,
@@ -61,9 +66,12 @@ async def start(
             preexec_fn=_prepare(os.getpid(), not_as_root and os.geteuid() == 0, polite, limits or {}, confine),
             start_new_session=True,
         )
-    except OSError as error:
+        _started.add(process)
+    except (OSError, subprocess.SubprocessError) as error:  # the second: of what the child does before the program
         raise CannotStart(f"{words[0]} cannot be started: {error}.") from error
-    _started.add(process)
+    finally:
+        _births.discard(birth)
+        birth.set_result(None)
     return process
 
 
@@ -95,8 +103,14 @@ _ENDED = "Z"
 """The state of a process that has ended and waits for somebody to ask how."""
 
 
-def end_orphans() -> tuple[str, ...]:
+async def end_orphans() -> tuple[str, ...]:
     """Kills and reaps our children that we did not `start` ourselves; the names of those that were still alive."""
+    while _births:
+        await asyncio.wait(_births)
+    return _end_orphans()
+
+
+def _end_orphans() -> tuple[str, ...]:
     mine = {process.pid for process in _started if process.returncode is None}
     alive = []
     for pid in children(os.getpid()) - mine:
@@ -145,7 +159,7 @@ def end_in(folder: Path) -> int:
 def working_in(folder: Path) -> set[int]:
     """The pids of all processes that work in `folder` or below it; those of others are not to be seen."""
     # By what the folders are and not by their names, which are others inside a sandbox.
-    places = {_identity(path) for path in (folder, *folder.rglob("*/"))} - {None}
+    places = {_identity(Path(path)) for path, _, _ in os.walk(folder)} - {None}
     return {int(process.name) for process in Path("/proc").glob("[0-9]*") if _identity(process / "cwd") in places}
 
 

@@ -44,7 +44,7 @@ class Supervisor:
         """Starts a child and keeps it running. Raises CannotStart when not even the first start works. Children of one `wave`
         are stopped together, before those of lower waves; `ask` is the signal that tells them to.
         """
-        self._running[name] = await start()
+        await self._start(name, start)
         self._reaping = self._reaping or asyncio.create_task(_reap())
         self._children[name] = _Child(asyncio.create_task(self._keep(name, start)), wave, ask)
 
@@ -69,7 +69,7 @@ class Supervisor:
         if self._reaping is not None:
             self._reaping.cancel()
             self._reaping = None
-        if left := processes.end_orphans():
+        if left := await processes.end_orphans():
             _log.warning("processes were left over", names=left)
         return clean and not left
 
@@ -90,7 +90,7 @@ class Supervisor:
         while True:
             begun = elapsed()
             code = await self._running[name].wait()
-            processes.end_orphans()
+            await processes.end_orphans()
             before = pause
             pause = _PAUSE_FIRST_S if elapsed() - begun > _STEADY_S else min(pause * 2, _PAUSE_MAX_S)
             if before < _TOLD_FROM_S <= pause:
@@ -98,8 +98,17 @@ class Supervisor:
             rest = max(pause, self._down_s.pop(name, 0.0))
             _log.warning("child died; starting it again", child=name, code=code, pause_s=rest)
             await asyncio.sleep(rest)
-            with suppress(processes.CannotStart):
-                self._running[name] = await start()
+            try:
+                await self._start(name, start)
+            except processes.CannotStart as error:
+                _log.warning("child does not start", child=name, why=str(error))
+
+    async def _start(self, name: str, start: Start) -> None:
+        """Raises CannotStart, also when what is to be written before has no room: that comes back, and so must the child."""
+        try:
+            self._running[name] = await start()
+        except OSError as error:
+            raise processes.CannotStart(f"{name} cannot be started: {error}.") from error
 
 
 async def _reap() -> None:

@@ -1,12 +1,22 @@
-"""Ending tasks."""
+"""Tasks that go on until they are ended."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from nearcast.runtime import log
 
 _log = log.get("tasks")
+
+
+async def always(work: Callable[[], Awaitable[None]], pause_s: float) -> None:
+    """Does it again and again, whatever goes wrong: work that has stopped without a word is worse than work that errs."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            _log.exception("work stumbled; it begins again", work=repr(work))
+        await asyncio.sleep(pause_s)
 
 
 async def end(tasks: Iterable[asyncio.Task[Any]], again_s: float) -> None:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nearcast.errors import NearcastError
 from nearcast.runtime import log
+from nearcast.runtime.processes import CannotStart
 
 _JSON_BYTES_MAX = 8_000_000
 """The longest that operators send are lists of prefixes, of some twenty bytes each."""
@@ -155,6 +156,7 @@ class HttpServer:
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
         self._app = app
+        self._address = f"{host} port {port}"
         self._stopping = asyncio.Event()
         self._server: Any = Server(
             self._serve, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False, backlog=1024
@@ -162,9 +164,14 @@ class HttpServer:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
+        """Raises CannotStart when the address cannot be had."""
         # What takes long is done in threads, and whoever asks would wait Python's 5 ms for each turn beside them.
         sys.setswitchinterval(_TURN_S)
         self._task = asyncio.create_task(self._server.serve())
+        await asyncio.sleep(0)  # it listens, or has failed to, before it waits for anything
+        if self._task.done() and (error := self._task.exception()):
+            why = str(error).splitlines()[0]
+            raise CannotStart(f"The server cannot listen on {self._address}: {why}.") from error
 
     async def stop(self) -> None:
         """Lets requests under way finish; answers without an end, as those of subscriptions, end now."""

@@ -8,6 +8,7 @@ or a moment.
 import asyncio
 import os
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -155,7 +156,8 @@ async def _kill(stack: "Stack", appliance: str) -> None:
     stack.supervisor.keep_down(appliance, _DOWN_S)
     agent = stack.supervisor.pid(appliance)
     for pid in (*processes.children(agent), agent):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 async def _filled(operator: Operator, name: str) -> None:

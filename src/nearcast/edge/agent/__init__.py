@@ -127,7 +127,7 @@ class Agent:
             try:
                 await self._nginx.start()
                 _log.info("nginx_runs_again")
-            except NginxUnusable as error:
+            except (NginxUnusable, OSError) as error:  # a full disk must not take the agent with it
                 _log.error("nginx_does_not_start", why=str(error))
 
     async def _verify(self) -> None:
