@@ -19,8 +19,11 @@ def guarded(
 ) -> Route:
     """The same route for whoever has the permission `see` to look, or `change` for anything else. It asks for a bearer token:
     a cookie, which browsers send by themselves, opens no route for operators but beside the header of our own pages. (The graph takes
-    cookies, but only with JSON, which no page of another site can send either.) The route's name is what the audit log calls a change.
+    cookies, but only with JSON, which no page of another site can send either.) The route's name is what the audit log calls a change;
+    raises ValueError for one that changes something and has no such name.
     """
+    if set(route.methods or ()) - _LOOKS:
+        Matter.of(route.name)
 
     async def asked(request: Request) -> Response:
         token = token_of(request) if CLIENT in request.headers else bearer(request)
