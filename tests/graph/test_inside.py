@@ -35,6 +35,7 @@ MAY = {
     "Viewer.devices": PEOPLE,
     "Profile.open": PEOPLE,
     "Title.bookmark": SIGNED_IN,
+    "Title.episodeCount": SIGNED_IN,
     **{f"Title.{field}": SIGNED_IN for field in _OF_TITLES},
     "TitleEntry.renditions": OPERATORS,
     "TitleEntry.history": OPERATORS,

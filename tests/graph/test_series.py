@@ -18,7 +18,7 @@ from nearcast.units import Seconds
 
 SERIES = """query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) {
   kind name people { name part } ratings { system label } upNext { id }
-  seasons { number episodes { id number name series { name } season { number } nextEpisode { id } } }
+  seasons { number episodeCount episodes { id number name series { name } season { number } nextEpisode { id } } }
   extras { id }
 } }"""
 COLLECTION = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { kind titles { id } } }"
@@ -63,6 +63,7 @@ async def test_a_series_is_told_with_all_that_belongs_to_it(client: httpx.AsyncC
     assert (title["kind"], title["name"], title["people"]) == ("SERIES", "The Show", [{"name": "Ann", "part": "director"}])
     assert title["ratings"] == [{"system": "FSK", "label": "12"}]
     assert title["extras"] == [{"id": f"{show}-t"}]
+    assert [season["episodeCount"] for season in title["seasons"]] == [2, 2]
     told = [(season["number"], [one["number"] for one in season["episodes"]]) for season in title["seasons"]]
     assert told == [(1, [1, 2]), (2, [1, 2])]
     episodes = [one for season in title["seasons"] for one in season["episodes"]]

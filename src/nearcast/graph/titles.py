@@ -69,6 +69,10 @@ class Title(catalog_api.Title):
     async def episodes(self, info: Asked) -> "list[Title]":
         return await self._below(info, TitleKind.episode)
 
+    @strawberry.field(description="How many episodes of a season this profile sees.")
+    async def episode_count(self, info: Asked) -> int:
+        return len(await self._kin(info, TitleKind.episode))
+
     @strawberry.field(description="Trailers, and films about the film.")
     async def extras(self, info: Asked) -> "list[Title]":
         return await self._below(info, TitleKind.extra)
@@ -112,8 +116,11 @@ class Title(catalog_api.Title):
         return Title.of(found, self.viewing) if found else None
 
     async def _below(self, info: Asked, kind: TitleKind) -> "list[Title]":
+        return self._all(await self._kin(info, kind))
+
+    async def _kin(self, info: Asked, kind: TitleKind) -> list[catalog.Title]:
         found = await below(info.context, TitleId(self.id), self.viewing.audience)
-        return self._all(one for one in found if one.kind is kind)
+        return [one for one in found if one.kind is kind]
 
     def _all(self, found: Iterable[catalog.Title]) -> "list[Title]":
         return [Title.of(one, self.viewing) for one in found]

@@ -135,6 +135,9 @@ export const TITLE = graphql(`
       }
       upNext {
         ...Marked
+        season {
+          id
+        }
       }
       nextEpisode {
         ...Marked
@@ -143,9 +146,7 @@ export const TITLE = graphql(`
         id
         name
         number
-        episodes {
-          ...Marked
-        }
+        episodeCount
       }
       extras {
         ...Card
@@ -159,6 +160,18 @@ export const TITLE = graphql(`
 
 export type FullTitle = NonNullable<ResultOf<typeof TITLE>["title"]>;
 export type Season = FullTitle["seasons"][number];
+
+/** Of one season: a series may have thousands, of which people look at a few. */
+export const EPISODES = graphql(`
+  query Episodes($profile: ID!, $season: ID!) {
+    title(profile: $profile, id: $season) {
+      id
+      episodes {
+        ...Marked
+      }
+    }
+  }
+`, [MARKED]);
 
 const TITLE_SPRITES = graphql(`
   query TitleSprites($profile: ID!, $id: ID!) {
