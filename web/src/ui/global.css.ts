@@ -14,6 +14,7 @@ globalStyle("body", {
   lineHeight: 1.5,
   WebkitFontSmoothing: "antialiased",
   overflowX: "hidden",
+  overflowWrap: "break-word",
 });
 globalStyle("h1, h2, h3, p, ul, dl, dd", { margin: 0, padding: 0 });
 globalStyle("ul", { listStyle: "none" });

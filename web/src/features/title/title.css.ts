@@ -18,7 +18,7 @@ export const veil = style({
   background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, ${thin(tokens.colour.canvas, 58)} 40%, ${thin(tokens.colour.canvas, 10)} 75%), linear-gradient(${onward}, ${thin(tokens.colour.canvas, 90)}, ${thin(tokens.colour.canvas, 48)} 46%, transparent 70%)`,
 });
 export const page = style({ position: "relative", isolation: "isolate", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
-export const words = style({ display: "grid", gap: tokens.space.l, maxWidth: 760 });
+export const words = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, maxWidth: 760 });
 export const series = style({ display: "flex", flexWrap: "wrap", gap: "4px 14px", color: tokens.colour.quiet });
 export const seriesName = style({ color: tokens.colour.accent, fontWeight: 600, ":hover": { textDecoration: "underline" } });
 export const members = style({ padding: `${tokens.space.xxl} ${tokens.gutter} 0` });
