@@ -96,8 +96,13 @@ async def test_people_are_added_invited_promoted_and_signed_out(platform: Platfo
     (found,) = web.decode((await client.get("/operator/people", params={"text": email[:11]})).content, tuple[Account, ...])
     promoted = await client.put(f"/operator/people/{found.id}/role", json={"role": "partner"})
     assert promoted.json()["role"] == "partner"
+    (line,) = await logged(accounts, 1)
+    assert (line.action, line.subject, line.address) == ("people.set_role", f"{found.id} partner", "127.0.0.1")
     assert (await client.post(f"/operator/people/{found.id}/sign-out")).json() == 0
     assert (await client.put("/operator/people/nobody/role", json={"role": "partner"})).status_code == 404
+    assert (await client.post("/operator/people/nobody/sign-out")).status_code == 404
+    nobodys = [(one.action, one.outcome) for one in await logged(accounts, 9, Sought(subject="nobody"))]
+    assert nobodys == [("people.sign_out_everywhere", "refused: 404"), ("people.set_role", "refused: 404")]
     assert (await client.put(f"/operator/people/{found.id}/role", json={"role": "king"})).status_code == 400
 
 

@@ -58,3 +58,14 @@ async def test_a_child_sees_no_film_for_grown_ups(arrive: Arrive, demo: Demo) ->
             instead = page.get_by_role("region", name="Everything this profile may see")
             await expect(instead.get_by_role("link", name=FIRST)).to_be_visible()
             await expect(instead.get_by_role("link", name=ADULT)).to_have_count(0)
+
+
+async def test_a_sign_in_that_ran_out_leads_to_the_welcome_page(arrive: Arrive, demo: Demo) -> None:
+    await demo.filled(FIRST)
+    page = (await arrive()).page
+    await page.goto("/")
+    film = page.get_by_role("link", name=FIRST).first
+    await expect(film).to_be_visible()
+    await page.context.clear_cookies()
+    await film.click()
+    await expect(page).to_have_url(re.compile("/welcome"))

@@ -47,7 +47,8 @@ async def test_an_address_is_verified_and_a_password_chosen_anew(arrive: Arrive,
     await _sign_up(page, address)
     await page.goto("/account")
     await expect(page.get_by_text("open the link in the e-mail")).to_be_visible()
-    await page.goto(await _link(demo, address, "verify"))
+    verify = await _link(demo, address, "verify")
+    await page.goto(verify)
     await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert "#" not in page.url
     await page.goto("/account")
@@ -59,12 +60,19 @@ async def test_an_address_is_verified_and_a_password_chosen_anew(arrive: Arrive,
     await other.get_by_label("E-mail").fill(address)
     await other.keyboard.press("Enter")
     await expect(other.get_by_role("status")).to_contain_text("an e-mail is on its way")
-    await other.goto(await _link(demo, address, "reset"))
+    reset = await _link(demo, address, "reset")
+    await other.goto(reset)
     await other.get_by_label("New password").fill("other words")
     await other.keyboard.press("Enter")
     await expect(other).to_have_url(re.compile("/profiles$"))
     await page.reload()
     await expect(page).to_have_url(re.compile(r"/welcome\?then=%2Faccount$"))
+    tokens = [one["value"] for one in await other.context.cookies()]
+    assert tokens
+    logs = "".join(path.read_text(errors="replace") for path in (demo.folder / "log").glob("*.log"))
+    assert "cloud" in logs
+    secrets = [PASSWORD, "other words", *(link.partition("#")[2] for link in (verify, reset)), *tokens]
+    assert [one for one in secrets if one in logs] == []
 
 
 async def test_a_television_is_let_in_and_signed_out_again(arrive: Arrive, demo: Demo) -> None:

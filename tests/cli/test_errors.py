@@ -29,6 +29,7 @@ def _nearcast(folder: Path, *words: str, **environment: str) -> subprocess.Compl
     ("words", "told"),
     [
         (("ingest", "nothing.mp4"), "FILE: nothing.mp4 is no file. Name a film on this machine. [cli.bad_file]"),
+        (("catalog", "import", "nothing.csv"), "SOURCE: nothing.csv is not there. Name a .csv, a .json or a folder."),
         (("watch", "Tide"), "No platform runs on data. Start one with `nearcast up`"),
         (("fleet", "list", "--data", "elsewhere"), "No platform runs on elsewhere."),
         (("place", "list"), "No platform runs on data. Start one with `nearcast up`"),
@@ -45,6 +46,15 @@ def test_one_line_says_what_is_wrong_and_what_to_do(tmp_path: Path, words: tuple
     assert done.stderr.startswith("nearcast: ")
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("token", "told"), [("", "NEARCAST_TOKEN: There is a NEARCAST_URL without a token"), ("a b", "no token")]
+)
+def test_an_address_without_a_token_is_no_platform_that_does_not_answer(tmp_path: Path, token: str, told: str) -> None:
+    done = _nearcast(tmp_path, "fleet", "list", NEARCAST_URL="http://127.0.0.1:9", NEARCAST_TOKEN=token)
+    assert told in done.stderr
+    assert "[cli.bad_token]" in done.stderr
 
 
 def test_a_bad_setting_from_the_environment_is_named(tmp_path: Path) -> None:

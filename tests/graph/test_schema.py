@@ -1,10 +1,12 @@
 """The schema clients build against is the schema we serve, and nothing they build on goes without having been deprecated."""
 
+import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLSchema, build_schema, find_breaking_changes, is_enum_type, is_object_type
+from graphql import GraphQLSchema, build_schema, find_breaking_changes, is_enum_type, is_object_type, parse, validate
 from graphql.utilities import BreakingChangeType
 
 from nearcast.graph import schema
@@ -56,3 +58,14 @@ def test_what_was_deprecated_may_go_and_nothing_else() -> None:
     ]
     assert len(broken(released, build_schema("type Query { new: Int kind: Kind } enum Kind { A }"))) == 1
     assert len(broken(released, build_schema("type Query { new(x: Int!): Int kind: Kind } enum Kind { A B }"))) == 1
+
+
+def test_what_the_documents_ask_can_be_asked(root: Path) -> None:
+    asked = [
+        found
+        for path in (root / "docs").glob("*.md")
+        for found in re.findall(r'"query": ("(?:[^"\\]|\\.)*")', path.read_text())
+    ]
+    assert asked
+    served = build_schema(schema.FILE.read_text())
+    assert [(one, wrong) for one in asked if (wrong := validate(served, parse(json.loads(one))))] == []

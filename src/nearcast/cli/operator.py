@@ -21,6 +21,12 @@ class NoPlatform(NearcastError):
     code = "cli.no_platform"
 
 
+class BadToken(NearcastError):
+    """What is to open a platform elsewhere cannot."""
+
+    code = "cli.bad_token"
+
+
 class Address(msgspec.Struct, frozen=True):
     """Where a platform answers, and a token that opens its operator routes."""
 
@@ -35,9 +41,16 @@ def write_address(folder: Path, address: Address) -> None:
 
 
 def find(folder: Path) -> Address:
-    """NEARCAST_URL and NEARCAST_TOKEN, else what the platform running on `folder` left there. Raises NoPlatform."""
+    """NEARCAST_URL and NEARCAST_TOKEN, else what the platform running on `folder` left there. Raises NoPlatform, BadToken."""
     if url := os.environ.get("NEARCAST_URL"):
-        return Address(url.rstrip("/"), os.environ.get("NEARCAST_TOKEN", ""))
+        token = os.environ.get("NEARCAST_TOKEN", "")
+        if not (token.isascii() and token.isalnum()):
+            raise BadToken(
+                "That is no token." if token else "There is a NEARCAST_URL without a token for it.",
+                field="NEARCAST_TOKEN",
+                remedy="Make one on the page of your account, or use `nearcast sign-in` instead of both.",
+            )
+        return Address(url.rstrip("/"), token)
     try:
         return msgspec.json.decode((folder / ADDRESS).read_bytes(), type=Address)
     except (OSError, msgspec.MsgspecError) as error:

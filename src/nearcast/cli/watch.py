@@ -50,14 +50,13 @@ async def _watch(
     from nearcast.demo import world
     from nearcast.fleet.model import FleetState
     from nearcast.viewer.door import Viewer
-    from nearcast.viewer.model import Experience
 
     where = find(data)
     async with Operator(where) as operator:
         address = address_in(await operator.get("/operator/fleet", FleetState), network)
     async with Viewer(where.url, address) as viewer:
         await viewer.sign_in(email or world.EMAIL, password or world.PASSWORD)
-        with Live(_picture(Experience()), console=console(), refresh_per_second=8, transient=json) as live:
+        with Live(console=console(), refresh_per_second=8, transient=json) as live:
             return await viewer.watch(title, seconds, lambda one: live.update(_picture(one)))
 
 

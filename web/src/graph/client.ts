@@ -1,17 +1,18 @@
 import { DOCUMENTS } from "virtual:documents";
-import { cacheExchange, Client, type CombinedError, fetchExchange } from "urql";
+import { cacheExchange, Client, type CombinedError, type Exchange, fetchExchange, mapExchange } from "urql";
 
 import { viewers } from "~/words";
 
 import { chosenVantage } from "./vantages";
 import { lastSign } from "./signs";
 import { refusals } from "./refusals";
+import { VIEWER } from "./viewer";
 
 /** A client with an empty memory. Signing in or out, and watching from elsewhere, begin with a new one. */
 export function createGraph(): Client {
-  return new Client({
+  const graph: Client = new Client({
     url: "/graphql",
-    exchanges: [refusals, cacheExchange, fetchExchange],
+    exchanges: [signedOut(() => void graph.query(VIEWER, {}, { requestPolicy: "network-only" }).toPromise()), refusals, cacheExchange, fetchExchange],
     preferGetMethod: false,
     fetchSubscriptions: true,
     fetchOptions: { credentials: "same-origin" },
@@ -22,6 +23,16 @@ export function createGraph(): Client {
       const vantage = chosenVantage();
       if (vantage) headers.set("X-Forwarded-For", vantage);
       return fetch(input, { ...init, headers, body: byId(init?.body) });
+    },
+  });
+  return graph;
+}
+
+/** Asks again who is here when somebody is refused as nobody: their sign-in ran out, and every page for people leads to the welcome page then. */
+function signedOut(ask: () => void): Exchange {
+  return mapExchange({
+    onError: ({ graphQLErrors }) => {
+      if (graphQLErrors.some((one) => one.extensions["code"] === "accounts.not_signed_in")) ask();
     },
   });
 }

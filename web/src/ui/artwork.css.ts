@@ -18,3 +18,4 @@ export const picture = style({
   transition: `opacity ${tokens.time.slow} ${tokens.curve}`,
   selectors: { "&[data-loaded=true]": { opacity: 1 } },
 });
+export const mark = style({ position: "absolute", inset: 0, width: "22%", height: "auto", margin: "auto", color: tokens.colour.faint, opacity: 0.5 });

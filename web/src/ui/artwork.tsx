@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import * as css from "./artwork.css";
+import { Mark } from "./logo";
 
 /** The copies there are of every picture, in pixels, and the most that the picture itself has. */
 const WIDTHS = [320, 640, 1280];
@@ -11,14 +12,17 @@ interface Shown {
   /** How wide it is shown. `auto` would be right by itself, but as an image leaves its page browsers then fetch it as wide as the window. */
   sizes: string;
   eager?: boolean;
+  /** Shows our mark where there is no picture. */
+  marked?: boolean;
   className?: string;
 }
 
 /** A frame from a film that fades in when it is there. It only decorates: its name stands beside it. */
-export function Artwork({ source, sizes, eager = false, className }: Shown) {
+export function Artwork({ source, sizes, eager = false, marked = false, className }: Shown) {
   const [loaded, setLoaded] = useState<string>();
   return (
     <div className={`${css.frame} ${className ?? ""}`}>
+      {marked && !source && <Mark className={css.mark} />}
       {source && (
         <img
           key={source}

@@ -4,6 +4,8 @@ import { tokens } from "./tokens.css";
 
 export const badge = style({
   display: "inline-block",
+  flex: "none",
+  whiteSpace: "nowrap",
   padding: "1px 7px",
   border: `1px solid ${tokens.colour.faint}`,
   borderRadius: 4,

@@ -20,7 +20,7 @@ const base = style({
 export const button = styleVariants({
   main: [base, { background: tokens.colour.accent, color: tokens.colour.onAccent, ":hover": { background: tokens.colour.accentStrong } }],
   quiet: [base, { background: tokens.colour.hover, backdropFilter: "blur(8px)", ":hover": { background: tokens.colour.hoverStrong } }],
-  plain: [base, { padding: "0 12px", color: tokens.colour.quiet, ":hover": { color: tokens.colour.text } }],
+  plain: [base, { padding: "0 12px", whiteSpace: "normal", overflowWrap: "anywhere", textAlign: "start", color: tokens.colour.quiet, ":hover": { color: tokens.colour.text } }],
 });
 
 export const iconButton = style({

@@ -38,7 +38,7 @@ export function Card({ title, resume = false, tiles }: Props) {
   const inside = (
     <>
       <div className={css.picture}>
-        <Artwork source={title.artwork[0]} sizes="clamp(200px, 22vw, 340px)" />
+        <Artwork source={title.artwork[0]} sizes="clamp(200px, 22vw, 340px)" marked />
         {rests && <Preview title={title.id} find={tiles} />}
         {resume && begun && (
           <div className={css.progress}>

@@ -14,10 +14,11 @@ globalStyle("body", {
   lineHeight: 1.5,
   WebkitFontSmoothing: "antialiased",
   overflowX: "hidden",
+  overflowWrap: "break-word",
 });
 globalStyle("h1, h2, h3, p, ul, dl, dd", { margin: 0, padding: 0 });
 globalStyle("ul", { listStyle: "none" });
-globalStyle("h1, h2, h3", { lineHeight: 1.12, fontWeight: 700, letterSpacing: "-0.015em", textWrap: "balance" });
+globalStyle("h1, h2, h3", { lineHeight: 1.12, fontWeight: 700, letterSpacing: "-0.015em", textWrap: "balance", overflowWrap: "anywhere" });
 // Letters that are joined have no space between them to take away.
 globalStyle("[dir=rtl] *", { letterSpacing: "0 !important" });
 globalStyle("button, input, textarea", { font: "inherit", color: "inherit" });

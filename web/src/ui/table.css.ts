@@ -11,6 +11,8 @@ export const cell = style({
   paddingBlock: 10,
   paddingInline: "0 12px",
   verticalAlign: "top",
+  // Else a column that could do with little gets less, and breaks in the middle of a number.
+  minWidth: "6em",
   overflowWrap: "anywhere",
   "@media": {
     [narrow]: {

@@ -1,5 +1,6 @@
 """Who may use a route for operators, and the line of the audit log that each change leaves."""
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,7 +31,9 @@ def guarded(
         visitor = await accounts.who(token or "")
         looks = request.method in _LOOKS
         visitor.check(see if looks else change)
-        request.state.visitor = visitor
+        address = web.viewer_address(request, proxies)
+        # What somebody does here, they do from here, wherever they signed in.
+        request.state.visitor = replace(visitor, device=replace(visitor.device, address=address))
         if looks:
             return await _answer(route, request)
         # Unless it says otherwise: what breaks off may have changed something.
@@ -46,7 +49,7 @@ def guarded(
             entry = Entry(
                 at=clock.now(),
                 account=visitor.account.id,
-                address=web.viewer_address(request, proxies),
+                address=address,
                 about=Matter.of(action),
                 action=action,
                 subject=" ".join(str(one) for one in subject if one),

@@ -1,5 +1,8 @@
 """What operators do with accounts, and the log of what everybody did."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from nearcast.accounts.model import (
     Account,
     BadSignUp,
@@ -21,6 +24,7 @@ from nearcast.accounts.service.ground import arrival_of, tool
 from nearcast.accounts.store.codes import Code
 from nearcast.ids import AccountId, NetworkId
 from nearcast.runtime.clock import random_secret
+from nearcast.runtime.database import Connection
 
 _OWNER = "operator@localhost.invalid"
 
@@ -52,33 +56,37 @@ class People(Entrance):
         return Passage(link, expires)
 
     async def set_role(self, by: Visitor, account: AccountId, role: Role) -> Account:
-        async with self._database.transaction() as connection:
+        async with self._changing_somebody(by, account, "people.set_role", role.value) as connection:
             await self._store.people.set_role(connection, account, role)
-            await self._note(connection, by.account.id, arrival_of(by.device), "people.set_role", f"{account} {role.value}")
         return await self._known(account)
 
     async def sign_out_everywhere(self, by: Visitor, account: AccountId) -> int:
-        async with self._database.transaction() as connection:
+        async with self._changing_somebody(by, account, "people.sign_out_everywhere") as connection:
             gone = await self._sign_out_all_but(connection, account, None)
-            await self._note(connection, by.account.id, arrival_of(by.device), "people.sign_out_everywhere", account)
         return len(gone)
 
     async def set_plan(self, by: Visitor, account: AccountId, plan: str) -> Account:
         if plan not in self._knobs.plans:
             known = ", ".join(sorted(self._knobs.plans))
             raise BadSignUp(f"There is no plan {plan}.", field="plan", value=plan, remedy=f"Take one of: {known}.")
-        async with self._database.transaction() as connection:
+        async with self._changing_somebody(by, account, "people.set_plan", plan) as connection:
             await self._store.people.set_plan(connection, account, plan)
-            await self._note(connection, by.account.id, arrival_of(by.device), "people.set_plan", f"{account} {plan}")
         return await self._known(account)
 
     async def set_network(self, by: Visitor, account: AccountId, network: NetworkId) -> Account:
-        async with self._database.transaction() as connection:
+        async with self._changing_somebody(by, account, "people.set_network", network) as connection:
             await self._store.people.set_network(connection, account, network)
-            await self._note(
-                connection, by.account.id, arrival_of(by.device), "people.set_network", f"{account} {network}".rstrip()
-            )
         return await self._known(account)
+
+    @asynccontextmanager
+    async def _changing_somebody(
+        self, by: Visitor, account: AccountId, action: str, how: str = ""
+    ) -> AsyncIterator[Connection]:
+        """A change of an account, and its line in the audit log. Raises UnknownAccount before either."""
+        await self._known(account)
+        async with self._database.transaction() as connection:
+            yield connection
+            await self._note(connection, by.account.id, arrival_of(by.device), action, f"{account} {how}".rstrip())
 
     async def operator_token(self) -> SignedIn:
         known = await self._store.people.by_email(_OWNER)

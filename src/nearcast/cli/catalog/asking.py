@@ -123,9 +123,8 @@ def read(source: Path) -> tuple[str, bytes]:
             ) from error
     kind = source.suffix.lower().removeprefix(".")
     if not source.is_file() or kind not in ("csv", "json"):
-        raise BadSource(
-            f"{source} cannot be imported.", field="SOURCE", value=source, remedy="Name a .csv, a .json or a folder."
-        )
+        problem = "cannot be imported" if source.exists() else "is not there"
+        raise BadSource(f"{source} {problem}.", field="SOURCE", value=source, remedy="Name a .csv, a .json or a folder.")
     return kind, source.read_bytes()
 
 

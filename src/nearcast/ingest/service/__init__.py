@@ -150,7 +150,7 @@ class IngestService:
     async def job(self, job: JobId) -> Job:
         found = await self._jobs.job(job)
         if found is None:
-            raise UnknownJob("There is no such job.", field="job", value=job, remedy="List them with nearcast ingest --list.")
+            raise UnknownJob(f"There is no job {job}.", field="job", value=job, remedy="List them with nearcast ingest --list.")
         (told,) = await self._told((found,))
         return told
 

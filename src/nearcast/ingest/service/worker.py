@@ -263,7 +263,7 @@ class Worker:
         """Raises UnknownJob."""
         known = await self._jobs.job(job)
         if known is None:
-            raise UnknownJob("There is no such job.", field="job", value=job)
+            raise UnknownJob(f"There is no job {job}.", field="job", value=job)
         return known
 
     async def _publish(self, claim: Claim, work: Publish, place: Place) -> TitleId:

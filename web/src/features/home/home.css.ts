@@ -30,6 +30,7 @@ export const veil = style({
 const rise = keyframes({ from: { opacity: 0, transform: "translateY(14px)" } });
 export const words = style({
   display: "grid",
+  gridTemplateColumns: "minmax(0, 1fr)",
   gap: tokens.space.l,
   padding: `120px ${tokens.gutter} clamp(24px, 5vh, 64px)`,
   maxWidth: 820,

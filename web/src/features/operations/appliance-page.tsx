@@ -4,12 +4,12 @@ import { type Appliance, FLEET, type Fleet } from "~/graph/fleet";
 import { useLive } from "~/graph/live";
 import { button } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
-import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
 import { SheetBones } from "~/ui/skeleton";
 import { bitrateText, bytesText, listText, percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import { Absent } from "./absent";
 import { ApplianceNotes } from "./appliance";
 import { Conduct } from "./conduct";
 import { Connection } from "./connection";
@@ -37,11 +37,11 @@ export function AppliancePage() {
   }
   if (!live.data && !live.problem) return <SheetBones width={1480} />;
   return (
-    <Notice heading={say.fleet.noAppliance} words={live.problem ?? say.fleet.noApplianceWords}>
+    <Absent live={live} heading={say.fleet.noAppliance} words={say.fleet.noApplianceWords}>
       <Link to="/operations/fleet" className={button.main}>
         {say.fleet.toFleet}
       </Link>
-    </Notice>
+    </Absent>
   );
 }
 

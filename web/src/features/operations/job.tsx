@@ -7,13 +7,13 @@ import { useLive } from "~/graph/live";
 import { useWatcher } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Icon } from "~/ui/icon";
-import { Notice } from "~/ui/notice";
 import { usePageTitle } from "~/ui/page";
 import { SheetBones } from "~/ui/skeleton";
 import { Table } from "~/ui/table";
 import { bitrateText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import { Absent } from "./absent";
 import { Connection } from "./connection";
 import { JobActions } from "./job-actions";
 import { JobState } from "./job-state";
@@ -36,11 +36,11 @@ export function JobPage() {
   }
   if (!live.problem) return <SheetBones width={1480} />;
   return (
-    <Notice heading={say.jobs.missing} words={live.problem}>
+    <Absent live={live} heading={say.jobs.missing} words={say.jobs.missingWords}>
       <Link to="/operations/jobs" className={button.main}>
         {say.jobs.toJobs}
       </Link>
-    </Notice>
+    </Absent>
   );
 }
 

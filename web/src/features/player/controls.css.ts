@@ -22,6 +22,7 @@ export const top = style({
 export const live = style({ pointerEvents: "auto" });
 export const about = style({ minWidth: 0 });
 export const name = style({ display: "flex", alignItems: "center", gap: 10, fontSize: tokens.font.l, fontWeight: 650, lineHeight: 1.3 });
+export const text = style({ display: "-webkit-box", WebkitBoxOrient: "vertical", WebkitLineClamp: 2, overflow: "hidden" });
 export const credit = style({ fontSize: tokens.font.xs, color: tokens.colour.quiet, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
 export const bottom = style({
   position: "absolute",
@@ -63,7 +64,7 @@ const fill = style({ position: "absolute", inset: "0 auto 0 0" });
 export const buffered = style([fill, { background: tokens.colour.empty }]);
 export const played = style([fill, { background: tokens.colour.accent }]);
 export const mark = style({ position: "absolute", insetBlock: 0, width: 2, marginLeft: -1, background: tokens.colour.canvas });
-export const skip = style({ position: "absolute", bottom: 118, right: side, zIndex: 6 });
+export const skip = style({ position: "absolute", bottom: 118, right: side, zIndex: 6, "@media": { [narrow]: { bottom: 150 } } });
 export const thumb = style({
   position: "absolute",
   top: 8,

@@ -69,7 +69,7 @@ function TopLine({ title }: { title: FullTitle | null }) {
       {title && (
         <div className={css.about}>
           <h1 className={css.name}>
-            {title.series?.name ?? title.name} <Maturity age={title.maturity} />
+            <span className={css.text}>{title.series?.name ?? title.name}</span> <Maturity age={title.maturity} />
           </h1>
           <p className={css.credit}>{title.kind === "EPISODE" ? `${episodeText(say, title.season?.number, title.number)} · ${title.name}` : title.credit}</p>
         </div>

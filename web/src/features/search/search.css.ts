@@ -2,7 +2,7 @@ import { style } from "@vanilla-extract/css";
 
 import { tokens } from "~/ui/tokens.css";
 
-export const page = style({ padding: `104px ${tokens.gutter} 0`, display: "grid", gap: tokens.space.xl });
+export const page = style({ padding: `104px ${tokens.gutter} 0`, display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.xl });
 export const box = style({ position: "relative", maxWidth: 760 });
 export const icon = style({ position: "absolute", insetInlineStart: 18, top: "50%", transform: "translateY(-50%)", color: tokens.colour.faint });
 export const input = style({
@@ -22,5 +22,5 @@ export const input = style({
 export const said = style({ color: tokens.colour.quiet });
 export const results = style({ transition: `opacity ${tokens.time.calm}`, selectors: { "&[aria-busy=true]": { opacity: 0.6 } } });
 export const hidden = style({ position: "absolute", width: 1, height: 1, overflow: "hidden", clipPath: "inset(50%)" });
-export const instead = style({ display: "grid", gap: tokens.space.l });
+export const instead = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l });
 export const heading = style({ fontSize: tokens.font.l });

@@ -16,7 +16,7 @@ export function Row({ title, below }: { title: Listed; below?: string }) {
     <div role="listitem">
       <Link to="/studio/$id" params={{ id: title.id }} className={css.row}>
         <span className={css.picture}>
-          <Artwork source={title.artwork[0]} sizes="120px" />
+          <Artwork source={title.artwork[0]} sizes="120px" marked />
         </span>
         <span className={css.words}>
           <span className={css.name}>{said.name}</span>

@@ -2,8 +2,8 @@ import { style, styleVariants } from "@vanilla-extract/css";
 
 import { narrow, tokens } from "~/ui/tokens.css";
 
-export const page = style({ display: "grid", gap: tokens.space.xl, width: "100%", maxWidth: 1080, margin: "0 auto", padding: `104px ${tokens.gutter} ${tokens.space.huge}` });
-export const heading = style({ fontSize: "clamp(28px, 3vw + 8px, 40px)", overflowWrap: "anywhere" });
+export const page = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.xl, width: "100%", maxWidth: 1080, margin: "0 auto", padding: `104px ${tokens.gutter} ${tokens.space.huge}` });
+export const heading = style({ fontSize: "clamp(28px, 3vw + 8px, 40px)" });
 export const title = style({ fontSize: tokens.font.l });
 export const quiet = style({ color: tokens.colour.quiet, fontSize: tokens.font.s, overflowWrap: "anywhere" });
 export const tools = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.l });

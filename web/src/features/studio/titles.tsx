@@ -1,7 +1,8 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, notFound, useNavigate, useSearch } from "@tanstack/react-router";
 
 import type { TitleState } from "~/graph/catalogue";
 import type { TitleKind } from "~/graph/titles";
+import { useWatcher } from "~/graph/watcher";
 import { Typed } from "~/ui/field";
 import { usePageTitle } from "~/ui/page";
 import { tab, tabs } from "~/ui/tabs.css";
@@ -22,6 +23,7 @@ export function StudioTitles() {
   usePageTitle(say.studio.title);
   const { q = "", state } = useSearch({ from: "/signed-in/watching/frame/studio" });
   const navigate = useNavigate();
+  if (!useWatcher().viewer.permissions.includes("see_titles")) throw notFound();
   const find = (typed: string) => void navigate({ to: "/studio", search: (now) => ({ ...now, q: typed || undefined }), replace: true });
   return (
     <div className={css.page}>

@@ -2,6 +2,8 @@ import { style } from "@vanilla-extract/css";
 
 import { narrow, onward, thin, tokens } from "~/ui/tokens.css";
 
+/** In a tall window the backdrop reaches further than the words on it: what follows lies on it too. */
+export const whole = style({ isolation: "isolate" });
 export const backdrop = style({
   position: "absolute",
   inset: "0 0 auto 0",
@@ -17,8 +19,8 @@ export const veil = style({
   inset: 0,
   background: `linear-gradient(to top, ${tokens.colour.canvas} 1%, ${thin(tokens.colour.canvas, 58)} 40%, ${thin(tokens.colour.canvas, 10)} 75%), linear-gradient(${onward}, ${thin(tokens.colour.canvas, 90)}, ${thin(tokens.colour.canvas, 48)} 46%, transparent 70%)`,
 });
-export const page = style({ position: "relative", isolation: "isolate", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
-export const words = style({ display: "grid", gap: tokens.space.l, maxWidth: 760 });
+export const page = style({ position: "relative", padding: `clamp(180px, 40vh, 420px) ${tokens.gutter} 0`, "@media": { [narrow]: { paddingTop: "46vw" } } });
+export const words = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l, maxWidth: 760 });
 export const series = style({ display: "flex", flexWrap: "wrap", gap: "4px 14px", color: tokens.colour.quiet });
 export const seriesName = style({ color: tokens.colour.accent, fontWeight: 600, ":hover": { textDecoration: "underline" } });
 export const members = style({ padding: `${tokens.space.xxl} ${tokens.gutter} 0` });

@@ -41,7 +41,7 @@ function Shown({ title }: { title: FullTitle }) {
   const say = useWords();
   const tiles = useSprites();
   return (
-    <article>
+    <article className={css.whole}>
       <div className={css.page}>
         <div className={css.backdrop}>
           <Artwork source={title.artwork[0]} sizes="100vw" eager className={css.fill} />

@@ -115,6 +115,7 @@ export const words: Words = {
     priority: "الأولوية",
     priorities: { 10: "قبل الجميع", 5: "أبكر", 0: "عادية", [-5]: "أبعد", [-10]: "بعد الجميع" },
     missing: "لا توجد هذه المهمة",
+    missingWords: "لم يرسلها أحد، أو ليس لك أن تراها.",
     toJobs: "إلى كل المهام",
     toTitle: "إلى العمل",
     toTitleOf: (name) => `إلى العمل «${name}»`,

@@ -115,6 +115,7 @@ export const words: Words = {
     priority: "Vorrang",
     priorities: { 10: "Als Allererster", 5: "Früher", 0: "Gewöhnlich", [-5]: "Später", [-10]: "Als Allerletzter" },
     missing: "Diesen Auftrag gibt es nicht",
+    missingWords: "Niemand hat ihn gesendet, oder Sie dürfen ihn nicht sehen.",
     toJobs: "Zu allen Aufträgen",
     toTitle: "Zum Titel",
     toTitleOf: (name) => `Zum Titel „${name}“`,

@@ -114,6 +114,7 @@ export const words = {
     priority: "Priority",
     priorities: { 10: "First of all", 5: "Sooner", 0: "Ordinary", [-5]: "Later", [-10]: "Last of all" } as Record<number, string>,
     missing: "There is no such job",
+    missingWords: "Nobody sent it, or it is not for you to see.",
     toJobs: "To all jobs",
     toTitle: "To the title",
     toTitleOf: (name: string) => `To the title “${name}”`,

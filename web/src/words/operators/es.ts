@@ -115,6 +115,7 @@ export const words: Words = {
     priority: "Prioridad",
     priorities: { 10: "La primera de todas", 5: "Antes", 0: "Normal", [-5]: "Después", [-10]: "La última de todas" },
     missing: "No existe ese trabajo",
+    missingWords: "Nadie lo envió, o no le corresponde verlo.",
     toJobs: "A todos los trabajos",
     toTitle: "Al título",
     toTitleOf: (name) => `Al título «${name}»`,
