@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests import servers
 from tests.ingest.test_service import OLGA, OTTO, send
 
 from nearcast.assembly import Ground, lay_ground, leave_ground
@@ -75,6 +76,12 @@ class House:
         for process in self._workers.values():
             assert await asyncio.wait_for(process.wait(), 60) == 0
 
+    def end(self) -> None:
+        """However far they are: a test that failed is not to wait for them."""
+        for process in self._workers.values():
+            with suppress(ProcessLookupError):
+                process.kill()
+
     def lines(self) -> list[dict[str, object]]:
         """What the workers logged, a worker after the other."""
         found = []
@@ -89,14 +96,10 @@ class House:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """With a broker of its own too: on the tests' one a catalogue of another test might answer."""
     postgres, nats = Postgres(tmp_path / "postgres"), Nats(tmp_path / "nats")
-    await postgres.start()
-    await nats.start()
-    made = House(postgres, nats, tmp_path)
-    yield made
-    with suppress(ProcessLookupError, AssertionError):
-        await made.stop()
-    await postgres.stop()
-    await nats.stop()
+    async with servers.running(postgres, nats):
+        made = House(postgres, nats, tmp_path)
+        yield made
+        made.end()
 
 
 @pytest.fixture
