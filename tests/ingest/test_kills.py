@@ -66,10 +66,16 @@ class House:
         else:
             await self.start(part)
 
+    def look(self) -> None:
+        """Nobody starts a worker again that ends by itself."""
+        for services, process in self._workers.items():
+            assert process.returncode is None, self._logs[services].read_text(errors="replace")[-3000:]
+
     async def stop(self) -> None:
         """Ends both as an owner does. One that was killed last may still be on its way up, and nobody drains before it has begun."""
         async with asyncio.timeout(240):
             while not all(b'"ready"' in log.read_bytes() for log in self._logs.values()):
+                self.look()
                 await asyncio.sleep(0.1)
         for process in self._workers.values():
             process.send_signal(signal.SIGTERM)
@@ -144,6 +150,7 @@ async def test_kills_at_random_points(house: House, ground: Ground, tmp_path: Pa
                 films.append(await send(door, source))
             await house.kill(chance.choice([*parts, "postgres"]))
         while any(job.state not in ENDED for job in await patiently(door, [*films, refused])):
+            house.look()
             await asyncio.sleep(0.2)
     films, (refused,) = await patiently(door, films), await patiently(door, [refused])
     assert [(job.state, job.fault) for job in films] == [(JobState.ready, None)] * len(films)
