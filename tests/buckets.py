@@ -17,17 +17,20 @@ async def serve(folder: Path) -> AsyncIterator[dict[str, str]]:
     port = ports.choose("127.0.0.1", 0)
     words = f"serve s3 --addr 127.0.0.1:{port} --auth-key {KEY},{SECRET} --config= --log-level ERROR".split()
     server = await processes.start([Path(sys.prefix) / "bin" / "rclone", *words, folder])
-    async with asyncio.timeout(60):
-        while not await _answers(port):
-            await asyncio.sleep(0.05)
-    yield {
-        "AWS_ACCESS_KEY_ID": KEY,
-        "AWS_SECRET_ACCESS_KEY": SECRET,
-        "AWS_REGION": "us-east-1",
-        "AWS_ENDPOINT": f"http://127.0.0.1:{port}",
-        "AWS_ALLOW_HTTP": "true",
-    }
-    await processes.stop(server)
+    try:
+        async with asyncio.timeout(60):
+            while not await _answers(port):
+                assert server.returncode is None, "rclone does not start"
+                await asyncio.sleep(0.05)
+        yield {
+            "AWS_ACCESS_KEY_ID": KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET,
+            "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT": f"http://127.0.0.1:{port}",
+            "AWS_ALLOW_HTTP": "true",
+        }
+    finally:
+        await processes.stop(server)
 
 
 async def _answers(port: int) -> bool:

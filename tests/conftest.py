@@ -1,7 +1,7 @@
 """What tests stand on: a real PostgreSQL and a real NATS, started once, and the services on them, reached both ways."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
+from tests import servers
 from tests.running import Demo
 
 from nearcast.assembly import SERVICES, Ground, Platform, Services, lay_ground, leave_ground
@@ -30,15 +31,22 @@ hypothesis_settings.load_profile("shared")
 _PATIENCE_S = 60.0
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        report.sections += servers.last_words()
+    return report
+
+
 @pytest.fixture(scope="session")
 async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
     server = Postgres(tmp_path_factory.mktemp("postgres"))
-    await server.start()
-    answering = Database(server.url)
-    await answering.open()
-    await answering.close()
-    yield server
-    await server.stop()
+    async with servers.running(server):
+        answering = Database(server.url)
+        await answering.open()
+        await answering.close()
+        yield server
 
 
 @pytest.fixture
@@ -56,9 +64,8 @@ async def empty_database(postgres: Postgres) -> str:
 @pytest.fixture(scope="session")
 async def nats(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
     server = Nats(tmp_path_factory.mktemp("nats"))
-    await server.start()
-    yield server
-    await server.stop()
+    async with servers.running(server):
+        yield server
 
 
 @pytest.fixture(scope="session")

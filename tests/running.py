@@ -171,6 +171,8 @@ class Demo:
         """
         end = elapsed() + down_s
         while True:
+            # What was killed as it came up may have ended by itself by now, to come up once more.
+            await until(partial(self._again, name, 0), 60.0)
             pid = self.child(name)
             for each in (*(children(pid) if name in {one.id for one in world.APPLIANCES} else ()), pid):
                 with suppress(ProcessLookupError):

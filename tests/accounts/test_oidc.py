@@ -40,8 +40,7 @@ async def elsewhere(ground: Ground, root: Path) -> AsyncIterator[Elsewhere]:
     )
     assert process.stdout is not None
     async with asyncio.timeout(60):
-        while b"ready" not in await process.stdout.readline():
-            pass
+        assert await process.stdout.readline() == b"ready\n", "the provider does not start"
     chosen = Oidc("Campus", f"http://127.0.0.1:{port}", "nearcast", "a secret")
     yield Elsewhere(_platform(ground, chosen), chosen)
     process.terminate()

@@ -15,6 +15,7 @@ from tests.edge.small_cloud import Cloud, eventually, whole
 
 from nearcast.edge.agent import Agent
 from nearcast.edge.model import BadSettings, NginxUnusable, Settings
+from nearcast.runtime import processes
 from nearcast.tokens import KeyRing
 
 
@@ -61,7 +62,7 @@ asyncio.run(run(msgspec.convert(msgspec.json.decode(sys.argv[1]), Settings, dec_
 
 async def _process(settings: Settings) -> asyncio.subprocess.Process:
     told = msgspec.json.encode(settings, enc_hook=str).decode()
-    return await asyncio.create_subprocess_exec(sys.executable, "-c", PROCESS, told)
+    return await processes.start([sys.executable, "-c", PROCESS, told])
 
 
 async def _until(done: Awaitable[int]) -> int:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests import servers
 from tests.ingest.test_service import OLGA, OTTO, send
 
 from nearcast.assembly import Ground, lay_ground, leave_ground
@@ -65,15 +66,27 @@ class House:
         else:
             await self.start(part)
 
+    def look(self) -> None:
+        """Nobody starts a worker again that ends by itself."""
+        for services, process in self._workers.items():
+            assert process.returncode is None, self._logs[services].read_text(errors="replace")[-3000:]
+
     async def stop(self) -> None:
         """Ends both as an owner does. One that was killed last may still be on its way up, and nobody drains before it has begun."""
         async with asyncio.timeout(240):
             while not all(b'"ready"' in log.read_bytes() for log in self._logs.values()):
+                self.look()
                 await asyncio.sleep(0.1)
         for process in self._workers.values():
             process.send_signal(signal.SIGTERM)
         for process in self._workers.values():
             assert await asyncio.wait_for(process.wait(), 60) == 0
+
+    def end(self) -> None:
+        """However far they are: a test that failed is not to wait for them."""
+        for process in self._workers.values():
+            with suppress(ProcessLookupError):
+                process.kill()
 
     def lines(self) -> list[dict[str, object]]:
         """What the workers logged, a worker after the other."""
@@ -89,14 +102,10 @@ class House:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """With a broker of its own too: on the tests' one a catalogue of another test might answer."""
     postgres, nats = Postgres(tmp_path / "postgres"), Nats(tmp_path / "nats")
-    await postgres.start()
-    await nats.start()
-    made = House(postgres, nats, tmp_path)
-    yield made
-    with suppress(ProcessLookupError, AssertionError):
-        await made.stop()
-    await postgres.stop()
-    await nats.stop()
+    async with servers.running(postgres, nats):
+        made = House(postgres, nats, tmp_path)
+        yield made
+        made.end()
 
 
 @pytest.fixture
@@ -141,6 +150,7 @@ async def test_kills_at_random_points(house: House, ground: Ground, tmp_path: Pa
                 films.append(await send(door, source))
             await house.kill(chance.choice([*parts, "postgres"]))
         while any(job.state not in ENDED for job in await patiently(door, [*films, refused])):
+            house.look()
             await asyncio.sleep(0.2)
     films, (refused,) = await patiently(door, films), await patiently(door, [refused])
     assert [(job.state, job.fault) for job in films] == [(JobState.ready, None)] * len(films)

@@ -79,7 +79,7 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True):
     nginx_pause_max_s: Seconds = Seconds(30.0)
     nginx_steady_s: Seconds = Seconds(10.0)
     """nginx that ran this long is forgiven its earlier deaths."""
-    nginx_ready_max_s: Seconds = Seconds(10.0)
+    nginx_ready_max_s: Seconds = Seconds(60.0)
     drain_max_s: Seconds = Seconds(10.0)
     """How long downloads may go on after we were asked to stop."""
 

@@ -23,6 +23,8 @@ from nearcast.runtime.clock import elapsed
 
 Connection = AsyncConnection[DictRow]
 _TRUSTED_S = 1.0
+_PATIENCE_S = 60.0
+_LOOK_EVERY_S = 0.1
 _log = log.get("database")
 
 set_json_dumps(msgspec.json.encode)
@@ -60,17 +62,13 @@ class Database:
         )
         self._checked: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
-    async def open(self, patience_s: float = 60.0) -> None:
+    async def open(self, patience_s: float = _PATIENCE_S) -> None:
         """Waits for PostgreSQL to answer; raises DatabaseAway when it does not within `patience_s`."""
         try:
             async with asyncio.timeout(patience_s):
                 await self._wait()
         except TimeoutError as error:
-            raise DatabaseAway(
-                f"PostgreSQL did not answer within {patience_s:.0f} s.",
-                field="database.url",
-                remedy="Start it, or mend database.url.",
-            ) from error
+            raise _away(patience_s) from error
         await self._pool.open()
 
     async def close(self) -> None:
@@ -134,15 +132,34 @@ class Database:
                 if not told:
                     _log.info("waiting for PostgreSQL", reason=str(error).splitlines()[0])
                     told = True
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(_LOOK_EVERY_S)
             else:
                 await connection.close()
                 return
 
 
-async def migrate(url: str, folders: list[Path], revision: str = "heads") -> None:
-    """Brings every service's tables to their newest revision, or to `revision`. `folders` hold the revisions."""
-    await asyncio.to_thread(_migrate, url, folders, revision)
+def _away(patience_s: float) -> DatabaseAway:
+    return DatabaseAway(
+        f"PostgreSQL did not answer within {patience_s:.0f} s.", field="database.url", remedy="Start it, or mend database.url."
+    )
+
+
+async def migrate(url: str, folders: list[Path], revision: str = "heads", patience_s: float = _PATIENCE_S) -> None:
+    """Brings every service's tables to their newest revision, or to `revision`. `folders` hold the revisions. When PostgreSQL goes
+    meanwhile nothing has happened, and it begins again; raises DatabaseAway when that does not help within `patience_s`.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    end = elapsed() + patience_s
+    while True:
+        try:
+            await asyncio.to_thread(_migrate, url, folders, revision)
+            return
+        except OperationalError as error:
+            if elapsed() > end:
+                raise _away(patience_s) from error
+            _log.info("tables wait for PostgreSQL", reason=str(error).splitlines()[0])
+            await asyncio.sleep(_LOOK_EVERY_S)
 
 
 def _migrate(url: str, folders: list[Path], revision: str) -> None:

@@ -22,22 +22,23 @@ _ALL = (1 << 13) - 1
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_prctl, _syscall = _libc.prctl, _libc.syscall
 
 
 def available() -> bool:
     """Whether this kernel has it."""
-    return int(_libc.syscall(_CREATE_RULESET, None, 0, _VERSION)) >= 1
+    return int(_syscall(_CREATE_RULESET, None, 0, _VERSION)) >= 1
 
 
 def restrict(reads: Iterable[Path], writes: Iterable[Path]) -> None:
     """From now on only what lies in `reads` may be read and run, and what lies in `writes` changed too. Raises OSError."""
     attributes = struct.pack("Q", _ALL)
-    ruleset = _checked(_libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0))
+    ruleset = _checked(_syscall(_CREATE_RULESET, attributes, len(attributes), 0))
     for paths, rights in ((reads, _READ), (writes, _ALL)):
         for path in paths:
             _allow(ruleset, path, rights)
-    _checked(_libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0))
-    _checked(_libc.syscall(_RESTRICT_SELF, ruleset, 0))
+    _checked(_prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0))
+    _checked(_syscall(_RESTRICT_SELF, ruleset, 0))
 
 
 def _allow(ruleset: int, path: Path, rights: int) -> None:
@@ -47,7 +48,7 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
     except FileNotFoundError:
         return
     rights = rights if path.is_dir() else rights & _ON_FILES
-    _checked(_libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, descriptor), 0))
+    _checked(_syscall(_ADD_RULE, ruleset, _PATH_BENEATH, struct.pack("=Qi", rights, descriptor), 0))
     os.close(descriptor)
 
 

@@ -17,6 +17,7 @@ class Nats:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.log = folder / "log"
         self._process: asyncio.subprocess.Process | None = None
         self._port = 0
 
@@ -43,7 +44,7 @@ class Nats:
             f'jetstream {{ store_dir: "{self._folder}", sync_interval: always }}\n'
         )
         files.replace(config, text.encode())
-        with (self._folder / "log").open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = await processes.start([_program(), "-c", config], output=log)
 
     async def stop(self) -> None:

@@ -119,17 +119,25 @@ def _link(path: Path, target: Path) -> bool:
     finally:
         os.close(descriptor)
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_name(f".{target.name}.new")
-    fresh.unlink(missing_ok=True)
     try:
-        fresh.hardlink_to(path)
-        fresh.rename(target)
+        _name(path, target)
     except OSError as error:
         # The last two: somebody else stores the same just now.
         if error.errno not in {errno.EXDEV, errno.EPERM, errno.EEXIST, errno.ENOENT}:
             raise
         return False
     files.sync_folder(target.parent)
-    # Renaming one name of a file to another of the same file leaves both.
-    fresh.unlink(missing_ok=True)
     return True
+
+
+def _name(path: Path, target: Path) -> None:
+    """In one step, of which nothing is left by whoever is killed in it, where there is no such name yet."""
+    try:
+        target.hardlink_to(path)
+    except FileExistsError:
+        fresh = target.with_name(f".{target.name}.new")
+        fresh.unlink(missing_ok=True)
+        fresh.hardlink_to(path)
+        fresh.rename(target)
+        # Renaming one name of a file to another of the same file leaves both.
+        fresh.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.log = folder / "log"
         self._cluster = folder / "cluster"
         self._process: asyncio.subprocess.Process | None = None
         self._port = 0
@@ -51,7 +52,7 @@ class Postgres:
             "jit": "off",
         }
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        with (self._folder / "log").open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = await processes.start(
                 [programs() / "postgres", "-D", self._cluster, *options], output=log, not_as_root=True
             )
@@ -86,14 +87,14 @@ class Postgres:
         password = self._folder / "password"
         files.replace(password, random_secret().encode())
         words = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        with (self._folder / "log").open("ab") as log:
+        with self.log.open("ab") as log:
             process = await processes.start(
                 [programs() / "initdb", "-D", fresh, "-U", USER, f"--pwfile={password}", *words],
                 output=log,
                 not_as_root=True,
             )
             if await process.wait() != 0:
-                raise processes.CannotStart(f"PostgreSQL could not be set up; {self._folder / 'log'} says why.")
+                raise processes.CannotStart(f"PostgreSQL could not be set up; {self.log} says why.")
         fresh.rename(self._cluster)
 
 

@@ -24,6 +24,8 @@ _ORDINARY_USER = 1000
 _POLITE = 10
 
 _libc = ctypes.CDLL(None, use_errno=True)
+# Found before any fork: a child that looks something up may find the loader locked by a thread that it has not got.
+_prctl, _unshare = _libc.prctl, _libc.unshare
 _started: "weakref.WeakSet[asyncio.subprocess.Process]" = weakref.WeakSet()
 _births: "set[asyncio.Future[None]]" = set()
 """One for each child that may run already and is not in `_started` yet; done when it is."""
@@ -96,7 +98,7 @@ def processors() -> int:
 
 def adopt_orphans() -> None:
     """Makes this process the parent of descendants whose own parent dies."""
-    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 _ENDED = "Z"
@@ -200,7 +202,7 @@ def _prepare(
             confine()
         if ordinary_user:
             _become_ordinary()
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
 
@@ -208,7 +210,7 @@ def _prepare(
 
 
 def _become_ordinary() -> None:
-    if _libc.unshare(_CLONE_NEWUSER) != 0:
+    if _unshare(_CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "this machine allows no user namespaces; run as an ordinary user")
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{_ORDINARY_USER} 0 1")

@@ -29,7 +29,7 @@ _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_NEWUTS = 0x10000000, 0x4000
 _SYSTEM = tuple(Path(path) for path in ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"))
 _DEVICES = tuple(Path(path) for path in ("/dev/null", "/dev/zero", "/dev/urandom"))
 
-_libc = ctypes.CDLL(None, use_errno=True)
+_unshare = ctypes.CDLL(None, use_errno=True).unshare
 
 
 class Cage(StrEnum):
@@ -158,7 +158,7 @@ def _bubblewrap(folder: Path, shown: tuple[Path, ...]) -> list[str]:
 
 def _confine(user: int, group: int, reads: tuple[Path, ...], folder: Path) -> None:
     """In the child, before the program: no network, no files but these."""
-    if _libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS) != 0:
+    if _unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS) != 0:
         raise OSError(ctypes.get_errno(), "this machine allows no user namespaces")
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")

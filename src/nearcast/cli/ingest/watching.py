@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from nearcast.cli.ingest.sending import go_on
 from nearcast.cli.operator import NoPlatform, Operator
 from nearcast.errors import NearcastError, revive
+from nearcast.runtime import files
 from nearcast.runtime.clock import Clock
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Watcher:
 
         note = self._note(film)
         if not note.exists():
-            note.write_text(await self._open(film))
+            files.replace(note, (await self._open(film)).encode())
         job = await self._operator.get(f"/operator/jobs/{note.read_text()}", Job)
         if job.state is JobState.uploading:
             await go_on(self._operator, job.id, film, self._subtitles(film))
