@@ -5,7 +5,6 @@ import { tokens } from "./tokens.css";
 
 export const setting = style({
   display: "flex",
-  flexWrap: "wrap",
   alignItems: "center",
   justifyContent: "space-between",
   gap: tokens.space.l,
@@ -15,6 +14,7 @@ export const setting = style({
   textAlign: "start",
 });
 export const select = style({
+  minWidth: 0,
   minHeight: 44,
   padding: "0 12px",
   borderRadius: tokens.radius.m,

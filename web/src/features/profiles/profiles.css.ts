@@ -38,7 +38,7 @@ export const add = style({
 export const forms = style({ display: "grid", gap: tokens.space.xxl, width: "min(100%, 432px)" });
 export const form = style({ display: "grid", gap: 18, width: "min(100%, 432px)" });
 export const locked = style({ display: "grid", justifyItems: "center" });
-export const check = style({ width: 22, height: 22, accentColor: tokens.colour.accent });
+export const check = style({ flex: "none", width: 22, height: 22, accentColor: tokens.colour.accent });
 export const hue = style({
   position: "relative",
   width: 44,
