@@ -72,8 +72,8 @@ async def test_no_page_has_what_a_screen_reader_stumbles_over(
     await become(demo, partner, Role.partner, network="metro-fibre")
     async with series(demo) as saga:
         titles = (f"/title/{await one.title(FIRST)}", f"/title/{saga}", f"/studio/{saga}")
-        jobs = (await one.ask("{ ingestJobs(limit: 100) { id name } }"))["ingestJobs"]
-        job = next(f"/operations/jobs/{each['id']}" for each in jobs if each["name"] == FIRST)
+        jobs = (await one.ask("{ ingestJobs(first: 100) { edges { node { id name } } } }"))["ingestJobs"]["edges"]
+        job = next(f"/operations/jobs/{each['node']['id']}" for each in jobs if each["node"]["name"] == FIRST)
         live = LIVE | {job: "Publishing"}
         everybody = (
             (stranger, "nobody", NOBODYS),

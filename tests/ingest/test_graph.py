@@ -12,7 +12,8 @@ from nearcast.catalog.model import TitleDraft
 from nearcast.ids import AccountId
 from nearcast.ingest.model import Ingest, Opening
 
-JOBS = "{ ingestJobs(limit: 1) { id name state done waits note steps { name } fault { code } } }"
+JOBS = "{ ingestJobs(first: 1) { edges { node { id name state done waits note steps { name } fault { code } } } } }"
+PAGE = "query($after: String) { ingestJobs(first: 2, after: $after) { edges { node { name } } pageInfo { hasNextPage endCursor } } }"
 CANCEL = "mutation($id: ID!) { cancelIngestJob(id: $id) { ... on IngestJob { state } ... on Refusal { code } } }"
 PRIORITISE = (
     "mutation($id: ID!) { prioritiseIngestJob(id: $id, priority: 4) { ... on IngestJob { priority } ... on Refusal { code } } }"
@@ -35,7 +36,8 @@ async def ask(platform: Platform, token: str | None, query: str, **variables: An
 async def test_an_operator_sees_and_changes_a_job(platform: Platform, owner: str) -> None:
     opening = Opening("film.mp4", TitleDraft(name="Film"))
     job = await platform.services.get(Ingest).open(AccountId("olga"), opening)
-    (seen,) = (await ask(platform, owner, JOBS))["data"]["ingestJobs"]
+    (edge,) = (await ask(platform, owner, JOBS))["data"]["ingestJobs"]["edges"]
+    seen = edge["node"]
     told = "Waits for the rest of the source"
     assert seen == {
         "id": job.id,
@@ -55,6 +57,19 @@ async def test_an_operator_sees_and_changes_a_job(platform: Platform, owner: str
     lines = {(entry.action, entry.subject, entry.outcome) for entry in entries}
     assert ("jobs.cancel", job.id, "done") in lines
     assert ("jobs.retry", job.id, "refused: ingest.wrong_state") in lines
+
+
+async def test_jobs_are_told_in_pages(platform: Platform, owner: str) -> None:
+    for number in range(3):
+        await platform.services.get(Ingest).open(AccountId("olga"), Opening("film.mp4", TitleDraft(name=f"Film {number}")))
+    names: list[str] = []
+    after, more = None, True
+    while more and len(names) < 4:
+        page = (await ask(platform, owner, PAGE, after=after))["data"]["ingestJobs"]
+        names += [edge["node"]["name"] for edge in page["edges"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert names[:3] == ["Film 2", "Film 1", "Film 0"]
+    assert (await ask(platform, owner, PAGE, after="nothing"))["data"]["ingestJobs"]["edges"] == []
 
 
 async def test_whoever_is_no_operator_sees_nothing(platform: Platform) -> None:

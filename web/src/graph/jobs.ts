@@ -1,27 +1,49 @@
 import { graphql, type ResultOf } from "./graphql";
 import { REFUSED } from "./refusals";
 
-export const JOBS = graphql(`
-  subscription Jobs {
-    ingestJobs(limit: 50) {
-      id
-      fileName
-      name
-      state
-      priority
-      done
-      waits
-      title
-      sameAs
-      fault {
-        message
-        remedy
-      }
+const LISTED = graphql(`
+  fragment Listed on IngestJob {
+    id
+    fileName
+    name
+    state
+    priority
+    done
+    waits
+    title
+    sameAs
+    fault {
+      message
+      remedy
     }
   }
 `);
 
-export type Job = ResultOf<typeof JOBS>["ingestJobs"][number];
+export type Job = ResultOf<typeof LISTED>;
+
+export const JOBS = graphql(`
+  subscription Jobs {
+    ingestJobs(limit: 50) {
+      ...Listed
+    }
+  }
+`, [LISTED]);
+
+export const OLDER_JOBS = graphql(`
+  query OlderJobs($after: String!) {
+    ingestJobs(first: 50, after: $after) {
+      edges {
+        node {
+          ...Listed
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`, [LISTED]);
 
 export const JOB = graphql(`
   subscription Job($id: ID!) {

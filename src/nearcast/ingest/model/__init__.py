@@ -234,8 +234,8 @@ class Ingest(Protocol):
         """Raises UnknownJob."""
         ...
 
-    async def jobs(self, limit: int) -> tuple[Job, ...]:
-        """Newest first."""
+    async def jobs(self, limit: int, before: JobId | None = None) -> tuple[Job, ...]:
+        """Newest first, of those that were sent before one; none before one that is not there."""
         ...
 
     async def storage(self) -> tuple[Stored, ...]:

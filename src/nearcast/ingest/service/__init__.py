@@ -154,8 +154,8 @@ class IngestService:
         (told,) = await self._told((found,))
         return told
 
-    async def jobs(self, limit: int) -> tuple[Job, ...]:
-        return await self._told(await self._jobs.newest(limit))
+    async def jobs(self, limit: int, before: JobId | None = None) -> tuple[Job, ...]:
+        return await self._told(await self._jobs.newest(limit, before))
 
     async def storage(self) -> tuple[Stored, ...]:
         return await self._shelf.stored()

@@ -44,8 +44,14 @@ class Jobs:
         row = await self._database.one(f"SELECT {_COLUMNS} FROM ingest.jobs WHERE id = %s", job)
         return None if row is None else msgspec.convert(row, Job)
 
-    async def newest(self, limit: int) -> tuple[Job, ...]:
-        rows = await self._database.all(f"SELECT {_COLUMNS} FROM ingest.jobs ORDER BY made DESC, id LIMIT %s", limit)
+    async def newest(self, limit: int, before: JobId | None) -> tuple[Job, ...]:
+        """Newest first, of those before one."""
+        rows = await self._database.all(
+            f"SELECT {_COLUMNS} FROM ingest.jobs"
+            " WHERE %s::text IS NULL OR (made, id) < (SELECT made, id FROM ingest.jobs WHERE id = %s)"
+            " ORDER BY made DESC, id DESC LIMIT %s",
+            *(before, before, limit),
+        )
         return msgspec.convert(rows, tuple[Job, ...])
 
     async def held(self, operator: AccountId, besides: JobId | None = None) -> tuple[int, int]:

@@ -1,9 +1,13 @@
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useQuery } from "urql";
 
-import { type Job, JOBS } from "~/graph/jobs";
+import { problemOf } from "~/graph/client";
+import { type Job, JOBS, OLDER_JOBS } from "~/graph/jobs";
 import { useLive } from "~/graph/live";
 import { useWatcher } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
+import { Problem } from "~/ui/field";
 import { LineBones } from "~/ui/skeleton";
 import { useWords } from "~/words/operators";
 
@@ -20,6 +24,7 @@ export function Jobs() {
   const live = useLive(JOBS, {});
   const may = useWatcher().viewer.permissions.includes("change_titles");
   const jobs = live.data?.ingestJobs;
+  const last = jobs?.at(-1)?.id;
   return (
     <Section name="jobs">
       <Connection live={live} />
@@ -33,8 +38,35 @@ export function Jobs() {
             <Line key={job.id} job={job} may={may} />
           ))}
         </ul>
+        {last && <Older key={last} after={last} may={may} />}
       </section>
     </Section>
+  );
+}
+
+/** What came before, as far back as somebody asks for. */
+function Older({ after, may }: { after: string; may: boolean }) {
+  const say = useWords();
+  const [isOpen, open] = useState(false);
+  const [{ data, error }] = useQuery({ query: OLDER_JOBS, variables: { after }, requestPolicy: "cache-and-network" });
+  if (error && !data) return <Problem words={problemOf(error).words} />;
+  const page = data?.ingestJobs;
+  if (!page?.edges.length) return null;
+  if (!isOpen)
+    return (
+      <button type="button" className={button.quiet} onClick={() => open(true)}>
+        {say.studio.more}
+      </button>
+    );
+  return (
+    <>
+      <ul className={css.jobs}>
+        {page.edges.map(({ node }) => (
+          <Line key={node.id} job={node} may={may} />
+        ))}
+      </ul>
+      {page.pageInfo.hasNextPage && page.pageInfo.endCursor && <Older after={page.pageInfo.endCursor} may={may} />}
+    </>
   );
 }
 
