@@ -1,5 +1,6 @@
 """What tests stand on: a real PostgreSQL and a real NATS, started once, and the services on them, reached both ways."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Generator
 from pathlib import Path
@@ -65,6 +66,8 @@ async def empty_database(postgres: Postgres) -> str:
 async def nats(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
     server = Nats(tmp_path_factory.mktemp("nats"))
     async with servers.running(server):
+        async with asyncio.timeout(_PATIENCE_S):
+            await (await bus.connect(server.url)).close()
         yield server
 
 

@@ -27,10 +27,10 @@ said = st.builds(
     people=st.lists(st.builds(Person, names, st.sampled_from(["actor", "director", "a:b)"]), texts), max_size=3).map(tuple),
     ratings=st.dictionaries(st.just("FSK"), st.sampled_from(["12", "16"])),
     windows=st.lists(
-        st.builds(Window, st.sampled_from([(), ("DE",), ("DE", "FR")]), st.one_of(st.none(), st.integers(0, 10**9).map(float))),
+        st.builds(Window, st.sampled_from([(), ("DE",), ("DE", "FR")]), st.one_of(st.none(), st.floats(0, 10**9))),
         max_size=2,
     ).map(tuple),
-    publish_at=st.one_of(st.none(), st.integers(0, 2 * 10**9).map(float)),
+    publish_at=st.one_of(st.none(), st.floats(0, 2 * 10**9)),
     credit=texts,
 )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import msgspec
 import pytest
-from tests.running import Demo
+from tests.running import READY_S, Demo
 
 from nearcast.catalog.model import Title
 from nearcast.demo import world
@@ -122,7 +122,7 @@ async def _moved_site(demo: Demo) -> Site:
 
 
 async def _job_in(demo: Demo, name: str, state: JobState) -> None:
-    async with asyncio.timeout(180):
+    async with asyncio.timeout(READY_S):
         while True:
             try:
                 async with demo.operator() as operator:

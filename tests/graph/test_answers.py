@@ -217,7 +217,7 @@ async def test_a_title_that_opens_or_closes_by_itself_ends_what_was_kept(
 ) -> None:
     """The answer is worked out by then at the latest, and the next edge is asked for anew after any change of the catalogue."""
     catalog = platform.services.get(Catalog)
-    clock.time = SystemClock().now()
+    clock.time = float(int(SystemClock().now()))
     answers = Answers(ground_changes, clock, catalog.next_edge)
     assert (await answers.begin()).until == clock.time + KEPT_S
     window = {"windows": [{"first": None, "last": clock.time + 50}, {"first": clock.time + 20, "last": None}]}

@@ -23,7 +23,8 @@ _TOPMOST = {TitleKind.film, TitleKind.series, TitleKind.collection}
 
 def check(draft: TitleDraft) -> TitleDraft:
     """The draft as it is kept. Raises BadTitle."""
-    clean = msgspec.structs.replace(draft, name=_one_line(draft.name))
+    windows = tuple(Window(one.countries, _instant(one.first), _instant(one.last)) for one in draft.windows)
+    clean = msgspec.structs.replace(draft, name=_one_line(draft.name), windows=windows, publish_at=_instant(draft.publish_at))
     _check_words(clean)
     _check_numbers(clean)
     _check_ratings(clean)
@@ -165,6 +166,11 @@ def _check_windows(windows: tuple[Window, ...]) -> None:
             last,
             "Let `last` come after `first`.",
         )
+
+
+def _instant(at: float | None) -> float | None:
+    """To the microsecond, which is what a date in a table says: read again, it is no change."""
+    return None if at is None else round(at, 6)
 
 
 def _check_instant(at: float | None, field: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from nearcast.ids import JobId
 from nearcast.ingest import policy
 from nearcast.ingest.model import Job, JobState, Knobs, Upload, WrongChecksum, WrongOffset
 from nearcast.ingest.store import PARTS, SOURCE, Jobs, Scratch, Shelf
@@ -73,13 +74,24 @@ class Uploads:
         upload = await self._jobs.upload(job.id)
         if upload is None or upload.whole or upload.offset < upload.length:
             return
-        with self._scratch.room() as room:
-            parts = await self._shelf.fetch(job.id, PARTS, room / PARTS)
-            source = room / SOURCE
-            digest = await asyncio.to_thread(_join, [parts / name for name in upload.parts], source)
-            await self._shelf.put(job.id, SOURCE, [source])
+        try:
+            digest = await self._join(job.id, upload.parts)
+        except FileNotFoundError:
+            # Whoever was asked at the same time, because it takes long, has done it and put the parts away.
+            if (await self.standing(job)).whole:
+                return
+            raise
         await self._jobs.set_source(job.id, digest, upload.length)
         await self._shelf.remove(job.id, PARTS)
+
+    async def _join(self, job: JobId, names: tuple[str, ...]) -> str:
+        """The SHA-256 of the source, which is kept now. Raises FileNotFoundError."""
+        with self._scratch.room() as room:
+            parts = await self._shelf.fetch(job, PARTS, room / PARTS)
+            source = room / SOURCE
+            digest = await asyncio.to_thread(_join, [parts / name for name in names], source)
+            await self._shelf.put(job, SOURCE, [source])
+        return digest
 
 
 async def _write(arriving: AsyncIterator[bytes], path: Path, upload: Upload, checksum: Checksum | None) -> int:
