@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +10,8 @@ import pytest
 from tests.network import bird
 from tests.network.figures import KEPT, Numbers
 from tests.network.hosts import Hosts, why_not
+
+_LAST_LINES = 30
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,6 +23,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if _kept(config).exists():
         terminalreporter.section("the network's numbers")
         terminalreporter.write(_kept(config).read_text())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails says what the programs on the hosts said last, since their folder does not outlive it."""
+    report = yield
+    folder = getattr(item, "funcargs", {}).get("lasting_folder")
+    if report.failed and folder is not None:
+        for log in sorted([*folder.glob("*/agent.log"), *folder.glob("cloud/log")]):
+            lines = log.read_text(errors="replace").splitlines()
+            report.sections.append((str(log), "\n".join(lines[-_LAST_LINES:])))
+    return report
 
 
 def _kept(config: pytest.Config) -> Path:

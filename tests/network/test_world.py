@@ -47,7 +47,7 @@ def all_is_right(*audiences: Audience) -> None:
     """Everybody saw all of it, byte for byte, and nobody waited."""
     for audience in audiences:
         for one in audience.end():
-            assert not one.failed, one.failed
+            assert not one.failed, f"{one.failed} {one.experience.ranks} {one.experience.errors[-12:]}"
             assert one.experience.verified
             assert one.experience.stalls == 0, one.experience
 
