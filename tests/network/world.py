@@ -26,6 +26,7 @@ from nearcast.catalog.model import Title
 from nearcast.demo import world as demo
 from nearcast.fleet.model import Appliance, BgpPeer, FillWindow, FleetState, Network, Site, SiteKind
 from nearcast.ids import AssetId, NetworkId, SiteId
+from nearcast.steering.model import Explanation
 
 OUR_ASN = 64512
 FILM, FILM_S = "Long Enough", 40
@@ -142,7 +143,7 @@ class World:
         return found
 
     def well(self) -> None:
-        """Returns when every appliance serves and holds all it should, and every session is established."""
+        """Returns when every appliance serves and holds all it should, every session is established, and steering knows."""
         until(self._is_well, _FILLED_S, "the world does not become well")
 
     def watch(self, half: Half, count: int = 2, seconds: float = FILM_S, title: str = FILM, within: float = 0.0) -> Audience:
@@ -200,7 +201,17 @@ class World:
         titles = self.cloud.get("titles", tuple[Title, ...], text="")
         state = self.cloud.get("fleet", FleetState)
         assets = {one.asset for one in titles if one.asset is not None}
-        return len(assets) == len(titles) > 0 and all(self._serves(one, assets, state) for one in state.appliances)
+        return (
+            len(assets) == len(titles) > 0
+            and all(self._serves(one, assets, state) for one in state.appliances)
+            and all(self._is_steered_to(half) for provider in (self.a, self.b) for half in provider.halves.values())
+        )
+
+    def _is_steered_to(self, half: Half) -> bool:
+        """Whether a viewer who begins now is told of every appliance at home: steering hears of one's return a moment after the fleet."""
+        address = f"{half.prefix.rpartition('.')[0]}.2"
+        told = self.cloud.get("steering/explain", Explanation, address=address, asset=self.asset).ranking.pathways
+        return {name for name, edge in self.edges.items() if edge.site == half.site} <= {one.appliance for one in told}
 
     def _serves(self, one: Appliance, assets: set[AssetId], state: FleetState) -> bool:
         return (
