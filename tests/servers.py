@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from nearcast.runtime.nats import Nats
 from nearcast.runtime.postgres import Postgres
 
-_LAST_LINES = 20
+_LAST_LINES = 30
 _running: list[Postgres | Nats] = []
 
 
@@ -22,9 +23,12 @@ async def running(*servers: Postgres | Nats) -> AsyncIterator[None]:
         await server.stop()
 
 
+def end_of(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-_LAST_LINES:])
+
+
 def last_words() -> Iterator[tuple[str, str]]:
     """How each that ought to run ended, and the last lines of its log."""
     for server in _running:
         if (code := server.process.returncode) is not None:
-            lines = server.log.read_text(errors="replace").splitlines()
-            yield f"{type(server).__name__} ended with {code}: {server.log}", "\n".join(lines[-_LAST_LINES:])
+            yield f"{type(server).__name__} ended with {code}: {server.log}", end_of(server.log)

@@ -10,8 +10,7 @@ import pytest
 from tests.network import bird
 from tests.network.figures import KEPT, Numbers
 from tests.network.hosts import Hosts, why_not
-
-_LAST_LINES = 30
+from tests.servers import end_of
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,9 +30,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     folder = getattr(item, "funcargs", {}).get("lasting_folder")
     if report.failed and folder is not None:
-        for log in sorted([*folder.glob("*/agent.log"), *folder.glob("cloud/log")]):
-            lines = log.read_text(errors="replace").splitlines()
-            report.sections.append((str(log), "\n".join(lines[-_LAST_LINES:])))
+        logs = sorted([*folder.glob("*/agent.log"), *folder.glob("cloud/log")])
+        report.sections += [(str(log), end_of(log)) for log in logs]
     return report
 
 

@@ -13,7 +13,6 @@ from nearcast.runtime import files, ports, processes
 from nearcast.runtime.clock import random_secret
 
 USER = "nearcast"
-_LOOK_EVERY_S = 0.02
 
 
 class Postgres:
@@ -71,18 +70,14 @@ class Postgres:
         note = self._cluster / "postmaster.pid"
         with suppress(FileNotFoundError):
             server = note.read_text().partition("\n")[0]
-            while (working := {str(pid) for pid in processes.working_in(self._cluster)}) and server not in working:
-                processes.end_in(self._cluster)
-                await asyncio.sleep(_LOOK_EVERY_S)
-            if not working:
+            if server not in {str(pid) for pid in processes.working_in(self._cluster)}:
+                await processes.clear(self._cluster)
                 note.unlink()
 
     async def _make(self) -> None:
         """Makes the cluster in a folder of another name, so that one which was begun and not finished is never taken for one."""
         fresh = self._folder / "cluster.new"
-        while processes.working_in(fresh):
-            processes.end_in(fresh)
-            await asyncio.sleep(_LOOK_EVERY_S)
+        await processes.clear(fresh)
         shutil.rmtree(fresh, ignore_errors=True)
         password = self._folder / "password"
         files.replace(password, random_secret().encode())

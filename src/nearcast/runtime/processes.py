@@ -22,6 +22,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 _CLONE_NEWUSER = 0x10000000
 _ORDINARY_USER = 1000
 _POLITE = 10
+_LOOK_EVERY_S = 0.02
 
 _libc = ctypes.CDLL(None, use_errno=True)
 # Found before any fork: a child that looks something up may find the loader locked by a thread that it has not got.
@@ -156,6 +157,12 @@ def end_in(folder: Path) -> int:
             os.kill(pid, signal.SIGKILL)
             ended += 1
     return ended
+
+
+async def clear(folder: Path) -> None:
+    """Kills what works in `folder` or below it, and returns when it is gone."""
+    while end_in(folder):  # noqa: ASYNC110 - nobody tells when a child of somebody else is gone
+        await asyncio.sleep(_LOOK_EVERY_S)
 
 
 def working_in(folder: Path) -> set[int]:

@@ -48,20 +48,8 @@ export const OLDER_JOBS = graphql(`
 export const JOB = graphql(`
   subscription Job($id: ID!) {
     ingestJob(id: $id) {
-      id
-      fileName
-      name
-      state
-      priority
-      done
-      waits
-      title
-      sameAs
+      ...Listed
       leftOut
-      fault {
-        message
-        remedy
-      }
       steps {
         name
         kind
@@ -79,7 +67,7 @@ export const JOB = graphql(`
       }
     }
   }
-`);
+`, [LISTED]);
 
 export type JobWithSteps = ResultOf<typeof JOB>["ingestJob"];
 export type Step = JobWithSteps["steps"][number];
