@@ -35,7 +35,6 @@ _CLOUD, _EXCHANGE = "10.1.0.1", "10.1.0.3"
 _MBPS = {"b-south-1": 6}
 _SITE_MBPS, _HOME_MBPS = 200, 60
 _FILLED_S = 180.0
-_HEARD_S = 3.0
 _SIGN_UP = (
     "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { ... on SignedIn { token } } }"
 )
@@ -143,8 +142,10 @@ class World:
         return found
 
     def well(self) -> None:
-        """Returns when every appliance serves and holds all it should, every session is established, and steering knows."""
-        until(self._is_well, _FILLED_S, "the world does not become well")
+        """Returns when every appliance serves and holds all it should, every session is established, and steering knows. What was heard
+        before this was asked does not count: one that was killed a moment ago was well then."""
+        before = self.cloud.get("fleet", FleetState).heard_until
+        until(lambda: self._is_well(before), _FILLED_S, "the world does not become well")
 
     def watch(self, half: Half, count: int = 2, seconds: float = FILM_S, title: str = FILM, within: float = 0.0) -> Audience:
         """People who begin within so many seconds, each to see `seconds` of a film."""
@@ -197,26 +198,28 @@ class World:
     def _appliances(self) -> tuple[Appliance, ...]:
         return self.cloud.get("fleet", FleetState).appliances
 
-    def _is_well(self) -> bool:
+    def _is_well(self, before: float) -> bool:
         titles = self.cloud.get("titles", tuple[Title, ...], text="")
         state = self.cloud.get("fleet", FleetState)
         assets = {one.asset for one in titles if one.asset is not None}
         return (
             len(assets) == len(titles) > 0
-            and all(self._serves(one, assets, state) for one in state.appliances)
+            and all(self._serves(one, assets, state, before) for one in state.appliances)
             and all(self._is_steered_to(half) for provider in (self.a, self.b) for half in provider.halves.values())
         )
 
     def _is_steered_to(self, half: Half) -> bool:
-        """Whether a viewer who begins now is told of every appliance at home: steering hears of one's return a moment after the fleet."""
+        """Whether a viewer who begins now is sent home first, to any appliance there: steering hears of one's return, and of its routes,
+        a moment after the fleet."""
         address = f"{half.prefix.rpartition('.')[0]}.2"
         told = self.cloud.get("steering/explain", Explanation, address=address, asset=self.asset).ranking.pathways
-        return {name for name, edge in self.edges.items() if edge.site == half.site} <= {one.appliance for one in told}
+        home = {name for name, edge in self.edges.items() if edge.site == half.site}
+        return {one.appliance for one in told[: len(home)]} == home
 
-    def _serves(self, one: Appliance, assets: set[AssetId], state: FleetState) -> bool:
+    def _serves(self, one: Appliance, assets: set[AssetId], state: FleetState, before: float) -> bool:
         return (
             one.report is not None
-            and state.heard_until - (one.reported_at or 0.0) < _HEARD_S
+            and (one.reported_at or 0.0) > before
             and one.report.serving
             and state.held.get(one.id, {}).keys() >= assets
             and one.report.fill.files_missing == 0
