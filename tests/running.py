@@ -27,7 +27,8 @@ from nearcast.runtime.processes import children
 
 READY_S = 400.0
 FIRST = films.FILMS[0].name
-_LOOK_EVERY_S = 0.1
+_LOOK_EVERY_S, _LOOK_AT_LEAST_EVERY_S = 0.1, 1.0
+_ASK_EVERY_S = 0.3
 _DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
 
 
@@ -72,7 +73,7 @@ class Demo:
         with (self.folder / "up.out").open("ab") as output:
             environment = {
                 "NEARCAST_HTTP__PORT": "0",
-                "NEARCAST_INGEST__PRESET": "veryfast",
+                "NEARCAST_INGEST__PRESET": "superfast",
             }
             # Some by the environment, some by a file that lies elsewhere than here: both reach the cloud.
             config = self.folder / "settings.toml"
@@ -108,7 +109,7 @@ class Demo:
             job = await send(operator, path, opening, subtitles)
             async with asyncio.timeout(patience_s):
                 while job.state not in ENDED:
-                    await asyncio.sleep(_LOOK_EVERY_S)
+                    await asyncio.sleep(_ASK_EVERY_S)
                     job = await operator.get(f"/operator/jobs/{job.id}", Job)
             assert job.fault is None
             found = await self.filled(opening.draft.name)
@@ -124,23 +125,24 @@ class Demo:
         """The network, once this holds of it."""
         async with asyncio.timeout(patience_s), self.operator() as operator:
             while not holds(state := await operator.get("/operator/fleet", FleetState)):
-                await asyncio.sleep(_LOOK_EVERY_S)
+                await asyncio.sleep(_ASK_EVERY_S)
         return state
 
     async def filled(self, name: str, patience_s: float = READY_S) -> Title:
         """The title, once every appliance holds all of it."""
         end = elapsed() + patience_s
-        while elapsed() < end:
-            try:
+        while elapsed() < end and not self._died():
+            # It answers elsewhere once it was started again.
+            with suppress(NearcastError):
                 async with self.operator() as operator:
-                    found = await operator.get("/operator/titles", tuple[Title, ...], text=name)
-                    state = await operator.get("/operator/fleet", FleetState)
-            except NearcastError:
-                found = ()
-            if found and found[0].asset and everywhere(state, found[0].asset, SystemClock().now()):
-                return found[0]
-            self._died()
-            await asyncio.sleep(_LOOK_EVERY_S)
+                    while elapsed() < end:
+                        found = await operator.get("/operator/titles", tuple[Title, ...], text=name)
+                        if found and found[0].asset:
+                            state = await operator.get("/operator/fleet", FleetState)
+                            if everywhere(state, found[0].asset, SystemClock().now()):
+                                return found[0]
+                        await asyncio.sleep(_ASK_EVERY_S)
+            await asyncio.sleep(_ASK_EVERY_S)
         raise TimeoutError(f"{name} is not everywhere after {patience_s} s: {(self.folder / 'up.out').read_text()[-2000:]}")
 
     async def cleared(self, patience_s: float = 90.0) -> bool:
@@ -195,7 +197,10 @@ class Demo:
 
 
 async def until(reached: Callable[[], bool], patience_s: float) -> None:
-    """Returns when `reached`; raises TimeoutError when it never is."""
+    """Returns when `reached`, looking a fifth of the time at most; raises TimeoutError when it never is."""
     async with asyncio.timeout(patience_s):
-        while not reached():
-            await asyncio.sleep(_LOOK_EVERY_S)
+        while True:
+            began = elapsed()
+            if reached():
+                return
+            await asyncio.sleep(min(max(_LOOK_EVERY_S, 4 * (elapsed() - began)), _LOOK_AT_LEAST_EVERY_S))
