@@ -73,7 +73,7 @@ class Demo:
         with (self.folder / "up.out").open("ab") as output:
             environment = {
                 "NEARCAST_HTTP__PORT": "0",
-                "NEARCAST_INGEST__PRESET": "superfast",
+                "NEARCAST_INGEST__PRESET": "veryfast",
             }
             # Some by the environment, some by a file that lies elsewhere than here: both reach the cloud.
             config = self.folder / "settings.toml"
