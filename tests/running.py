@@ -19,11 +19,13 @@ from nearcast.cli.up.stage import CLIP
 from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FillWindow, FleetState
+from nearcast.ids import AssetId
 from nearcast.ingest.model import ENDED, Job, Opening, SubtitleFile
 from nearcast.runtime import processes
 from nearcast.runtime.clock import SystemClock, elapsed
 from nearcast.runtime.postgres import USER
 from nearcast.runtime.processes import children
+from nearcast.steering.model import Explanation
 
 READY_S = 400.0
 FIRST = films.FILMS[0].name
@@ -129,7 +131,7 @@ class Demo:
         return state
 
     async def filled(self, name: str, patience_s: float = READY_S) -> Title:
-        """The title, once every appliance holds all of it."""
+        """The title, once every appliance holds all of it and steering, which hears of that a moment later, sends viewers to it."""
         end = elapsed() + patience_s
         while elapsed() < end and not self._died():
             # It answers elsewhere once it was started again.
@@ -137,13 +139,22 @@ class Demo:
                 async with self.operator() as operator:
                     while elapsed() < end:
                         found = await operator.get("/operator/titles", tuple[Title, ...], text=name)
-                        if found and found[0].asset:
-                            state = await operator.get("/operator/fleet", FleetState)
-                            if everywhere(state, found[0].asset, SystemClock().now()):
-                                return found[0]
+                        if found and found[0].asset and await _everywhere(operator, found[0].asset):
+                            return found[0]
                         await asyncio.sleep(_ASK_EVERY_S)
             await asyncio.sleep(_ASK_EVERY_S)
         raise TimeoutError(f"{name} is not everywhere after {patience_s} s: {(self.folder / 'up.out').read_text()[-2000:]}")
+
+    async def steered(self, name: str, address: str, appliance: str, patience_s: float = 90.0) -> None:
+        """Returns when whoever begins the title at this address begins at the appliance."""
+        async with asyncio.timeout(patience_s), self.operator() as operator:
+            title, *_ = await operator.get("/operator/titles", tuple[Title, ...], text=name)
+            assert title.asset is not None
+            while True:
+                explained = await operator.get("/operator/steering/explain", Explanation, address=address, asset=title.asset)
+                if [one.appliance for one in explained.ranking.pathways][:1] == [appliance]:
+                    return
+                await asyncio.sleep(_ASK_EVERY_S)
 
     async def cleared(self, patience_s: float = 90.0) -> bool:
         """Once nothing is left of any encoding: what was made on the way goes right after its job's end."""
@@ -194,6 +205,17 @@ class Demo:
         if self._process.returncode is not None:
             raise RuntimeError(f"nearcast up ended: {(self.folder / 'up.out').read_text()[-2000:]}")
         return False
+
+
+async def _everywhere(operator: Operator, asset: AssetId) -> bool:
+    if not everywhere(await operator.get("/operator/fleet", FleetState), asset, SystemClock().now()):
+        return False
+    explained = [
+        await operator.get("/operator/steering/explain", Explanation, address=address, asset=asset)
+        for address in world.VIEWERS.values()
+    ]
+    told = {pathway.appliance for one in explained for pathway in one.ranking.pathways}
+    return told >= {one.id for one in world.APPLIANCES}
 
 
 async def until(reached: Callable[[], bool], patience_s: float) -> None:
