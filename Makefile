@@ -1,5 +1,7 @@
 # The commands of this project. `make help` lists them; CONTRIBUTING.md says when to use which.
 .DEFAULT_GOAL := help
+# Where images set it, each of the programs that a demo and the tests start would be compiled anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo test check format bench web lock schema clean
 
 help: ## Show this list

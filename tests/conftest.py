@@ -73,7 +73,7 @@ async def nats(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
 
 @pytest.fixture(scope="session")
 async def ground(postgres: Postgres, nats: Nats, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
-    data, quick = str(tmp_path_factory.mktemp("data")), Ingest(preset="veryfast")
+    data, quick = str(tmp_path_factory.mktemp("data")), Ingest(preset="superfast")
     settings = Settings(data=data, database=Part(postgres.url), bus=Part(nats.url), ingest=quick)
     made = await lay_ground(settings, "http://127.0.0.1:1")
     yield made

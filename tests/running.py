@@ -19,15 +19,18 @@ from nearcast.cli.up.stage import CLIP
 from nearcast.demo import films, world
 from nearcast.errors import NearcastError
 from nearcast.fleet.model import FillWindow, FleetState
+from nearcast.ids import AssetId
 from nearcast.ingest.model import ENDED, Job, Opening, SubtitleFile
 from nearcast.runtime import processes
 from nearcast.runtime.clock import SystemClock, elapsed
 from nearcast.runtime.postgres import USER
 from nearcast.runtime.processes import children
+from nearcast.steering.model import Explanation
 
 READY_S = 400.0
 FIRST = films.FILMS[0].name
-_LOOK_EVERY_S = 0.1
+_LOOK_EVERY_S, _LOOK_AT_LEAST_EVERY_S = 0.1, 1.0
+_ASK_EVERY_S = 0.3
 _DELETE = "mutation($ids: [ID!]!) { deleteTitles(ids: $ids) { __typename } }"
 
 
@@ -108,7 +111,7 @@ class Demo:
             job = await send(operator, path, opening, subtitles)
             async with asyncio.timeout(patience_s):
                 while job.state not in ENDED:
-                    await asyncio.sleep(_LOOK_EVERY_S)
+                    await asyncio.sleep(_ASK_EVERY_S)
                     job = await operator.get(f"/operator/jobs/{job.id}", Job)
             assert job.fault is None
             found = await self.filled(opening.draft.name)
@@ -124,24 +127,34 @@ class Demo:
         """The network, once this holds of it."""
         async with asyncio.timeout(patience_s), self.operator() as operator:
             while not holds(state := await operator.get("/operator/fleet", FleetState)):
-                await asyncio.sleep(_LOOK_EVERY_S)
+                await asyncio.sleep(_ASK_EVERY_S)
         return state
 
     async def filled(self, name: str, patience_s: float = READY_S) -> Title:
-        """The title, once every appliance holds all of it."""
+        """The title, once every appliance holds all of it and steering, which hears of that a moment later, sends viewers to it."""
         end = elapsed() + patience_s
-        while elapsed() < end:
-            try:
+        while elapsed() < end and not self._died():
+            # It answers elsewhere once it was started again.
+            with suppress(NearcastError):
                 async with self.operator() as operator:
-                    found = await operator.get("/operator/titles", tuple[Title, ...], text=name)
-                    state = await operator.get("/operator/fleet", FleetState)
-            except NearcastError:
-                found = ()
-            if found and found[0].asset and everywhere(state, found[0].asset, SystemClock().now()):
-                return found[0]
-            self._died()
-            await asyncio.sleep(_LOOK_EVERY_S)
+                    while elapsed() < end:
+                        found = await operator.get("/operator/titles", tuple[Title, ...], text=name)
+                        if found and found[0].asset and await _everywhere(operator, found[0].asset):
+                            return found[0]
+                        await asyncio.sleep(_ASK_EVERY_S)
+            await asyncio.sleep(_ASK_EVERY_S)
         raise TimeoutError(f"{name} is not everywhere after {patience_s} s: {(self.folder / 'up.out').read_text()[-2000:]}")
+
+    async def steered(self, name: str, address: str, appliance: str, patience_s: float = 90.0) -> None:
+        """Returns when whoever begins the title at this address begins at the appliance."""
+        async with asyncio.timeout(patience_s), self.operator() as operator:
+            title, *_ = await operator.get("/operator/titles", tuple[Title, ...], text=name)
+            assert title.asset is not None
+            while True:
+                explained = await operator.get("/operator/steering/explain", Explanation, address=address, asset=title.asset)
+                if [one.appliance for one in explained.ranking.pathways][:1] == [appliance]:
+                    return
+                await asyncio.sleep(_ASK_EVERY_S)
 
     async def cleared(self, patience_s: float = 90.0) -> bool:
         """Once nothing is left of any encoding: what was made on the way goes right after its job's end."""
@@ -194,8 +207,22 @@ class Demo:
         return False
 
 
+async def _everywhere(operator: Operator, asset: AssetId) -> bool:
+    if not everywhere(await operator.get("/operator/fleet", FleetState), asset, SystemClock().now()):
+        return False
+    explained = [
+        await operator.get("/operator/steering/explain", Explanation, address=address, asset=asset)
+        for address in world.VIEWERS.values()
+    ]
+    told = {pathway.appliance for one in explained for pathway in one.ranking.pathways}
+    return told >= {one.id for one in world.APPLIANCES}
+
+
 async def until(reached: Callable[[], bool], patience_s: float) -> None:
-    """Returns when `reached`; raises TimeoutError when it never is."""
+    """Returns when `reached`, looking a fifth of the time at most; raises TimeoutError when it never is."""
     async with asyncio.timeout(patience_s):
-        while not reached():
-            await asyncio.sleep(_LOOK_EVERY_S)
+        while True:
+            began = elapsed()
+            if reached():
+                return
+            await asyncio.sleep(min(max(_LOOK_EVERY_S, 4 * (elapsed() - began)), _LOOK_AT_LEAST_EVERY_S))

@@ -28,7 +28,9 @@ class Screen:
         one.page.on("requestfinished", self._finished)
 
     async def start(self) -> None:
-        """Returns when the picture moves; from then on it moves slowly, so that the film lasts."""
+        """Returns when the picture moves; from then on it moves slowly, so that the film lasts. It is small, since several are drawn at
+        the same time, by processors alone."""
+        await self._one.page.set_viewport_size({"width": 640, "height": 360})
         if self.player in _LIBRARIES:
             await self._start_library()
         else:

@@ -17,7 +17,7 @@ from tests.running import FIRST, Demo, until
 
 from nearcast.catalog.model import Asset, Change
 from nearcast.catalog.service import CatalogService
-from nearcast.demo.world import COAST
+from nearcast.demo.world import COAST, VIEWERS
 from nearcast.fleet.model import FillWindow, FleetState, Site, SiteKind
 from nearcast.ids import ApplianceId, AssetId, SiteId, TitleId
 from nearcast.placement.model import Knobs
@@ -35,15 +35,21 @@ async def test_each_rendition_comes_from_the_nearest_that_holds_it(arrive: Arriv
         async with small(demo, whole - 1):
             held = held_of(await demo.fleet(lambda state: held_of(state, asset.id) in asset.portions, FILLED_S), asset.id)
             async with drained(demo, "coast-1"):
+                await demo.steered(FILM, VIEWERS["Coast Cable"], SMALL)
                 everyone = await screens(arrive, root, "Coast Cable", film=FILM)
                 await asyncio.gather(*(one.start() for one in everyone))
                 await until(lambda: all({ADDED_HOST, HOSTS["exchange-1"]} == one.hosts for one in everyone), MOVED_S)
                 await all_are_well(everyone)
+                # Afterwards the small one is gone, and until steering says so players take from the exchange what it had.
+                fetched = {one.player: tuple(one.segments) for one in everyone}
     assert held in (asset.portions[0], rendition)
-    for one in everyone:
-        by_host = {host: {Path(address).name for address in one.segments if f"//{host}:" in address} for host in one.hosts}
-        assert by_host[ADDED_HOST] <= held, one.player
-        assert not by_host[HOSTS["exchange-1"]] & held, one.player
+    for player, segments in fetched.items():
+        assert files_from(ADDED_HOST, segments) <= held, player
+        assert not files_from(HOSTS["exchange-1"], segments) & held, player
+
+
+def files_from(host: str, segments: tuple[str, ...]) -> set[str]:
+    return {Path(address).name for address in segments if f"//{host}:" in address}
 
 
 @asynccontextmanager

@@ -28,7 +28,7 @@ ADDED_HOST = "127.0.0.7"
 
 
 async def test_one_is_killed(arrive: Arrive, demo: Demo, root: Path) -> None:
-    everyone = await begin(arrive, root, "Coast Cable", "coast-1")
+    everyone = await begin(arrive, demo, root, "Coast Cable", "coast-1")
     death = asyncio.create_task(demo.kill("coast-1", down_s=8.0))
     await all_reach(everyone, "exchange-1")
     await all_are_well(everyone)
@@ -37,7 +37,7 @@ async def test_one_is_killed(arrive: Arrive, demo: Demo, root: Path) -> None:
 
 
 async def test_one_is_drained_and_comes_back(arrive: Arrive, demo: Demo, root: Path) -> None:
-    everyone = await begin(arrive, root, "Coast Cable", "coast-1")
+    everyone = await begin(arrive, demo, root, "Coast Cable", "coast-1")
     async with drained(demo, "coast-1"):
         await all_reach(everyone, "exchange-1")
     await all_reach(everyone, "coast-1")
@@ -51,7 +51,7 @@ async def test_one_is_filled_late(arrive: Arrive, demo: Demo, root: Path) -> Non
         shutil.rmtree(demo.folder / "appliances" / "coast-1" / "assets" / asset)
         emptied_at = SystemClock().now()
         await demo.kill("coast-1")
-        everyone = await begin(arrive, root, "Coast Cable", "exchange-1")
+        everyone = await begin(arrive, demo, root, "Coast Cable", "exchange-1")
         await held(demo, "coast-1", asset, since=emptied_at)
     await all_reach(everyone, "coast-1")
     await all_are_well(everyone)
@@ -65,7 +65,7 @@ async def test_one_is_added(arrive: Arrive, demo: Demo, root: Path) -> None:
     async with joined(demo, SiteId("metro"), ApplianceId(newcomer)), drained(demo, lets_go):
         await held(demo, newcomer, asset)
         async with drained(demo, newcomer):
-            everyone = await begin(arrive, root, "Metro Fibre", keeps)
+            everyone = await begin(arrive, demo, root, "Metro Fibre", keeps)
         async with drained(demo, keeps):
             await all_reach(everyone, newcomer)
             await all_are_well(everyone)
@@ -82,8 +82,9 @@ def dealt(asset: AssetId) -> tuple[str, str, str]:
     raise AssertionError(asset)
 
 
-async def begin(arrive: Arrive, root: Path, vantage: str, serving: str) -> list[Screen]:
-    """Every player plays, all of them from `serving`."""
+async def begin(arrive: Arrive, demo: Demo, root: Path, vantage: str, serving: str) -> list[Screen]:
+    """Every player plays, all of them from `serving`, once steering knows of what was done to the others."""
+    await demo.steered(FIRST, world.VIEWERS[vantage], serving)
     everyone = await screens(arrive, root, vantage)
     await asyncio.gather(*(one.start() for one in everyone))
     assert {one.player: one.hosts for one in everyone} == {one.player: {HOSTS[serving]} for one in everyone}

@@ -54,7 +54,7 @@ async def test_a_killed_part_comes_back_and_nothing_is_lost(demo: Demo, part: st
 
 async def test_a_job_whose_cloud_is_killed_is_finished_by_the_next(demo: Demo, tmp_path: Path) -> None:
     source = tmp_path / "film.mkv"
-    await asyncio.to_thread(_draw, source, "mandelbrot=s=640x360:r=24", 20)
+    await asyncio.to_thread(_draw, source, "testsrc2=s=320x180:r=24,noise=alls=20:allf=t", 20)
     sending = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "nearcast", "ingest", str(source), "--title", "Survivor", "--data", str(demo.folder)),
         stderr=asyncio.subprocess.DEVNULL,

@@ -21,7 +21,7 @@ from nearcast.ingest.model import (
     Tried,
 )
 
-ORDINARY = Care()
+QUICK = Care("superfast")
 
 
 class Encoded:
@@ -37,7 +37,7 @@ async def encode(
     source: Path,
     workspace: Path,
     subtitles: tuple[SubtitleFile, ...] = (),
-    care: Care = ORDINARY,
+    care: Care = QUICK,
     key: ContentKey | None = None,
 ) -> Encoded:
     """Makes an asset of `source`, protected where there is a key; whatever goes wrong, the workspace is left empty but for a finished asset."""

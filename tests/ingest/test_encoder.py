@@ -20,7 +20,7 @@ from nearcast.catalog.model import Track, TrackKind
 from nearcast.ingest import encoder, policy
 from nearcast.ingest.encoder import Place, cmaf
 from nearcast.ingest.encoder.ffmpeg import program
-from nearcast.ingest.model import Encode, EncodeFailed, Measure, ProbedSource, Quality, SubtitleFile, Verify
+from nearcast.ingest.model import Care, Encode, EncodeFailed, Measure, ProbedSource, Quality, SubtitleFile, Verify
 from nearcast.runtime import pictures
 from nearcast.runtime.processes import children
 
@@ -33,7 +33,7 @@ def encoded(bilingual: Path, tmp_path_factory: pytest.TempPathFactory) -> Encode
     greek = tmp_path_factory.mktemp("given") / "greek.vtt"
     greek.write_text("WEBVTT\n\n00:00.500 --> 00:02.000 line:10%\nΜια βάρκα φεύγει.\n", encoding="utf-8")
     given = (SubtitleFile(greek, "ell", "Ελληνικά"),)
-    return asyncio.run(encode(bilingual, tmp_path_factory.mktemp("workspace"), given))
+    return asyncio.run(encode(bilingual, tmp_path_factory.mktemp("workspace"), given, Care()))
 
 
 def test_the_folder_holds_the_files_of_the_asset_and_nothing_else(encoded: Encoded) -> None:

@@ -27,8 +27,8 @@ def long(clips: Path, make_clip: MakeClip) -> Path:
 
 @pytest.fixture(scope="module")
 def slow(clips: Path, make_clip: MakeClip) -> Path:
-    """24 s that take their time."""
-    return make_clip("-f lavfi -i testsrc2=s=640x360:r=24:d=24 -c:v libx264 -preset ultrafast", clips / "slow.mp4")
+    """12 s that take their time."""
+    return make_clip("-f lavfi -i testsrc2=s=640x360:r=24:d=12 -c:v libx264 -preset ultrafast", clips / "slow.mp4")
 
 
 @pytest.fixture
@@ -43,7 +43,9 @@ def ingest(platform: Platform) -> IngestService:
 async def other(platform: Platform, ground: Ground, tmp_path: Path) -> AsyncIterator[IngestService]:
     """Another process's, as far as the first can tell."""
     catalog = platform.services.get(Catalog)
-    service = IngestService(ground.database, ground.clock, catalog, ground.objects, tmp_path / "other", Knobs(workers=2))
+    service = IngestService(
+        ground.database, ground.clock, catalog, ground.objects, tmp_path / "other", Knobs(workers=2, preset="superfast")
+    )
     work = asyncio.create_task(service.run())
     yield service
     work.cancel()

@@ -36,7 +36,9 @@ async def quiet(ground: Ground, tmp_path: Path) -> AsyncIterator[Ground]:
 def build(quiet: Ground, tmp_path: Path) -> Build:
     def made(name: str, **knobs: Any) -> IngestService:
         catalog = CatalogService(quiet.database, quiet.clock)
-        chosen = msgspec.structs.replace(Knobs(preset="veryfast", look_every_s=0.1, heartbeat_s=0.2, room_every_s=0.5), **knobs)
+        chosen = msgspec.structs.replace(
+            Knobs(preset="superfast", look_every_s=0.1, heartbeat_s=0.2, room_every_s=0.5), **knobs
+        )
         return IngestService(quiet.database, quiet.clock, catalog, quiet.objects, tmp_path / name, chosen)
 
     return made

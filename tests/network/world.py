@@ -103,7 +103,11 @@ class World:
             for host in (*core, other.host):
                 host.route(f"10.{provider.number}.0.0/16", provider.address)
                 host.route(f"10.{62 + provider.number}.0.0/16", provider.address)
-        settings = {"NEARCAST_FLEET__VRPS": str(self.vrps), "NEARCAST_ACCOUNTS__PLANS__STANDARD__STREAMS": "100"}
+        settings = {
+            "NEARCAST_FLEET__VRPS": str(self.vrps),
+            "NEARCAST_ACCOUNTS__PLANS__STANDARD__STREAMS": "100",
+            "NEARCAST_INGEST__PRESET": "superfast",
+        }
         self.slow_disk = Disk(folder / SLOW_DISK)
         self.cloud = Cloud(core[0], folder / "cloud", _CLOUD, settings)
         machines = [

@@ -6,13 +6,15 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nearcast.cli.catalog import asking, showing
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError
+
+if TYPE_CHECKING:
+    from nearcast.catalog.model import Imported
 
 app = typer.Typer(help="Titles: list, edit, publish, undo, import and export.", no_args_is_help=True)
 Ids = Annotated[list[str], typer.Argument(help="Ids of titles.")]
@@ -34,12 +36,16 @@ def list_titles(
     json: Json = False,
 ) -> None:
     """Show titles by id, also those that viewers do not see."""
+    from nearcast.cli.catalog import asking, showing
+
     showing.entries(asyncio.run(asking.entries(data, text, state, kind, below, limit)), json)
 
 
 @app.command()
 def show(title: Annotated[str, typer.Argument(help="The title's id.")], data: Data = Path("data"), json: Json = False) -> None:
     """Show what is said of a title, and its history."""
+    from nearcast.cli.catalog import asking, showing
+
     showing.entry(asyncio.run(asking.entry(data, title)), json)
 
 
@@ -52,6 +58,8 @@ def edit(
     json: Json = False,
 ) -> None:
     """Change fields of one or many titles, or of none of them if one does not fit."""
+    from nearcast.cli.catalog import asking
+
     fields = dict(one.split("=", 1) for one in setting if "=" in one)
     if len(fields) < len(setting):
         raise NothingToDo("A field is set as FIELD=VALUE.", field="--set", remedy='Write e.g. --set "genres=Drama; War".')
@@ -91,6 +99,8 @@ def undo(
     json: Json = False,
 ) -> None:
     """Make a title what it was before; undoing that brings it back."""
+    from nearcast.cli.catalog import asking, showing
+
     showing.edited(asyncio.run(asking.restore(data, title, to)), json)
 
 
@@ -100,6 +110,8 @@ def picture(
     data: Data = Path("data"),
 ) -> None:
     """Send pictures, and print the names by which titles show them: edit TITLE --set pictures=NAME."""
+    from nearcast.cli.catalog import asking
+
     for name in asyncio.run(asking.pictures(data, files)):
         print(name)
 
@@ -113,6 +125,8 @@ def import_titles(
     json: Json = False,
 ) -> None:
     """Take titles from a file or a folder: all of them, or none and the reasons."""
+    from nearcast.cli.catalog import asking, showing
+
     kind, body = asking.read(source)
     imported = asyncio.run(asking.send(data, body, kind, publish))
     _imported(imported, json)
@@ -128,12 +142,18 @@ def export(
     data: Data = Path("data"),
 ) -> None:
     """Print all titles as they are said in their newest revisions, for an editor, a spreadsheet, or another platform."""
+    from nearcast.cli.catalog import asking
+
     sys.stdout.buffer.write(asyncio.run(asking.export(data, kind)))
 
 
 def _edited(data: Path, mutation: str, titles: list[str], json: bool) -> None:
+    from nearcast.cli.catalog import asking, showing
+
     showing.edited(asyncio.run(asking.move(data, mutation, titles)), json)
 
 
-def _imported(imported: asking.Imported, json: bool) -> None:
+def _imported(imported: "Imported", json: bool) -> None:
+    from nearcast.cli.catalog import showing
+
     showing.edited(imported.edited, json, whole=imported)

@@ -13,8 +13,6 @@ from nearcast.cli.operator import Operator, find
 from nearcast.errors import NearcastError
 from nearcast.ids import TitleId
 
-__all__ = ["Imported"]
-
 _PATIENCE_S = 900.0
 """An import of a hundred thousand titles takes minutes."""
 _PAGE = 200

@@ -27,7 +27,8 @@ _ADD_PROFILE = f"""mutation {{ addProfile(profile: {{ name: "Kids", maturity: 6,
 _JOBS = "{ ingestJobs(first: 100) { edges { node { id name state } } } }"
 _LOOK_EVERY_S = 0.25
 _AGAIN_S = 1.0
-_SHORT_S, _SHORT_SIZE = 24.0, (480, 270)
+_SHORT_S, _BRIEF_S, _SHORT_SIZE = 24.0, 8.0, (480, 270)
+"""With small films, the first is the one to try things with, and the others are there to be seen."""
 
 CLIP = TitleDraft(
     name="Big Buck Bunny",
@@ -107,7 +108,8 @@ async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say",
         say(f"Drawing {film.name}", one.done)
 
     if short:
-        made = await films.draw(film, folder, drawn, seconds=_SHORT_S, size=_SHORT_SIZE)
+        seconds = _SHORT_S if film is films.FILMS[0] else _BRIEF_S
+        made = await films.draw(film, folder, drawn, seconds=seconds, size=_SHORT_SIZE)
     else:
         made = await films.draw(film, folder, drawn)
     draft = TitleDraft(

@@ -164,6 +164,8 @@ class Speaker:
             "exabgp_log_destination": str(folder / "exabgp.log"),
             "exabgp_log_level": "WARNING",
             "exabgp_log_short": "false",
+            # It looks round ten times a second when nothing comes, where it would a hundred times; what comes wakes it at once.
+            "exabgp_reactor_speed": "10",
             "exabgp_tcp_bind": "",
             "exabgp_tcp_attempts": "0",
         }
