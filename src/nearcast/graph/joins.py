@@ -24,8 +24,6 @@ from nearcast.steering.model import Steering
 from nearcast.telemetry.model import Bookmark, Telemetry, Thumb
 from nearcast.units import Seconds
 
-_SEARCH_MAX = 50
-
 
 @strawberry.type(name="Row", description="A row of the home page.")
 class Row(recommendations_api.Row):
@@ -67,12 +65,16 @@ class Query:
         return Title.of(found, looking) if found else None
 
     @strawberry.field(
-        description="Titles whose names, people or genres are like the text, best first; typos are forgiven, the last word may be begun."
+        description="Titles whose names, people or genres are like the text, best first; typos are forgiven, the last word may be begun. "
+        "No text finds all there are, by name."
     )
-    async def search(self, info: Asked, profile: strawberry.ID, text: str, limit: int = 20) -> list[Title]:
+    async def search(
+        self, info: Asked, profile: strawberry.ID, text: str, first: int = 20, after: str | None = None
+    ) -> paging.Connection[Title]:
+        size = paging.check_first(first)
         looking = await viewing(info.context, profile)
-        found = await ask(info, Catalog).search(text, looking.audience, max(1, min(limit, _SEARCH_MAX)))
-        return [Title.of(title, looking) for title in found]
+        found = await ask(info, Catalog).search(text, looking.audience, size + 1, TitleId(after) if after else None)
+        return paging.page(found, size, after, lambda title: title.id, lambda title: Title.of(title, looking))
 
 
 @strawberry.type(description="All that is kept of somebody, by what it is.")

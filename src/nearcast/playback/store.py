@@ -6,7 +6,7 @@ import msgspec
 
 from nearcast.accounts.model import DevicesSignedOut, ProfilesForgotten
 from nearcast.ids import AccountId, NetworkId, SessionId
-from nearcast.playback.model import Session
+from nearcast.playback.model import Place, Session
 from nearcast.runtime.database import Connection, Database
 
 
@@ -19,15 +19,20 @@ class Store:
         async with self._database.transaction() as connection:
             return await self._live(connection, account, now)
 
-    async def live(self, network: NetworkId | None, now: float, limit: int) -> tuple[Session, ...]:
-        """Live leases, newest first; of one network where that is given."""
+    async def live(self, network: NetworkId | None, now: float, limit: int, after: Place | None) -> tuple[Session, ...]:
+        """Live leases, newest first, those that began together by what others call them; of one network where that is given."""
         rows = await self._database.all(
-            "SELECT * FROM playback.sessions WHERE lease_until > %s AND (%s::text IS NULL OR network = %s)"
-            " ORDER BY began DESC, id LIMIT %s",
-            now,
-            network,
-            network,
-            limit,
+            "SELECT * FROM playback.sessions, left(encode(sha256(convert_to(id, 'UTF8')), 'hex'), 20) AS stream"
+            " WHERE lease_until > %(now)s AND (%(network)s::text IS NULL OR network = %(network)s)"
+            " AND (%(began)s::float8 IS NULL OR (-began, stream) > (-%(began)s::float8, %(stream)s::text))"
+            " ORDER BY began DESC, stream LIMIT %(limit)s",
+            named={
+                "now": now,
+                "network": network,
+                "began": after.began if after else None,
+                "stream": after.id if after else None,
+                "limit": limit,
+            },
         )
         return msgspec.convert(rows, tuple[Session, ...])
 
