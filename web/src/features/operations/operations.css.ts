@@ -32,6 +32,7 @@ export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "e
 export const marks = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: `4px ${tokens.space.m}` });
 export const form = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
 export const filter = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 180px), 1fr))", alignItems: "end", gap: tokens.space.m });
+export const line = style({ gridColumn: "1 / -1" });
 export const wide = style({ flex: "1 1 220px" });
 export const all = style({ flex: "1 1 100%", display: "grid", gap: tokens.space.m });
 /** Those of the last line are as wide as the line. */
