@@ -16,7 +16,6 @@ from nearcast.ids import DeviceId, KeyId, SessionId, StreamId
 from nearcast.playback.model import (
     NotForThisProfile,
     NotPlaying,
-    Place,
     Playback,
     TakenOver,
     TooManyStreams,
@@ -209,6 +208,6 @@ async def test_pages_of_what_plays_follow_each_other_though_plays_began_together
     after = None
     for live in whole:
         assert await playback.live(None, 1, after) == (live,)
-        after = Place(live.began, live.id)
+        after = (live.began, live.id)
     for one in started:
         await playback.stop(one.session)

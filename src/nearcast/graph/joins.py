@@ -5,13 +5,15 @@ from collections.abc import Iterable
 import strawberry
 from strawberry.scalars import JSON
 
+from nearcast.accounts.api.people import AccountEntry, changing_people
 from nearcast.accounts.model import Accounts
 from nearcast.catalog import model as catalog
 from nearcast.catalog.api import Viewing
 from nearcast.catalog.model import Catalog
+from nearcast.fleet.model import Fleet, FleetState, UnknownPart, catch_up
 from nearcast.graph.titles import BookmarkType, Title
 from nearcast.graph.viewing import bookmarks, eyes_of, shows, viewing, visible, visible_of
-from nearcast.ids import ProfileId, TitleId
+from nearcast.ids import AccountId, NetworkId, ProfileId, TitleId
 from nearcast.playback.model import Playback
 from nearcast.recommendations import api as recommendations_api
 from nearcast.recommendations import model as recommendations
@@ -95,6 +97,17 @@ class Mutation:
         sessions = tuple({*(one["session"] for one in told["plays"]), *(one["id"] for one in told["streams"])})
         told["steering"] = await ask(info, Steering).everything(sessions)
         return Export(data=JSON(told))
+
+    @strawberry.mutation(description="Says which network a partner looks after; null for none. For `change_people`.")
+    @refusing
+    async def set_person_network(
+        self, info: Asked, account: strawberry.ID, network: strawberry.ID | None = None
+    ) -> AccountEntry:
+        async with changing_people(info, "people.set_network", account) as by:
+            networks = (await catch_up(ask(info, Fleet), FleetState())).networks
+            if network and network not in {str(one.id) for one in networks}:
+                raise UnknownPart.of("network", network)
+            return AccountEntry.of(await ask(info, Accounts).set_network(by, AccountId(account), NetworkId(network or "")))
 
     @strawberry.mutation(description="Notes where this profile stopped, in seconds; 0 forgets it.")
     @refusing

@@ -6,8 +6,7 @@ import strawberry
 
 from nearcast.accounts.model import Accounts, Permission
 from nearcast.catalog.model import Catalog
-from nearcast.ids import StreamId
-from nearcast.playback.model import Place, Playback
+from nearcast.playback.model import Playback
 from nearcast.runtime import paging
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.live import follow
@@ -44,8 +43,8 @@ class Query:
     @strawberry.field(description="What plays now, newest first. For `see_telemetry`; for `see_network` one's own viewers.")
     async def sessions(self, info: Asked, first: int = 100, after: str | None = None) -> paging.Connection[Session]:
         size = paging.check_first(first)
-        found = await _sessions(info, size + 1, _place(after) if after is not None else None)
-        return paging.page(found, size, after, lambda one: f"{one.began!r} {one.id}", lambda one: one)
+        found = await _sessions(info, size + 1, paging.moment_of(after))
+        return paging.page(found, size, after, lambda one: paging.moment(one.began, one.id), lambda one: one)
 
 
 @strawberry.type
@@ -78,16 +77,7 @@ async def _streams(info: Asked) -> list[Stream]:
     ]
 
 
-def _place(cursor: str) -> Place:
-    """Raises BadPage."""
-    try:
-        began, stream = cursor.split(" ")
-        return Place(float(began), StreamId(stream))
-    except ValueError as error:
-        raise paging.BadPage("This is no cursor.", field="after", value=cursor, remedy="Take pageInfo.endCursor.") from error
-
-
-async def _sessions(info: Asked, limit: int, after: Place | None = None) -> list[Session]:
+async def _sessions(info: Asked, limit: int, after: tuple[float, str] | None = None) -> list[Session]:
     own = (await info.context.visitor()).within(Permission.see_telemetry, Permission.see_network)
     live = await ask(info, Playback).live(own, limit, after)
     titles = tuple({one.title for one in live})

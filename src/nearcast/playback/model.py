@@ -117,13 +117,6 @@ class Started(msgspec.Struct, frozen=True, kw_only=True):
     portions: tuple[frozenset[str], ...] = ()
 
 
-class Place(msgspec.Struct, frozen=True):
-    """Where a play stands among all that are live: when it began (Unix seconds), and what others call it."""
-
-    began: float
-    id: StreamId
-
-
 class Knobs(msgspec.Struct, frozen=True):
     """Seconds."""
 
@@ -217,8 +210,9 @@ class Playback(Protocol):
         """The account's plays that hold a stream, oldest first."""
         ...
 
-    async def live(self, network: NetworkId | None, limit: int, after: Place | None = None) -> tuple[Live, ...]:
-        """The plays under way, newest first, from the one that follows `after`; of one network's viewers where that is given."""
+    async def live(self, network: NetworkId | None, limit: int, after: tuple[float, str] | None = None) -> tuple[Live, ...]:
+        """The plays under way, newest first, those after the one that began at a time (Unix seconds) and is called so; of one network's
+        viewers where that is given."""
         ...
 
     async def everything(self, account: AccountId) -> list[dict[str, Any]]:

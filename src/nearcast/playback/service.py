@@ -11,7 +11,7 @@ from nearcast.errors import NearcastError
 from nearcast.fleet.model import Fleet
 from nearcast.ids import AccountId, AssetId, DeviceId, KeyId, NetworkId, ProfileId, SessionId, StreamId, TitleId
 from nearcast.ingest.model import ContentKey, Ingest
-from nearcast.playback.model import Knobs, Live, Place, Session, Started, Stream, TakenOver, UnknownSession
+from nearcast.playback.model import Knobs, Live, Session, Started, Stream, TakenOver, UnknownSession
 from nearcast.playback.policy import admission, chapters, playlists
 from nearcast.playback.store import Store
 from nearcast.runtime import bus, log
@@ -172,7 +172,7 @@ class PlaybackService:
         playing = await self._store.playing(account, self._clock.now())
         return tuple(Stream(admission.stream_of(one.id), one.device, one.profile, one.began) for one in playing)
 
-    async def live(self, network: NetworkId | None, limit: int, after: Place | None = None) -> tuple[Live, ...]:
+    async def live(self, network: NetworkId | None, limit: int, after: tuple[float, str] | None = None) -> tuple[Live, ...]:
         return tuple(_live(one) for one in await self._store.live(network, self._clock.now(), limit, after))
 
     async def end(self, stream: StreamId) -> None:

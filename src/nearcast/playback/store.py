@@ -6,7 +6,7 @@ import msgspec
 
 from nearcast.accounts.model import DevicesSignedOut, ProfilesForgotten
 from nearcast.ids import AccountId, NetworkId, SessionId
-from nearcast.playback.model import Place, Session
+from nearcast.playback.model import Session
 from nearcast.runtime.database import Connection, Database
 
 
@@ -19,20 +19,17 @@ class Store:
         async with self._database.transaction() as connection:
             return await self._live(connection, account, now)
 
-    async def live(self, network: NetworkId | None, now: float, limit: int, after: Place | None) -> tuple[Session, ...]:
+    async def live(
+        self, network: NetworkId | None, now: float, limit: int, after: tuple[float, str] | None
+    ) -> tuple[Session, ...]:
         """Live leases, newest first, those that began together by what others call them; of one network where that is given."""
+        began, stream = after or (None, None)
         rows = await self._database.all(
             "SELECT * FROM playback.sessions, left(encode(sha256(convert_to(id, 'UTF8')), 'hex'), 20) AS stream"
             " WHERE lease_until > %(now)s AND (%(network)s::text IS NULL OR network = %(network)s)"
             " AND (%(began)s::float8 IS NULL OR (-began, stream) > (-%(began)s::float8, %(stream)s::text))"
             " ORDER BY began DESC, stream LIMIT %(limit)s",
-            named={
-                "now": now,
-                "network": network,
-                "began": after.began if after else None,
-                "stream": after.id if after else None,
-                "limit": limit,
-            },
+            named={"now": now, "network": network, "began": began, "stream": stream, "limit": limit},
         )
         return msgspec.convert(rows, tuple[Session, ...])
 
