@@ -101,6 +101,7 @@ const operations = [
     component: lazyRouteComponent(() => import("~/features/operations/people"), "PeoplePage"),
     pendingComponent: OperationsBones,
   }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/webhooks", component: lazyRouteComponent(() => import("~/features/operations/webhooks"), "WebhooksPage"), pendingComponent: OperationsBones }),
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/audit",

@@ -13,7 +13,7 @@ import { useChange } from "./use-change";
 export const ROLES: readonly Role[] = ["viewer", "partner", "operator", "admin"];
 
 /** How somebody comes in: invited, or with an account that waits for a password. Either way there is a link that is good once. */
-export function Inviting({ done }: { done: () => void }) {
+export function Inviting({ added }: { added: () => void }) {
   const say = useWords();
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("viewer");
@@ -25,7 +25,7 @@ export function Inviting({ done }: { done: () => void }) {
     setMade(passage && { address: passage.address, sent: email !== "" });
     if (!passage) return;
     setEmail("");
-    done();
+    if (document === ADD_PERSON) added();
   };
   return (
     <form className={css.part} aria-label={say.people.invite} onSubmit={(event) => void bring(event, INVITE_PERSON)}>

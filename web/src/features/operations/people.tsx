@@ -24,7 +24,7 @@ export function PeoplePage() {
   const find = (text: string) => void navigate({ to: "/operations/people", search: text ? { q: text } : {}, replace: true });
   return (
     <Section name="people">
-      <Inviting done={() => setRound(round + 1)} />
+      <Inviting added={() => setRound(round + 1)} />
       <section className={css.part} aria-labelledby="people">
         <h2 id="people" className={css.title}>
           {say.people.list}

@@ -32,7 +32,9 @@ export function PersonLine({ person, choices, changed }: Props) {
     <li className={css.stage} aria-label={email}>
       <div className={css.head}>
         <div className={css.words}>
-          <bdi className={css.name}>{email}</bdi>
+          <span className={css.name}>
+            <bdi>{email}</bdi>
+          </span>
           <p className={css.quiet}>{listText(facts)}</p>
         </div>
         <div className={css.marks}>

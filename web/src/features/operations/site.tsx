@@ -88,15 +88,17 @@ function Change({ site }: { site: Site }) {
     void make(CHANGE_SITE, { site: site.id, change: { name, ...placeOf(place) } });
   };
   return (
-    <form className={css.stack} aria-label={say.adding.change} onSubmit={change}>
+    <form className={css.column} aria-label={say.adding.change} onSubmit={change}>
       <div className={css.filter}>
         <Field label={say.adding.name} required value={name} onValue={setName} />
         <PlaceFields place={place} wrong={wrong} onPlace={setPlace} />
+      </div>
+      <Problem words={problem} />
+      <div className={css.actions}>
         <button type="submit" className={button.quiet}>
           {say.adding.save}
         </button>
       </div>
-      <Problem words={problem} />
     </form>
   );
 }
