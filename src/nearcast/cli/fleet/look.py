@@ -75,8 +75,7 @@ def fill(
         assert one.report is not None
         now = one.report.fill
         share = 1 - now.files_missing / max(one.manifest_files, 1)
-        # The rate is a mean of the last seconds, which outlasts the fill.
-        rate = now.rate if now.files_missing and not now.waits else 0
+        rate = now.pace
         table.add_row(
             one.id,
             one.site,
