@@ -13,6 +13,7 @@ from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
 GROWN = Audience(18)
+_ALL = 10_000
 FILMS: dict[str, dict[str, Any]] = {
     "amelie": {"name": "Amélie Zwölfknoten", "words": {"ar": {"name": "أميلي الزهراء"}}, "genres": ["Romance"]},
     "harbour": {"name": "The Quorvath Harbour", "people": [{"name": "Ingrid Vexleroth", "part": "director"}]},
@@ -86,13 +87,13 @@ async def test_pages_follow_each_other_without_a_gap_or_a_double(
     services: Services, films: dict[TitleId, str], text: str
 ) -> None:
     catalog = services.get(Catalog)
-    whole = await catalog.search(text, GROWN, 200)
+    whole = await catalog.search(text, GROWN, _ALL)
     assert {films[one.id] for one in whole if one.id in films} >= {"light", "harbour"}
     after: TitleId | None = None
     for title in whole[:5]:
         assert await catalog.search(text, GROWN, 1, after) == (title,)
         after = title.id
-    assert await catalog.search(text, GROWN, 200, whole[-1].id) == ()
+    assert await catalog.search(text, GROWN, _ALL, whole[-1].id) == ()
 
 
 @pytest.mark.parametrize("text", ["quorvath", ""])

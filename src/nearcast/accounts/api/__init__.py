@@ -1,5 +1,6 @@
-"""The doors of accounts: `entrance`, `devices`, `ways`, `profiles`, `people` and `audit` are its slice of the graph, `cookie` what browsers keep, `oidc` how they sign in elsewhere, `pictures` those of profiles, `operators`
-what operators do with accounts, `guard` who may use a route.
+"""The doors of accounts: `entrance`, `devices`, `ways`, `profiles`, `people` and `audit` are its slice of the graph, `cookie` what
+browsers keep, `oidc` how they sign in elsewhere, `pictures` those of profiles, `operators` what commands do with accounts, `guard` who
+may use a route.
 """
 
 import strawberry

@@ -48,7 +48,7 @@ class AccountEntry:
         )
 
 
-@strawberry.type(name="Passage", description="A page that opens once, for whoever it is given to.")
+@strawberry.type(description="A page that opens once, for whoever it is given to.")
 class Passage:
     address: str
     expires: float = strawberry.field(description="In Unix seconds.")
