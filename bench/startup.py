@@ -187,8 +187,8 @@ async def playlist(url: str) -> tuple[str, str]:
         enter = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { ... on SignedIn { viewer { profiles { id } } } } }"
         told = await ask(enter, email=f"{random_id(10)}@nearcast.example", password="a few words")
         profile = told["viewer"]["profiles"][0]["id"]
-        find = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { id } }"
-        title = (await ask(find, profile=profile, text=CLIP.name))[0]["id"]
+        find = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { edges { node { id } } } }"
+        title = (await ask(find, profile=profile, text=CLIP.name))["edges"][0]["node"]["id"]
         play = "mutation($profile: ID!, $title: ID!) { startPlayback(profile: $profile, title: $title) { ... on Play { hlsUrl } } }"
         text = (await client.get((await ask(play, profile=profile, title=title))["hlsUrl"])).text
         found = re.search(r"/([0-9a-f]{32})/[0-9a-f]{64}\.m3u8", text)

@@ -1,9 +1,12 @@
 """What makes an acceptable account."""
 
+from contextlib import nullcontext
+
 import pytest
 
-from nearcast.accounts.model import BadCode, BadSignUp, SignUp, SignUpClosed
+from nearcast.accounts.model import Account, BadCode, BadSignUp, LastAdmin, Role, SignUp, SignUpClosed
 from nearcast.accounts.policy import people as policy
+from nearcast.ids import AccountId
 
 
 @pytest.mark.parametrize(("given", "kept"), [(" Ann@Example.ORG ", "ann@example.org"), ("a.b+c@x.y.z", "a.b+c@x.y.z")])
@@ -55,3 +58,23 @@ def test_an_invitation_to_an_address_is_for_that_address() -> None:
     policy.check_invited("ann@example.org", "ann@example.org")
     with pytest.raises(BadCode):
         policy.check_invited("ann@example.org", "bob@example.org")
+
+
+def _account(id_: str, email: str = "ann@example.org") -> Account:
+    return Account(AccountId(id_), email, Role.admin, True, "", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("account", "by", "admins", "may"),
+    [
+        (_account("ann"), "ann", {"ann"}, False),
+        (_account("ann"), "ann", {"ann", "bo"}, True),
+        (_account("ann"), "bo", {"ann", "bo"}, True),
+        (_account("ann"), "machine", {"ann"}, True),
+        (_account("machine", policy.OWNER), "ann", {"ann"}, False),
+        (_account("machine", policy.OWNER), "machine", {"ann"}, False),
+    ],
+)
+def test_somebody_always_decides_who_belongs_to_the_platform(account: Account, by: str, admins: set[str], *, may: bool) -> None:
+    with nullcontext() if may else pytest.raises(LastAdmin):
+        policy.check_admin_leaves(account, AccountId(by), frozenset(AccountId(one) for one in admins))

@@ -22,6 +22,7 @@ LIVE = {
     "/operations/fleet/metro-1": "Right now",
     "/operations/jobs": "Ready",
     "/operations/plays": "Now playing",
+    "/operations/webhooks": "told",
 }
 """What is told live leaves the network no rest; this is to be seen when it is there."""
 NOBODYS = ("/welcome", "/verify#none", "/reset#none")
@@ -37,6 +38,8 @@ SOMEBODYS = (
     "/operations/fleet/metro-1",
     "/operations/jobs",
     "/operations/plays",
+    "/operations/people",
+    "/operations/webhooks",
     "/operations/audit",
     "/nowhere",
 )

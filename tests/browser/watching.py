@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from nearcast.demo import world
 
 _SIGN_UP = "mutation($email: String!, $password: String!) { signUp(email: $email, password: $password) { ... on SignedIn { viewer { profiles { id } } } } }"
-_FIND = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { id } }"
+_FIND = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { edges { node { id } } } }"
 _WATCH_WAITS = """
 window.waits = [];
 window.faults = [];
@@ -63,7 +63,7 @@ class Watching:
 
     async def title(self, name: str) -> str:
         """The id of a title."""
-        found: str = (await self.ask(_FIND, profile=self.profile, text=name))["search"][0]["id"]
+        found: str = (await self.ask(_FIND, profile=self.profile, text=name))["search"]["edges"][0]["node"]["id"]
         return found
 
     async def watch(self, name: str, query: str = "") -> None:

@@ -7,12 +7,13 @@ import pytest
 from tests.conftest import MakeAsset
 
 from nearcast.assembly import Platform, Services
-from nearcast.catalog.model import Action, Audience, Catalog, Change
+from nearcast.catalog.model import Action, Audience, Catalog, Change, UnknownTitle
 from nearcast.catalog.policy import words
 from nearcast.ids import TitleId
 from nearcast.runtime.clock import random_id
 
 GROWN = Audience(18)
+_ALL = 10_000
 FILMS: dict[str, dict[str, Any]] = {
     "amelie": {"name": "Amélie Zwölfknoten", "words": {"ar": {"name": "أميلي الزهراء"}}, "genres": ["Romance"]},
     "harbour": {"name": "The Quorvath Harbour", "people": [{"name": "Ingrid Vexleroth", "part": "director"}]},
@@ -79,6 +80,26 @@ async def test_only_what_an_audience_may_see_is_found(services: Services, films:
     assert await found("windfangerin", Audience(18, "FR")) == []
     assert await found("windfangerin", Audience(18, "DE")) == ["berlin"]
     assert await found("windfangerin", None) == ["berlin"]
+
+
+@pytest.mark.parametrize("text", ["quorvath", "qorvath", ""])
+async def test_pages_follow_each_other_without_a_gap_or_a_double(
+    services: Services, films: dict[TitleId, str], text: str
+) -> None:
+    catalog = services.get(Catalog)
+    whole = await catalog.search(text, GROWN, _ALL)
+    assert {films[one.id] for one in whole if one.id in films} >= {"light", "harbour"}
+    after: TitleId | None = None
+    for title in whole[:5]:
+        assert await catalog.search(text, GROWN, 1, after) == (title,)
+        after = title.id
+    assert await catalog.search(text, GROWN, _ALL, whole[-1].id) == ()
+
+
+@pytest.mark.parametrize("text", ["quorvath", ""])
+async def test_a_page_after_what_is_found_no_more_is_refused(services: Services, films: dict[TitleId, str], text: str) -> None:
+    with pytest.raises(UnknownTitle, match=r"no longer among|no such title"):
+        await services.get(Catalog).search(text, GROWN, 10, TitleId("gone"))
 
 
 def test_words_are_compared_without_accents_and_case() -> None:

@@ -9,6 +9,7 @@ from nearcast.fleet import policy
 from nearcast.fleet.model import (
     Appliance,
     BadPart,
+    Fill,
     FleetState,
     Knobs,
     ManifestFile,
@@ -201,3 +202,16 @@ def test_the_master_is_one_of_those_that_should_hold_it_and_lack_it() -> None:
     assert {after("b", portion)[0] for portion in range(8)} == {0.0, 120.0}
     whole = msgspec.structs.replace(state, held=held | {ApplianceId("b"): {film: frozenset({"f"})}})
     assert policy.fill_sources(whole, ApplianceId("b"), _files(film), NOW, KNOBS) == ()
+
+
+@pytest.mark.parametrize(
+    ("fill", "pace"),
+    [
+        (Fill(files_missing=3, rate=Bitrate(4)), 4),
+        (Fill(rate=Bitrate(4)), 0),
+        (Fill(files_missing=3, rate=Bitrate(4), waits="Fills from 02:00."), 0),
+        (Fill(files_missing=3), 0),
+    ],
+)
+def test_an_appliance_that_has_everything_or_waits_does_not_fill_whatever_it_took_a_moment_ago(fill: Fill, pace: int) -> None:
+    assert fill.pace == pace

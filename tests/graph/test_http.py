@@ -106,7 +106,7 @@ async def test_nobody_sees_another_accounts_profile(client: httpx.AsyncClient) -
     other = await enter(client)
     client.cookies.clear()
     await enter(client)
-    for query in (ROWS, 'query($profile: ID!) { search(profile: $profile, text: "a") { id } }'):
+    for query in (ROWS, 'query($profile: ID!) { search(profile: $profile, text: "a") { edges { cursor } } }'):
         (error, *_) = (await ask(client, query, profile=other))["errors"]
         assert error["extensions"]["code"] == "accounts.unknown_profile"
 
@@ -121,11 +121,11 @@ async def test_maturity_holds_in_every_query(client: httpx.AsyncClient, services
     made = await ask(client, add)
     child = made["data"]["addProfile"]["id"]
     title = "query($profile: ID!, $id: ID!) { title(profile: $profile, id: $id) { name } }"
-    search = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { name } }"
+    search = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text) { edges { node { name } } } }"
     assert (await ask(client, title, profile=grown, id=draft.id))["data"]["title"] == {"name": name}
-    assert (await ask(client, search, profile=grown, text=name))["data"]["search"] == [{"name": name}]
+    assert (await ask(client, search, profile=grown, text=name))["data"]["search"]["edges"] == [{"node": {"name": name}}]
     assert (await ask(client, title, profile=child, id=draft.id))["data"]["title"] is None
-    assert (await ask(client, search, profile=child, text=name))["data"]["search"] == []
+    assert (await ask(client, search, profile=child, text=name))["data"]["search"]["edges"] == []
     assert name not in str(await ask(client, ROWS, profile=child))
     mark = "mutation($profile: ID!, $title: ID!) { setBookmark(profile: $profile, title: $title, position: 9) { ... on Bookmark { position } ... on Refusal { code } } }"
     assert refusal(await ask(client, mark, profile=child, title=draft.id)) == "catalog.unknown_title"
@@ -148,7 +148,7 @@ async def test_a_pin_holds_at_every_door(client: httpx.AsyncClient, services: Se
         "title": "query($profile: ID!, $title: ID!) { title(profile: $profile, id: $title) { name } }",
         "a title's bookmark": "query($other: ID!, $profile: ID!, $title: ID!)"
         " { title(profile: $other, id: $title) { bookmark(profile: $profile) { position } } }",
-        "search": 'query($profile: ID!) { search(profile: $profile, text: "any") { name } }',
+        "search": 'query($profile: ID!) { search(profile: $profile, text: "any") { edges { cursor } } }',
         "bookmark": mark,
         "play": PLAY,
     }

@@ -10,7 +10,7 @@ from tests.reports import holding
 
 from nearcast import tokens
 from nearcast.accounts.model import Accounts, ProfileChange
-from nearcast.assembly import Services
+from nearcast.assembly import Ground, Services
 from nearcast.fleet.model import Fleet, HeldFile
 from nearcast.ids import DeviceId, KeyId, SessionId, StreamId
 from nearcast.playback.model import (
@@ -195,3 +195,19 @@ async def test_keys_are_for_running_plays_of_their_film(services: Services, make
     await playback.stop(started.session)
     with pytest.raises(NotPlaying):
         await playback.licence(started.session, (key,))
+
+
+async def test_pages_of_what_plays_follow_each_other_though_plays_began_together(
+    services: Services, ground: Ground, make_asset: MakeAsset
+) -> None:
+    asset, playback = make_asset(), services.get(Playback)
+    started = [await playing(services, asset) for _ in range(3)]
+    await ground.database.run("UPDATE playback.sessions SET began = 2e9 WHERE id = ANY(%s)", [one.session for one in started])
+    whole = await playback.live(None, 4)
+    assert {one.began for one in whole[:3]} == {2e9}
+    after = None
+    for live in whole:
+        assert await playback.live(None, 1, after) == (live,)
+        after = (live.began, live.id)
+    for one in started:
+        await playback.stop(one.session)

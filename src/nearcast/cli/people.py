@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from nearcast.accounts.model import Account, Passage, Role
+from nearcast.accounts.model import Account, Passage, Person, Role
 from nearcast.cli.asking import ask
 from nearcast.cli.options import Data, Json
 from nearcast.errors import NearcastError
@@ -34,13 +34,21 @@ def list_people(
 
     from nearcast.cli.terminal import console, print_json
 
-    found: tuple[Account, ...] = asyncio.run(ask(data, "GET", f"{_BASE}?text={text}", tuple[Account, ...]))
+    found: tuple[Person, ...] = asyncio.run(ask(data, "GET", f"{_BASE}?text={text}", tuple[Person, ...]))
     if json:
         print_json(found)
         return
-    table = Table("address", "role", "network", "plan", "verified", "since")
+    table = Table("address", "role", "network", "plan", "verified", "since", "last seen")
     for one in found:
-        table.add_row(one.email, one.role.value, one.network, one.plan, "yes" if one.verified else "no", _when(one.made))
+        table.add_row(
+            one.email,
+            one.role.value,
+            one.network,
+            one.plan,
+            "yes" if one.verified else "no",
+            _when(one.made),
+            _when(one.seen) if one.seen else "",
+        )
     console(out=True).print(table)
 
 

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 import strawberry
 from strawberry.scalars import JSON
 
+from nearcast.accounts.api.people import AccountEntry, changing_people
 from nearcast.accounts.model import Accounts
 from nearcast.catalog import model as catalog
 from nearcast.catalog.api import Viewing
 from nearcast.catalog.model import Catalog
+from nearcast.fleet.model import Fleet, FleetState, UnknownPart, catch_up
 from nearcast.graph.titles import BookmarkType, Title
 from nearcast.graph.viewing import bookmarks, eyes_of, shows, viewing, visible, visible_of
-from nearcast.ids import ProfileId, TitleId
+from nearcast.ids import AccountId, NetworkId, ProfileId, TitleId
 from nearcast.playback.model import Playback
 from nearcast.recommendations import api as recommendations_api
 from nearcast.recommendations import model as recommendations
@@ -23,8 +25,6 @@ from nearcast.runtime.refusals import refusing
 from nearcast.steering.model import Steering
 from nearcast.telemetry.model import Bookmark, Telemetry, Thumb
 from nearcast.units import Seconds
-
-_SEARCH_MAX = 50
 
 
 @strawberry.type(name="Row", description="A row of the home page.")
@@ -67,12 +67,16 @@ class Query:
         return Title.of(found, looking) if found else None
 
     @strawberry.field(
-        description="Titles whose names, people or genres are like the text, best first; typos are forgiven, the last word may be begun."
+        description="Titles whose names, people or genres are like the text, best first; typos are forgiven, the last word may be begun. "
+        "No text finds all there are, by name."
     )
-    async def search(self, info: Asked, profile: strawberry.ID, text: str, limit: int = 20) -> list[Title]:
+    async def search(
+        self, info: Asked, profile: strawberry.ID, text: str, first: int = 20, after: str | None = None
+    ) -> paging.Connection[Title]:
+        size = paging.check_first(first)
         looking = await viewing(info.context, profile)
-        found = await ask(info, Catalog).search(text, looking.audience, max(1, min(limit, _SEARCH_MAX)))
-        return [Title.of(title, looking) for title in found]
+        found = await ask(info, Catalog).search(text, looking.audience, size + 1, TitleId(after) if after else None)
+        return paging.page(found, size, after, lambda title: title.id, lambda title: Title.of(title, looking))
 
 
 @strawberry.type(description="All that is kept of somebody, by what it is.")
@@ -93,6 +97,17 @@ class Mutation:
         sessions = tuple({*(one["session"] for one in told["plays"]), *(one["id"] for one in told["streams"])})
         told["steering"] = await ask(info, Steering).everything(sessions)
         return Export(data=JSON(told))
+
+    @strawberry.mutation(description="Says which network a partner looks after; null for none. For `change_people`.")
+    @refusing
+    async def set_person_network(
+        self, info: Asked, account: strawberry.ID, network: strawberry.ID | None = None
+    ) -> AccountEntry:
+        async with changing_people(info, "people.set_network", account) as by:
+            networks = (await catch_up(ask(info, Fleet), FleetState())).networks
+            if network and network not in {str(one.id) for one in networks}:
+                raise UnknownPart.of("network", network)
+            return AccountEntry.of(await ask(info, Accounts).set_network(by, AccountId(account), NetworkId(network or "")))
 
     @strawberry.mutation(description="Notes where this profile stopped, in seconds; 0 forgets it.")
     @refusing

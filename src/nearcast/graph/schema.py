@@ -25,6 +25,7 @@ from nearcast.playback import api as playback
 from nearcast.runtime import log
 from nearcast.runtime.graph import Context, as_graphql
 from nearcast.telemetry import api as telemetry
+from nearcast.webhooks import api as webhooks
 
 FILE = Path(__file__).parent / "schema.graphql"
 _PARSED_MAX = 1000
@@ -103,12 +104,33 @@ class Schema(strawberry.Schema):
 schema = Schema(
     query=merge_types(
         "Query",
-        (accounts.Query, catalog.Query, fleet.Query, ingest.Query, telemetry.Query, sessions.Query, joins.Query, nodes.Query),
+        (
+            accounts.Query,
+            catalog.Query,
+            fleet.Query,
+            ingest.Query,
+            telemetry.Query,
+            webhooks.Query,
+            sessions.Query,
+            joins.Query,
+            nodes.Query,
+        ),
     ),
     mutation=merge_types(
-        "Mutation", (accounts.Mutation, catalog.Mutation, fleet.Mutation, ingest.Mutation, playback.Mutation, joins.Mutation)
+        "Mutation",
+        (
+            accounts.Mutation,
+            catalog.Mutation,
+            fleet.Mutation,
+            ingest.Mutation,
+            playback.Mutation,
+            webhooks.Mutation,
+            joins.Mutation,
+        ),
     ),
-    subscription=merge_types("Subscription", (fleet.Subscription, ingest.Subscription, sessions.Subscription)),
+    subscription=merge_types(
+        "Subscription", (fleet.Subscription, ingest.Subscription, webhooks.Subscription, sessions.Subscription)
+    ),
     config=StrawberryConfig(enable_experimental_incremental_execution=True),
     extensions=[Bounds, lambda: ParserCache(maxsize=_PARSED_MAX)],
 )

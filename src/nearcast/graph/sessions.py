@@ -7,6 +7,7 @@ import strawberry
 from nearcast.accounts.model import Accounts, Permission
 from nearcast.catalog.model import Catalog
 from nearcast.playback.model import Playback
+from nearcast.runtime import paging
 from nearcast.runtime.graph import Asked, ask
 from nearcast.runtime.live import follow
 
@@ -40,8 +41,10 @@ class Query:
         return await _streams(info)
 
     @strawberry.field(description="What plays now, newest first. For `see_telemetry`; for `see_network` one's own viewers.")
-    async def sessions(self, info: Asked, limit: int = 100) -> list[Session]:
-        return await _sessions(info, limit)
+    async def sessions(self, info: Asked, first: int = 100, after: str | None = None) -> paging.Connection[Session]:
+        size = paging.check_first(first)
+        found = await _sessions(info, size + 1, paging.moment_of(after))
+        return paging.page(found, size, after, lambda one: paging.moment(one.began, one.id), lambda one: one)
 
 
 @strawberry.type
@@ -51,9 +54,9 @@ class Subscription:
         async for found in follow(info, lambda: _streams(info), _EVERY_S):
             yield found
 
-    @strawberry.subscription(description="What plays now, whenever it changes. For whom, see the query.")
+    @strawberry.subscription(description="The newest of what plays now, whenever it changes. For whom, see the query.")
     async def sessions(self, info: Asked, limit: int = 100) -> AsyncIterator[list[Session]]:
-        async for found in follow(info, lambda: _sessions(info, limit), _EVERY_S):
+        async for found in follow(info, lambda: _sessions(info, max(1, min(limit, _LIVE_MAX))), _EVERY_S):
             yield found
 
 
@@ -74,9 +77,9 @@ async def _streams(info: Asked) -> list[Stream]:
     ]
 
 
-async def _sessions(info: Asked, limit: int) -> list[Session]:
+async def _sessions(info: Asked, limit: int, after: tuple[float, str] | None = None) -> list[Session]:
     own = (await info.context.visitor()).within(Permission.see_telemetry, Permission.see_network)
-    live = await ask(info, Playback).live(own, max(1, min(limit, _LIVE_MAX)))
+    live = await ask(info, Playback).live(own, limit, after)
     titles = tuple({one.title for one in live})
     names = {one.id: one.name for one in await ask(info, Catalog).titles(titles)} if titles else {}
     return [

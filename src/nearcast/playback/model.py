@@ -210,8 +210,9 @@ class Playback(Protocol):
         """The account's plays that hold a stream, oldest first."""
         ...
 
-    async def live(self, network: NetworkId | None, limit: int) -> tuple[Live, ...]:
-        """The plays under way, newest first; of one network's viewers where that is given."""
+    async def live(self, network: NetworkId | None, limit: int, after: tuple[float, str] | None = None) -> tuple[Live, ...]:
+        """The plays under way, newest first, those after the one that began at a time (Unix seconds) and is called so; of one network's
+        viewers where that is given."""
         ...
 
     async def everything(self, account: AccountId) -> list[dict[str, Any]]:

@@ -172,8 +172,8 @@ class PlaybackService:
         playing = await self._store.playing(account, self._clock.now())
         return tuple(Stream(admission.stream_of(one.id), one.device, one.profile, one.began) for one in playing)
 
-    async def live(self, network: NetworkId | None, limit: int) -> tuple[Live, ...]:
-        return tuple(_live(one) for one in await self._store.live(network, self._clock.now(), limit))
+    async def live(self, network: NetworkId | None, limit: int, after: tuple[float, str] | None = None) -> tuple[Live, ...]:
+        return tuple(_live(one) for one in await self._store.live(network, self._clock.now(), limit, after))
 
     async def end(self, stream: StreamId) -> None:
         now = self._clock.now()

@@ -19,15 +19,17 @@ class Store:
         async with self._database.transaction() as connection:
             return await self._live(connection, account, now)
 
-    async def live(self, network: NetworkId | None, now: float, limit: int) -> tuple[Session, ...]:
-        """Live leases, newest first; of one network where that is given."""
+    async def live(
+        self, network: NetworkId | None, now: float, limit: int, after: tuple[float, str] | None
+    ) -> tuple[Session, ...]:
+        """Live leases, newest first, those that began together by what others call them; of one network where that is given."""
+        began, stream = after or (None, None)
         rows = await self._database.all(
-            "SELECT * FROM playback.sessions WHERE lease_until > %s AND (%s::text IS NULL OR network = %s)"
-            " ORDER BY began DESC, id LIMIT %s",
-            now,
-            network,
-            network,
-            limit,
+            "SELECT * FROM playback.sessions, left(encode(sha256(convert_to(id, 'UTF8')), 'hex'), 20) AS stream"
+            " WHERE lease_until > %(now)s AND (%(network)s::text IS NULL OR network = %(network)s)"
+            " AND (%(began)s::float8 IS NULL OR (-began, stream) > (-%(began)s::float8, %(stream)s::text))"
+            " ORDER BY began DESC, stream LIMIT %(limit)s",
+            named={"now": now, "network": network, "began": began, "stream": stream, "limit": limit},
         )
         return msgspec.convert(rows, tuple[Session, ...])
 

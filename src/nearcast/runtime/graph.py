@@ -43,12 +43,13 @@ class Visitor(Protocol):
 
 class Changing:
     """A change under way: who makes it, the network to which it is limited (None: it is not), and what the audit log is to say of
-    how it ended.
+    what is changed and how it ended.
     """
 
-    def __init__(self, visitor: Visitor, network: NetworkId | None) -> None:
+    def __init__(self, visitor: Visitor, network: NetworkId | None, subject: str) -> None:
         self.visitor = visitor
         self.network = network
+        self.subject = subject
         self.outcome = "done"
 
 
@@ -127,7 +128,7 @@ class Context:
         visitor = await self.visitor()
         if own is None:
             visitor.check(permission)
-        change = Changing(visitor, visitor.within(permission, own) if own else None)
+        change = Changing(visitor, visitor.within(permission, own) if own else None, subject)
         try:
             yield change
         except NearcastError as error:
@@ -137,7 +138,7 @@ class Context:
             change.outcome = "failed"
             raise
         finally:
-            await self._note(self, visitor, action, subject, change.outcome)
+            await self._note(self, visitor, action, change.subject, change.outcome)
 
     def become(self, token: str | None) -> None:
         """The rest of the request is another's: somebody has just signed in or out."""

@@ -43,6 +43,27 @@ def check_first(first: int) -> int:
     return first
 
 
+def moment(at: float, key: str) -> str:
+    """The cursor of what happened at a time (Unix seconds), in a list that is sorted by that and by its id: it stays good when what it
+    names is gone."""
+    return f"{at!r} {key}"
+
+
+def moment_of(cursor: str | None) -> tuple[float, str] | None:
+    """Raises BadPage."""
+    if cursor is None:
+        return None
+    try:
+        at, key = cursor.split(" ")
+        return float(at), key
+    except ValueError as error:
+        raise bad_cursor(cursor) from error
+
+
+def bad_cursor(cursor: str) -> BadPage:
+    return BadPage("This is no cursor.", field="after", value=cursor, remedy="Take pageInfo.endCursor.")
+
+
 def page(
     found: Sequence[S], first: int, after: str | None, cursor: Callable[[S], str], node: Callable[[S], T]
 ) -> Connection[T]:

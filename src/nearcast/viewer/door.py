@@ -14,7 +14,9 @@ _SIGN_IN = f"""mutation($email: String!, $password: String!) {{ signIn(email: $e
     ... on SignedIn {{ token }} {REFUSED} }} }}"""
 _SIGN_OUT = "mutation { signOut }"
 _PROFILES = "{ viewer { profiles { id maturity } } }"
-_SEARCH = "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text, limit: 1) { id name } }"
+_SEARCH = (
+    "query($profile: ID!, $text: String!) { search(profile: $profile, text: $text, first: 1) { edges { node { id name } } } }"
+)
 _PLAY = f"""mutation($profile: ID!, $title: ID!) {{ startPlayback(profile: $profile, title: $title) {{
     ... on Play {{ session hlsUrl dashUrl network pathways {{ appliance rank }} }} {REFUSED} }} }}"""
 
@@ -55,14 +57,15 @@ class Viewer:
 
     async def watch(self, name: str, seconds: float | None = None, listener: Listener = lambda _: None) -> Experience:
         """Plays the title whose name is most like `name`. Raises UnknownTitle and what the platform or the player raise."""
-        found = (await self._ask(_SEARCH, profile=self._profile, text=name))["search"]
+        found = (await self._ask(_SEARCH, profile=self._profile, text=name))["search"]["edges"]
         if not found:
             raise UnknownTitle(
                 f"No title is called {name}.", field="title", value=name, remedy="See what there is: nearcast ingest --list."
             )
-        play = (await self._ask(_PLAY, profile=self._profile, title=found[0]["id"]))["startPlayback"]
+        title = found[0]["node"]
+        play = (await self._ask(_PLAY, profile=self._profile, title=title["id"]))["startPlayback"]
         experience = Experience(
-            title=found[0]["name"],
+            title=title["name"],
             session=play["session"],
             network=play["network"],
             ranks={one["appliance"]: one["rank"] for one in play["pathways"]},

@@ -119,8 +119,12 @@ class Webhooks(Protocol):
         """Tells it something of no consequence. Raises UnknownWebhook."""
         ...
 
-    async def deliveries(self, webhook: WebhookId | None, limit: int) -> tuple[Delivery, ...]:
-        """Newest first; of all webhooks when none is named. Raises UnknownWebhook."""
+    async def deliveries(
+        self, webhook: WebhookId | None, limit: int, after: tuple[float, str] | None = None
+    ) -> tuple[Delivery, ...]:
+        """Newest first, those after the one that was at a time and has this id; of all webhooks when none is named.
+        Raises UnknownWebhook.
+        """
         ...
 
     async def replay(self, delivery: DeliveryId) -> Delivery:

@@ -50,11 +50,13 @@ class Store:
             (delivery.id, delivery.webhook, delivery.kind, Jsonb(delivery.data), delivery.at, delivery.next_at),
         )
 
-    async def deliveries(self, webhook: WebhookId | None, limit: int) -> tuple[Delivery, ...]:
+    async def deliveries(self, webhook: WebhookId | None, limit: int, after: tuple[float, str] | None) -> tuple[Delivery, ...]:
+        at, delivery = after or (None, None)
         rows = await self._database.all(
-            f"SELECT {_COLUMNS} FROM webhooks.deliveries WHERE coalesce(webhook = %s, true) ORDER BY at DESC, id LIMIT %s",
-            webhook,
-            limit,
+            f"SELECT {_COLUMNS} FROM webhooks.deliveries WHERE coalesce(webhook = %(webhook)s, true)"
+            " AND (%(at)s::float8 IS NULL OR (-at, id) > (-%(at)s::float8, %(delivery)s::text))"
+            " ORDER BY at DESC, id LIMIT %(limit)s",
+            named={"webhook": webhook, "at": at, "delivery": delivery, "limit": limit},
         )
         return tuple(_delivery(row) for row in rows)
 

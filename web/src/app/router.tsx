@@ -96,6 +96,14 @@ const operations = [
   createRoute({ getParentRoute: () => frame, path: "/operations/plays", component: lazyRouteComponent(() => import("~/features/operations/plays"), "Plays"), pendingComponent: OperationsBones }),
   createRoute({
     getParentRoute: () => frame,
+    path: "/operations/people",
+    validateSearch: (asked: Record<string, unknown>): { q?: string } => (typeof asked["q"] === "string" ? { q: asked["q"] } : {}),
+    component: lazyRouteComponent(() => import("~/features/operations/people"), "PeoplePage"),
+    pendingComponent: OperationsBones,
+  }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/webhooks", component: lazyRouteComponent(() => import("~/features/operations/webhooks"), "WebhooksPage"), pendingComponent: OperationsBones }),
+  createRoute({
+    getParentRoute: () => frame,
     path: "/operations/audit",
     validateSearch: wanted,
     component: lazyRouteComponent(() => import("~/features/operations/audit"), "Audit"),

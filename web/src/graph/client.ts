@@ -48,6 +48,8 @@ function byId(body: BodyInit | null | undefined): BodyInit | null {
 export interface Problem {
   code: string;
   words: string;
+  /** What of a change it is about, as the platform names it. */
+  field?: string | undefined;
 }
 
 /** What went wrong and what to do about it: in our words where viewers meet it, else in the platform's own. */
@@ -57,8 +59,9 @@ export function problemOf(error: CombinedError): Problem {
     return { code: "network", words: say.unreachable.words };
   }
   const first = error.graphQLErrors[0];
-  const { code: told, remedy } = first?.extensions ?? {};
+  const { code: told, remedy, field } = first?.extensions ?? {};
   const code = typeof told === "string" ? told : "unknown";
   const ours: Record<string, string | null> = say.refusals;
-  return { code, words: ours[code] ?? [first?.message ?? error.message, typeof remedy === "string" ? remedy : ""].filter(Boolean).join(" ") };
+  const words = ours[code] ?? [first?.message ?? error.message, typeof remedy === "string" ? remedy : ""].filter(Boolean).join(" ");
+  return { code, words, field: typeof field === "string" ? field : undefined };
 }

@@ -207,6 +207,39 @@ export const INVITE_APPLIANCE = graphql(`
   }
 `, [REFUSED]);
 
+export const ADD_NETWORK = graphql(`
+  mutation AddNetwork($network: NetworkInput!) {
+    addNetwork(network: $network) {
+      ... on Network {
+        id
+      }
+      ...Refused
+    }
+  }
+`, [REFUSED]);
+
+export const ADD_SITE = graphql(`
+  mutation AddSite($site: SiteInput!) {
+    addSite(site: $site) {
+      ... on Site {
+        id
+      }
+      ...Refused
+    }
+  }
+`, [REFUSED]);
+
+export const CHANGE_SITE = graphql(`
+  mutation ChangeSite($site: ID!, $change: SiteChange!) {
+    changeSite(site: $site, change: $change) {
+      ... on Site {
+        id
+      }
+      ...Refused
+    }
+  }
+`, [REFUSED]);
+
 /** What is run on a machine that shall come in with a token, as it is in every language. */
 export function joiningCommand(token: string): string {
   return `nearcast edge join ${location.origin} ${token}`;

@@ -196,12 +196,23 @@ export function useSprites(): (title: string) => Promise<Sprites | null> {
 }
 
 export const SEARCH = graphql(`
-  query Search($profile: ID!, $text: String!) {
-    search(profile: $profile, text: $text, limit: 30) {
-      ...Card
+  query Search($profile: ID!, $text: String!, $after: String) {
+    search(profile: $profile, text: $text, first: 30, after: $after) {
+      edges {
+        node {
+          ...Card
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
     }
   }
 `, [CARD]);
+
+/** A part of what a search found. */
+export type Found = ResultOf<typeof SEARCH>["search"];
 
 /** Whether a play of this title would go on from somewhere, as the platform decides it. */
 export function isBegun(bookmark: Bookmark | null | undefined): bookmark is Bookmark {

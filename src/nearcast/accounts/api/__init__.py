@@ -1,10 +1,11 @@
-"""The doors of accounts: `entrance`, `devices`, `ways`, `profiles` and `audit` are its slice of the graph, `cookie` what browsers keep, `oidc` how they sign in elsewhere, `pictures` those of profiles, `operators`
-what operators do with accounts, `guard` who may use a route.
+"""The doors of accounts: `entrance`, `devices`, `ways`, `profiles`, `people` and `audit` are its slice of the graph, `cookie` what
+browsers keep, `oidc` how they sign in elsewhere, `pictures` those of profiles, `operators` what commands do with accounts, `guard` who
+may use a route.
 """
 
 import strawberry
 
-from nearcast.accounts.api import audit, devices, entrance, profiles, ways
+from nearcast.accounts.api import audit, devices, entrance, people, profiles, ways
 from nearcast.accounts.api.guard import guarded
 from nearcast.accounts.api.oidc import routes
 from nearcast.accounts.api.operators import operator_routes
@@ -15,10 +16,10 @@ __all__ = ["NODES", "Mutation", "Query", "guarded", "operator_routes", "picture_
 
 
 @strawberry.type
-class Query(entrance.Query, devices.Query, ways.Query, audit.Query):
+class Query(entrance.Query, devices.Query, ways.Query, people.Query, audit.Query):
     pass
 
 
 @strawberry.type
-class Mutation(entrance.Mutation, devices.Mutation, ways.Mutation, profiles.Mutation):
+class Mutation(entrance.Mutation, devices.Mutation, ways.Mutation, profiles.Mutation, people.Mutation):
     pass

@@ -71,5 +71,5 @@ class Query:
 def _number(after: str | None) -> int:
     """Raises BadPage."""
     if after is not None and not (after.isdecimal() and len(after) < 19):
-        raise paging.BadPage("This is no cursor.", field="after", value=after, remedy="Take pageInfo.endCursor.")
+        raise paging.bad_cursor(after)
     return int(after or 0)

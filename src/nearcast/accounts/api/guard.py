@@ -46,7 +46,7 @@ def guarded(
         finally:
             action = getattr(request.state, "action", "") or route.name
             subject = (*request.path_params.values(), getattr(request.state, "subject", ""))
-            entry = Entry(
+            line = Entry(
                 at=clock.now(),
                 account=visitor.account.id,
                 address=address,
@@ -55,9 +55,7 @@ def guarded(
                 subject=" ".join(str(one) for one in subject if one),
                 outcome=outcome,
             )
-            # What was done to people, accounts have noted with the change itself.
-            if entry.about is not Matter.people or outcome != "done":
-                await accounts.note(entry)
+            await accounts.note(line)
 
     return Route(route.path, web.answering(asked), methods=sorted(route.methods or ()), name=route.name)
 

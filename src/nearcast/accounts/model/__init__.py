@@ -17,6 +17,7 @@ from nearcast.accounts.model.errors import (
     BadProfile,
     BadSignUp,
     EmailTaken,
+    LastAdmin,
     NotAllowed,
     NotConfirmed,
     NotSignedIn,
@@ -39,6 +40,7 @@ from nearcast.accounts.model.people import (
     DevicesSignedOut,
     Entry,
     Passage,
+    Person,
     Plan,
     Profile,
     ProfileChange,
@@ -70,6 +72,7 @@ __all__ = [
     "Identity",
     "Kept",
     "Knobs",
+    "LastAdmin",
     "Limit",
     "Link",
     "Matter",
@@ -82,6 +85,7 @@ __all__ = [
     "PasskeySecret",
     "PasskeysUnavailable",
     "Permission",
+    "Person",
     "Plan",
     "Profile",
     "ProfileChange",
@@ -309,8 +313,8 @@ class Profiles(Protocol):
 class People(Protocol):
     """What operators do with accounts, and the log of what everybody did."""
 
-    async def people(self, text: str, limit: int) -> tuple[Account, ...]:
-        """Accounts whose address contains `text`, newest first."""
+    async def people(self, text: str, limit: int, after: tuple[float, str] | None = None) -> tuple[Person, ...]:
+        """Accounts whose address contains `text`, newest first, those after the one that was made at a time and has this id."""
         ...
 
     async def add_account(self, by: Visitor, email: str, role: Role) -> Passage:
@@ -323,8 +327,12 @@ class People(Protocol):
         """An invitation, sent to `email` unless that is empty. Raises BadSignUp, SignUpClosed."""
         ...
 
+    async def plans(self) -> tuple[str, ...]:
+        """The names of the plans there are, the ordinary one first."""
+        ...
+
     async def set_role(self, by: Visitor, account: AccountId, role: Role) -> Account:
-        """Raises UnknownAccount."""
+        """Raises UnknownAccount, and LastAdmin where the only admin would take the own role away, or anybody that of this machine."""
         ...
 
     async def sign_out_everywhere(self, by: Visitor, account: AccountId) -> int:
@@ -344,7 +352,7 @@ class People(Protocol):
         ...
 
     async def note(self, entry: Entry) -> None:
-        """Writes a line of the audit log."""
+        """Writes a line of the audit log, but for what was done to people: that is noted with the change itself."""
         ...
 
     async def audit(self, by: Visitor, sought: Sought, before: int, limit: int) -> tuple[Entry, ...]:
@@ -366,7 +374,7 @@ class Everything(Protocol):
         ...
 
     async def delete_account(self, by: Visitor, account: AccountId) -> None:
-        """The same, for whoever asked the owner to. Raises UnknownAccount."""
+        """The same, for whoever asked the owner to. Raises UnknownAccount, LastAdmin as `set_role`."""
         ...
 
 

@@ -20,7 +20,8 @@ AccountsError
 ├── ProfileLocked      this device has not said its PIN
 ├── WrongPin
 ├── UnknownDevice
-└── UnknownAccount
+├── UnknownAccount
+└── LastAdmin          somebody has to decide who belongs to the platform
 """
 
 from nearcast.errors import NearcastError
@@ -129,3 +130,8 @@ class UnknownDevice(AccountsError):
 class UnknownAccount(AccountsError):
     code = "accounts.unknown_account"
     status = 404
+
+
+class LastAdmin(AccountsError):
+    code = "accounts.last_admin"
+    status = 409

@@ -20,6 +20,12 @@ class Account(msgspec.Struct, frozen=True):
     network: NetworkId = NetworkId("")
 
 
+class Person(Account, frozen=True):
+    """An account as a list of people shows it. `seen` is when a device of it was last used (Unix seconds), None where none is signed in."""
+
+    seen: float | None = None
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What an account may use: streams at a time, devices that are signed in, and the height of the best picture in pixels."""
 

@@ -2,8 +2,11 @@
 
 import re
 
-from nearcast.accounts.model import BadCode, BadSignUp, Purpose, SignUp, SignUpClosed
+from nearcast.accounts.model import Account, BadCode, BadSignUp, LastAdmin, Purpose, SignUp, SignUpClosed
+from nearcast.ids import AccountId
 
+OWNER = "operator@localhost.invalid"
+"""The account of the owner's own tools on this machine."""
 PASSWORD_MIN = 8
 PASSWORD_MAX = 256
 NAME_MAX = 40
@@ -53,6 +56,24 @@ def check_invited(invited: str, email: str) -> None:
     """An invitation to an address is for that address alone. Raises BadCode."""
     if invited and invited != email:
         raise BadCode("This invitation is for another address.", field="email", value=email, remedy="Sign up with that one.")
+
+
+def check_admin_leaves(account: Account, by: AccountId, admins: frozenset[AccountId]) -> None:
+    """Whether an account may be no admin any more; `admins` are those there are but for the tools of this machine. Raises LastAdmin."""
+    if account.email == OWNER:
+        raise LastAdmin(
+            "This is the account of the command line on the platform's own machine.",
+            field="account",
+            value=account.id,
+            remedy="Leave it as it is.",
+        )
+    if account.id == by and admins == {by}:
+        raise LastAdmin(
+            "Nobody else could decide who belongs to the platform.",
+            field="account",
+            value=account.id,
+            remedy="Make somebody else an admin first.",
+        )
 
 
 def check_name(name: str, what: str) -> str:

@@ -31,6 +31,8 @@ class Everything(Ground):
     async def _delete(self, account: Account, by: AccountId | None, arrival: Arrival) -> None:
         profiles = tuple(one.id for one in await self._store.profiles.of(account.id))
         async with self._database.transaction() as connection:
+            if by:
+                await self._check_admin_leaves(connection, account, by)
             await self._store.everything.forget(connection, account, profiles)
             # Whoever deletes their own account leaves no address behind.
             await self._note(connection, by, arrival if by else Arrival(), "people.delete_account", account.id)

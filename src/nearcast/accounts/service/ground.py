@@ -20,6 +20,7 @@ from nearcast.accounts.model import (
     Permission,
     Plan,
     Purpose,
+    Role,
     SignedIn,
     UnknownAccount,
 )
@@ -156,6 +157,11 @@ class Ground:
                 "There is no such account.", field="account", value=account, remedy="See: nearcast people list."
             )
         return known[0]
+
+    async def _check_admin_leaves(self, connection: Connection, account: Account, by: AccountId) -> None:
+        """Raises LastAdmin."""
+        if account.role is Role.admin:
+            people.check_admin_leaves(account, by, await self._store.people.admins(connection, people.OWNER))
 
     async def _write(
         self, connection: Connection, purpose: Purpose, account: AccountId | None, code: Code

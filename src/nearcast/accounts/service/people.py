@@ -8,8 +8,10 @@ from nearcast.accounts.model import (
     BadSignUp,
     EmailTaken,
     Entry,
+    Matter,
     Passage,
     Permission,
+    Person,
     Purpose,
     Role,
     SignedIn,
@@ -26,14 +28,12 @@ from nearcast.ids import AccountId, NetworkId
 from nearcast.runtime.clock import random_secret
 from nearcast.runtime.database import Connection
 
-_OWNER = "operator@localhost.invalid"
-
 
 class People(Entrance):
     """Implements `model.People`."""
 
-    async def people(self, text: str, limit: int) -> tuple[Account, ...]:
-        return await self._store.people.like(text.strip().lower(), limit)
+    async def people(self, text: str, limit: int, after: tuple[float, str] | None = None) -> tuple[Person, ...]:
+        return await self._store.people.like(text.strip().lower(), limit, after)
 
     async def add_account(self, by: Visitor, email: str, role: Role) -> Passage:
         clean = people.clean_email(email)
@@ -55,8 +55,14 @@ class People(Entrance):
             link, expires = await self._write(connection, Purpose.invite, None, Code(Purpose.invite, None, clean, role))
         return Passage(link, expires)
 
+    async def plans(self) -> tuple[str, ...]:
+        return (self._knobs.plan, *sorted(set(self._knobs.plans) - {self._knobs.plan}))
+
     async def set_role(self, by: Visitor, account: AccountId, role: Role) -> Account:
+        known = await self._known(account)
         async with self._changing_somebody(by, account, "people.set_role", role.value) as connection:
+            if role is not Role.admin:
+                await self._check_admin_leaves(connection, known, by.account.id)
             await self._store.people.set_role(connection, account, role)
         return await self._known(account)
 
@@ -89,16 +95,20 @@ class People(Entrance):
             await self._note(connection, by.account.id, arrival_of(by.device), action, f"{account} {how}".rstrip())
 
     async def operator_token(self) -> SignedIn:
-        known = await self._store.people.by_email(_OWNER)
+        known = await self._store.people.by_email(people.OWNER)
         try:
             password_hash = "" if known else await self._hash(random_secret())
             async with self._database.transaction() as connection:
-                owner = known[0] if known else await self._add(connection, _OWNER, password_hash, Role.admin, verified=True)
+                owner = (
+                    known[0] if known else await self._add(connection, people.OWNER, password_hash, Role.admin, verified=True)
+                )
                 return await self._let_in(connection, owner, tool("This machine"), confirmed=True)
         except EmailTaken:
             return await self.operator_token()
 
     async def note(self, entry: Entry) -> None:
+        if entry.about is Matter.people and entry.outcome == "done":
+            return
         async with self._database.transaction() as connection:
             await self._store.audit.add(connection, entry)
 

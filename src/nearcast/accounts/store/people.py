@@ -5,7 +5,7 @@ from typing import LiteralString
 import msgspec
 from psycopg.errors import UniqueViolation
 
-from nearcast.accounts.model import Account, EmailTaken, Role
+from nearcast.accounts.model import Account, EmailTaken, Person, Role
 from nearcast.ids import AccountId, NetworkId
 from nearcast.runtime.database import Connection, Database
 
@@ -40,13 +40,23 @@ class People:
             await self._database.one(f"SELECT {_ACCOUNT}, password_hash FROM accounts.accounts WHERE email = %s", email)
         )
 
-    async def like(self, pattern: str, limit: int) -> tuple[Account, ...]:
+    async def like(self, pattern: str, limit: int, after: tuple[float, str] | None) -> tuple[Person, ...]:
+        made, account = after or (None, None)
         rows = await self._database.all(
-            f"SELECT {_ACCOUNT} FROM accounts.accounts WHERE strpos(email, %s) > 0 ORDER BY made DESC, id LIMIT %s",
-            pattern,
-            limit,
+            f"SELECT found.*, (SELECT max(seen) FROM accounts.devices WHERE account = found.id) AS seen FROM (SELECT {_ACCOUNT}"
+            " FROM accounts.accounts WHERE strpos(email, %(pattern)s) > 0"
+            " AND (%(made)s::float8 IS NULL OR (-made, id) > (-%(made)s::float8, %(account)s::text))"
+            " ORDER BY made DESC, id LIMIT %(limit)s) AS found ORDER BY made DESC, id",
+            named={"pattern": pattern, "made": made, "account": account, "limit": limit},
         )
-        return msgspec.convert(rows, tuple[Account, ...])
+        return msgspec.convert(rows, tuple[Person, ...])
+
+    async def admins(self, connection: Connection, but: str) -> frozenset[AccountId]:
+        """All but the one with this address. None of them becomes anything else until the transaction ends."""
+        cursor = await connection.execute(
+            "SELECT id FROM accounts.accounts WHERE role = 'admin' AND email <> %s ORDER BY id FOR UPDATE", (but,)
+        )
+        return frozenset(AccountId(row["id"]) for row in await cursor.fetchall())
 
     async def set_password(self, connection: Connection, account: AccountId, password_hash: str) -> None:
         await connection.execute("UPDATE accounts.accounts SET password_hash = %s WHERE id = %s", (password_hash, account))

@@ -168,8 +168,11 @@ class Browsing(Protocol):
         """When next (Unix seconds) somebody sees other titles though nobody writes: one opens, or a window begins or ends."""
         ...
 
-    async def search(self, text: str, audience: Audience | None, limit: int) -> tuple[Title, ...]:
-        """Titles shown to this audience (None: to anybody) whose names, people or genres are like `text`, best first."""
+    async def search(self, text: str, audience: Audience | None, limit: int, after: TitleId | None = None) -> tuple[Title, ...]:
+        """Titles shown to this audience (None: to anybody) whose names, people or genres are like `text`, best first, from the one
+        that follows `after`; some hundred in all. All there are, by name, for no text. Raises UnknownTitle where `after` is not
+        found any more.
+        """
         ...
 
 

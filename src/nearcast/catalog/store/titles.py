@@ -62,10 +62,16 @@ class Titles:
             after=after,
         )
 
-    async def all(self, audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
+    async def all(self, audience: Audience | None, now: float, limit: int, after: TitleId | None) -> tuple[Title, ...]:
         """Films, series and collections by name."""
         return await self._seen(
-            "kind IN ('film', 'series', 'collection')", audience, now, "ORDER BY name, id LIMIT %(limit)s", limit=limit
+            "kind IN ('film', 'series', 'collection') AND (%(after)s::text IS NULL OR (name, id) >"
+            " (SELECT name, id FROM catalog.titles WHERE id = %(after)s))",
+            audience,
+            now,
+            "ORDER BY name, id LIMIT %(limit)s",
+            limit=limit,
+            after=after,
         )
 
     async def next_edge(self, now: float) -> float | None:

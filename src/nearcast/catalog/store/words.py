@@ -4,7 +4,7 @@ from typing import Any, LiteralString
 
 import msgspec
 
-from nearcast.catalog.model import Audience, Title
+from nearcast.catalog.model import Audience
 from nearcast.catalog.store.titles import SEEN, of
 from nearcast.ids import TitleId
 from nearcast.runtime.database import Connection, Database
@@ -44,14 +44,14 @@ _LIKE: LiteralString = (
     "  WHERE known.word >= swap.word AND known.word < swap.word || chr(1114111) ORDER BY length(word), word LIMIT %(swapped)s) AS near"
 )
 _TITLES: LiteralString = (
-    "SELECT titles.body FROM (SELECT title, sum(score) AS score FROM ("
+    "SELECT titles.id FROM (SELECT title, sum(score) AS score FROM ("
     "  SELECT near.place, posting.title, max(near.score * posting.weight) AS score FROM near,"
     "  LATERAL (SELECT title, weight FROM catalog.words WHERE words.word = near.word ORDER BY weight DESC, title LIMIT %(postings)s)"
     "  AS posting GROUP BY near.place, posting.title) AS hit"
     " GROUP BY title HAVING count(*) = cardinality(%(words)s::text[]) ORDER BY score DESC, title LIMIT %(found)s) AS found"
     " JOIN catalog.titles ON titles.id = found.title"
     f" WHERE {SEEN}"
-    " ORDER BY score DESC, length(name), name, titles.id LIMIT %(limit)s"
+    " ORDER BY score DESC, length(name), name, titles.id"
 )
 
 
@@ -84,9 +84,9 @@ class Words:
             (sorted({word for weights in found.values() for word in weights}),),
         )
 
-    async def begun(self, words: tuple[str, ...], audience: Audience | None, now: float, limit: int) -> tuple[Title, ...]:
-        """Titles that have a word for each of these, or one that begins with it; best first."""
-        return await self._titles(_BEGUN, {"like": _LIKE_MAX}, words, audience, now, limit)
+    async def begun(self, words: tuple[str, ...], audience: Audience | None, now: float) -> tuple[TitleId, ...]:
+        """The best titles that have a word for each of these, or one that begins with it; best first."""
+        return await self._titles(_BEGUN, {"like": _LIKE_MAX}, words, audience, now)
 
     async def like(self, words: tuple[str, ...], swaps: list[tuple[int, str]]) -> tuple[Like, ...]:
         """Words that each of these may have been meant to be. `swaps` are what those at some places become when two letters are swapped."""
@@ -102,15 +102,15 @@ class Words:
         return tuple(msgspec.convert(row, Like) for row in await self._database.all(_LIKE, named=named))
 
     async def meant(
-        self, likes: tuple[Like, ...], words: tuple[str, ...], audience: Audience | None, now: float, limit: int
-    ) -> tuple[Title, ...]:
-        """Titles that have one of these for every word asked for; best first."""
+        self, likes: tuple[Like, ...], words: tuple[str, ...], audience: Audience | None, now: float
+    ) -> tuple[TitleId, ...]:
+        """The best titles that have one of these for every word asked for; best first."""
         given = {
             "places": [one.place for one in likes],
             "likes": [one.word for one in likes],
             "scores": [one.score for one in likes],
         }
-        return await self._titles(_GIVEN, given, words, audience, now, limit)
+        return await self._titles(_GIVEN, given, words, audience, now)
 
     async def _titles(
         self,
@@ -119,8 +119,7 @@ class Words:
         words: tuple[str, ...],
         audience: Audience | None,
         now: float,
-        limit: int,
-    ) -> tuple[Title, ...]:
+    ) -> tuple[TitleId, ...]:
         rows = await self._database.all(
             f"WITH near AS MATERIALIZED ({near}) {_TITLES}",
             named={
@@ -128,8 +127,7 @@ class Words:
                 "words": list(words),
                 "postings": _POSTINGS_MAX if len(words) > 1 else _FOUND_MAX,
                 "found": _FOUND_MAX,
-                "limit": limit,
                 **of(audience, now),
             },
         )
-        return tuple(msgspec.convert(row["body"], Title) for row in rows)
+        return tuple(TitleId(row["id"]) for row in rows)

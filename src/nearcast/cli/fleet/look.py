@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BAR = 20
 _HOURS = "query($appliance: ID!) { applianceHours(appliance: $appliance, hours: 24) { at used sent filled } }"
-_SESSIONS = "query($limit: Int!) { sessions(limit: $limit) { id title name network site appliance began } }"
+_SESSIONS = "query($first: Int!) { sessions(first: $first) { edges { node { id title name network site appliance began } } } }"
 
 
 class NoSuchAppliance(NearcastError):
@@ -75,8 +75,7 @@ def fill(
         assert one.report is not None
         now = one.report.fill
         share = 1 - now.files_missing / max(one.manifest_files, 1)
-        # The rate is a mean of the last seconds, which outlasts the fill.
-        rate = now.rate if now.files_missing and not now.waits else 0
+        rate = now.pace
         table.add_row(
             one.id,
             one.site,
@@ -91,7 +90,7 @@ def fill(
 
 
 def sessions(
-    limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 100,
     data: Data = Path("data"),
     json: Json = False,
 ) -> None:
@@ -103,8 +102,8 @@ def sessions(
 
     async def ask() -> list[dict[str, Any]]:
         async with Operator(find(data)) as operator:
-            found: list[dict[str, Any]] = (await operator.ask(_SESSIONS, limit=limit))["sessions"]
-            return found
+            found = await operator.ask(_SESSIONS, first=limit)
+            return [edge["node"] for edge in found["sessions"]["edges"]]
 
     found = asyncio.run(ask())
     if json:

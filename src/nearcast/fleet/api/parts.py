@@ -77,7 +77,7 @@ class Maintenance:
 class Fill:
     files_missing: int
     bytes_missing: float
-    rate: float
+    rate: float = strawberry.field(description="How fast it fills now, 0 unless it does.")
     waits: str | None = strawberry.field(description="Why it does not fill, null when it does or has nothing to.")
     problem: str | None
 
@@ -141,7 +141,7 @@ class Appliance(Node):
             fill=Fill(
                 files_missing=fill.files_missing,
                 bytes_missing=fill.bytes_missing,
-                rate=fill.rate,
+                rate=fill.pace,
                 waits=fill.waits,
                 problem=fill.problem,
             ),

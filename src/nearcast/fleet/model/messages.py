@@ -73,14 +73,19 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 class Fill(msgspec.Struct, frozen=True):
-    """How far an appliance is with its manifest. `rate` is what it takes now; `waits` says in words why it does not fill,
-    None when it does or has nothing to; `problem` is what went wrong, None for nothing."""
+    """How far an appliance is with its manifest. `rate` is what it took in the last seconds, which outlasts the fill; `waits` says in
+    words why it does not fill, None when it does or has nothing to; `problem` is what went wrong, None for nothing."""
 
     files_missing: int = 0
     bytes_missing: Bytes = Bytes(0)
     problem: str | None = None
     rate: Bitrate = Bitrate(0)
     waits: str | None = None
+
+    @property
+    def pace(self) -> Bitrate:
+        """How fast it fills now, 0 unless it does."""
+        return self.rate if self.files_missing and not self.waits else Bitrate(0)
 
 
 class Bottleneck(StrEnum):

@@ -72,10 +72,12 @@ class WebhooksService:
             await self._store.tell(connection, delivery)
         return delivery
 
-    async def deliveries(self, webhook: WebhookId | None, limit: int) -> tuple[Delivery, ...]:
+    async def deliveries(
+        self, webhook: WebhookId | None, limit: int, after: tuple[float, str] | None = None
+    ) -> tuple[Delivery, ...]:
         if webhook is not None:
             await self._known(webhook)
-        return await self._store.deliveries(webhook, limit)
+        return await self._store.deliveries(webhook, limit, after)
 
     async def replay(self, delivery: DeliveryId) -> Delivery:
         found = await self._store.again(delivery, self._clock.now())

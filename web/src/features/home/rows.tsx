@@ -6,12 +6,11 @@ import { MORE_ROWS, type Row, useSprites } from "~/graph/titles";
 import { useWatcher } from "~/graph/watcher";
 import { button } from "~/ui/button.css";
 import { Card } from "~/ui/card";
+import { useNear } from "~/ui/near";
 import { Notice } from "~/ui/notice";
 import { Shelf } from "~/ui/shelf";
 import { CardBones } from "~/ui/skeleton";
 import { useWords } from "~/words";
-
-import { useNear } from "./near";
 
 export function Rows({ rows }: { rows: readonly Row[] }) {
   const say = useWords();

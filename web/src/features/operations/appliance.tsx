@@ -8,7 +8,7 @@ import { agoText, bitrateText, bytesText, listText, momentText, numberText } fro
 import { useWords } from "~/words/operators";
 
 import { Conduct } from "./conduct";
-import { fills, MARKS } from "./health";
+import { MARKS } from "./health";
 import * as css from "./operations.css";
 import { useMayChange } from "./use-change";
 
@@ -50,7 +50,7 @@ export function ApplianceNotes({ appliance }: { appliance: Appliance }) {
   return (
     <div className={css.notes}>
       {fill.filesMissing > 0 && <p className={css.quiet}>{say.fleet.fillMissing(fill.filesMissing, bytesText(fill.bytesMissing))}</p>}
-      {fills(fill) && <p className={css.quiet}>{say.fleet.fillsAt(bitrateText(fill.rate))}</p>}
+      {fill.rate > 0 && <p className={css.quiet}>{say.fleet.fillsAt(bitrateText(fill.rate))}</p>}
       {fill.filesMissing > 0 && fill.waits && <p className={css.quiet}>{fill.waits}</p>}
       {fill.problem && <p className={css.warning}>{fill.problem}</p>}
       {appliance.away && <p className={css.quiet}>{appliance.away}</p>}

@@ -8,12 +8,14 @@ import { Table } from "~/ui/table";
 import { bitrateText, bytesText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import { Adding } from "./adding";
 import { Connection } from "./connection";
 import { Figures } from "./figures";
 import * as css from "./operations.css";
 import { Section } from "./section";
 import { SitePanel } from "./site";
 import { TrafficPanel } from "./traffic";
+import { useMayAdd } from "./use-change";
 
 const SiteMap = lazy(async () => ({ default: (await import("./site-map")).SiteMap }));
 
@@ -35,6 +37,7 @@ export function FleetPage() {
 
 function Shown({ fleet }: { fleet: Fleet }) {
   const say = useWords();
+  const mayAdd = useMayAdd();
   const appliances = fleet.appliances.filter((one) => one.duty !== "retired");
   const sum = (of: (one: Appliance) => number) => appliances.reduce((all, one) => all + of(one), 0);
   const serving = appliances.filter((one) => one.standing === "serving" || one.standing === "filling").length;
@@ -46,6 +49,7 @@ function Shown({ fleet }: { fleet: Fleet }) {
     { term: say.fleet.holds, value: bytesText(sum((one) => one.used)) },
     { term: say.fleet.missing, value: missing ? bytesText(missing) : say.fleet.nothing },
   ];
+  if (mayAdd && fleet.sites.length === 0) return <Adding fleet={fleet} />;
   return (
     <>
       <Figures figures={figures} />
@@ -53,6 +57,7 @@ function Shown({ fleet }: { fleet: Fleet }) {
         <SiteMap fleet={fleet} />
       </Suspense>
       <TrafficPanel fleet={fleet} />
+      {mayAdd && <Adding fleet={fleet} />}
       <div className={css.sites}>
         {fleet.sites.toSorted((one, other) => NEARNESS.indexOf(one.kind) - NEARNESS.indexOf(other.kind)).map((site) => (
           <SitePanel

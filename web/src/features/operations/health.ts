@@ -21,8 +21,3 @@ export function healthOf(site: Site, appliances: readonly Appliance[]): Mark {
   const marks = appliances.map((one) => MARKS[one.standing]);
   return site.evacuated ? "calm" : (WORST_FIRST.find((one) => marks.includes(one)) ?? "calm");
 }
-
-/** Whether an appliance fills now. Its rate is a mean of the last seconds, which outlasts the fill. */
-export function fills({ filesMissing, waits, rate }: Appliance["fill"]): boolean {
-  return filesMissing > 0 && !waits && rate > 0;
-}

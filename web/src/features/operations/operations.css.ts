@@ -1,5 +1,6 @@
 import { style, styleVariants } from "@vanilla-extract/css";
 
+import { button as plainButton } from "~/ui/button.css";
 import { tab as plain } from "~/ui/tabs.css";
 import { narrow, tokens } from "~/ui/tokens.css";
 
@@ -32,6 +33,10 @@ export const actions = style({ display: "flex", flexWrap: "wrap", alignItems: "e
 export const marks = style({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: `4px ${tokens.space.m}` });
 export const form = style({ display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.space.m });
 export const filter = style({ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 180px), 1fr))", alignItems: "end", gap: tokens.space.m });
+export const ticks = style({ display: "flex", flexWrap: "wrap", gap: `0 ${tokens.space.xl}`, border: 0, padding: 0, margin: 0, minWidth: 0 });
+export const legend = style([quiet, { padding: 0 }]);
+export const again = style([plainButton.plain, { paddingInline: 0 }]);
+export const line = style({ gridColumn: "1 / -1" });
 export const wide = style({ flex: "1 1 220px" });
 export const all = style({ flex: "1 1 100%", display: "grid", gap: tokens.space.m });
 /** Those of the last line are as wide as the line. */

@@ -5,6 +5,8 @@ export const SECTIONS = [
   { name: "fleet", to: "/operations/fleet", needs: ["see_fleet", "see_network"] },
   { name: "jobs", to: "/operations/jobs", needs: ["see_titles"] },
   { name: "plays", to: "/operations/plays", needs: ["see_telemetry", "see_network"] },
+  { name: "people", to: "/operations/people", needs: ["see_people"] },
+  { name: "webhooks", to: "/operations/webhooks", needs: ["see_webhooks"] },
   { name: "audit", to: "/operations/audit", needs: ["see_audit"] },
 ] as const;
 

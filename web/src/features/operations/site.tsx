@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 
-import { type Appliance, EVACUATE_SITE, INVITE_APPLIANCE, joiningCommand, SET_FILL_WINDOW, type Site } from "~/graph/fleet";
+import { type Appliance, CHANGE_SITE, EVACUATE_SITE, INVITE_APPLIANCE, joiningCommand, SET_FILL_WINDOW, type Site } from "~/graph/fleet";
 import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { Secret } from "~/ui/secret";
@@ -9,7 +9,8 @@ import { useWords } from "~/words/operators";
 
 import { ApplianceTile } from "./appliance";
 import * as css from "./operations.css";
-import { useChange, useMayChange } from "./use-change";
+import { PlaceFields, placeOf } from "./place";
+import { useChange, useMayAdd, useMayChange } from "./use-change";
 
 /** A place with its appliances, and what its owner may want of it. */
 export function SitePanel({ site, network, appliances }: { site: Site; network: string | undefined; appliances: readonly Appliance[] }) {
@@ -52,6 +53,7 @@ function Conduct({ site }: { site: Site }) {
   const [start, setStart] = useState(clockOf(site.fillWindow.start));
   const [end, setEnd] = useState(clockOf(site.fillWindow.end));
   const { make, problem } = useChange();
+  const mayAdd = useMayAdd();
   const setWindow = (event: FormEvent) => {
     event.preventDefault();
     void make(SET_FILL_WINDOW, { site: site.id, start: minutesOf(start), end: minutesOf(end) });
@@ -69,8 +71,35 @@ function Conduct({ site }: { site: Site }) {
         </button>
       </form>
       <Problem words={problem} />
+      {mayAdd && <Change site={site} />}
       <Invite site={site} />
     </div>
+  );
+}
+
+/** How it is called, and where it is. */
+function Change({ site }: { site: Site }) {
+  const say = useWords();
+  const [name, setName] = useState(site.name);
+  const [place, setPlace] = useState({ latitude: `${site.latitude ?? ""}`, longitude: `${site.longitude ?? ""}`, timezone: site.timezone });
+  const { make, problem, wrong } = useChange();
+  const change = (event: FormEvent) => {
+    event.preventDefault();
+    void make(CHANGE_SITE, { site: site.id, change: { name, ...placeOf(place) } });
+  };
+  return (
+    <form className={css.column} aria-label={say.adding.change} onSubmit={change}>
+      <div className={css.filter}>
+        <Field label={say.adding.name} required value={name} onValue={setName} />
+        <PlaceFields place={place} wrong={wrong} onPlace={setPlace} />
+      </div>
+      <Problem words={problem} />
+      <div className={css.actions}>
+        <button type="submit" className={button.quiet}>
+          {say.adding.save}
+        </button>
+      </div>
+    </form>
   );
 }
 

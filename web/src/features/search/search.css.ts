@@ -20,7 +20,7 @@ export const input = style({
   selectors: { "&::-webkit-search-cancel-button": { filter: "grayscale(1) brightness(1.6)" } },
 });
 export const said = style({ color: tokens.colour.quiet });
-export const results = style({ transition: `opacity ${tokens.time.calm}`, selectors: { "&[aria-busy=true]": { opacity: 0.6 } } });
+export const results = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: `${tokens.space.xl} ${tokens.space.m}`, transition: `opacity ${tokens.time.calm}`, selectors: { "&[aria-busy=true]": { opacity: 0.6 } } });
 export const hidden = style({ position: "absolute", width: 1, height: 1, overflow: "hidden", clipPath: "inset(50%)" });
 export const instead = style({ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.space.l });
 export const heading = style({ fontSize: tokens.font.l });

@@ -180,6 +180,7 @@ export const words: Words = {
     everything: "كل ما يُسمح لهذا الملف بمشاهدته",
     nothing: (text) => `لا شيء يشبه «${text}». جرّب أحرفًا أقل.`,
     found: (titles) => count(titles, { zero: "لا أعمال", one: "عمل واحد", two: "عملان", few: "# أعمال", many: "# عملًا", other: "# عمل" }),
+    foundMore: (titles) => count(titles, { one: "أكثر من عمل واحد", two: "أكثر من عملين", few: "أكثر من # أعمال", many: "أكثر من # عملًا", other: "أكثر من # عمل" }),
   },
   title: {
     missing: "هذا العمل ليس هنا",

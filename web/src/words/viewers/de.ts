@@ -180,6 +180,7 @@ export const words: Words = {
     everything: "Alles, was dieses Profil sehen darf",
     nothing: (text) => `Nichts ähnelt „${text}“. Versuchen Sie es mit weniger Buchstaben.`,
     found: (titles) => count(titles, { other: "# Titel" }),
+    foundMore: (titles) => count(titles, { other: "Mehr als # Titel" }),
   },
   title: {
     missing: "Dieser Titel ist nicht hier",

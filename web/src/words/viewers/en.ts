@@ -179,6 +179,7 @@ export const words = {
     everything: "Everything this profile may see",
     nothing: (text: string) => `Nothing is like “${text}”. Try fewer letters.`,
     found: (titles: number) => count(titles, { one: "# title", other: "# titles" }),
+    foundMore: (titles: number) => count(titles, { one: "More than # title", other: "More than # titles" }),
   },
   title: {
     missing: "This title is not here",

@@ -180,6 +180,7 @@ export const words: Words = {
     everything: "Todo lo que este perfil puede ver",
     nothing: (text) => `Nada se parece a «${text}». Pruebe con menos letras.`,
     found: (titles) => count(titles, { one: "# título", other: "# títulos" }),
+    foundMore: (titles) => count(titles, { one: "Más de # título", other: "Más de # títulos" }),
   },
   title: {
     missing: "Este título no está aquí",

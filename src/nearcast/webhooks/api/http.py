@@ -1,4 +1,4 @@
-"""The door of webhooks, for operators."""
+"""What commands ask of webhooks over HTTP."""
 
 import msgspec
 from starlette.requests import Request
