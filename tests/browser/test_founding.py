@@ -44,6 +44,12 @@ async def test_a_network_and_a_site_come_in_and_the_site_gets_another_name(arriv
     await prefixes.fill("")
     await form.get_by_label("AS number").press("Enter")
     await expect(opener).to_be_focused()
+    line = page.get_by_role("region", name="Networks").get_by_role("listitem", name=name)
+    await line.get_by_role("button", name=f"Manage {name}").click()
+    for prefix, said in (("198.51.100.7/24", "is not a prefix"), ("", "Saved.")):
+        await line.get_by_label(re.compile("Address prefixes")).fill(prefix)
+        await line.get_by_role("button", name="Save").click()
+        await expect(line).to_contain_text(said)
     await page.get_by_role("button", name="Add a site").click()
     form = page.get_by_role("form", name="Add a site")
     await form.get_by_label("Name").fill(f"{name}, Town")

@@ -12,6 +12,8 @@ from nearcast.runtime.clock import random_id
 
 REFUSED = "... on Refusal { code field value }"
 NETWORK = f"mutation($network: NetworkInput!) {{ addNetwork(network: $network) {{ ... on Network {{ id name asn prefixes }} {REFUSED} }} }}"
+PREFIXES = f"""mutation($network: ID!, $prefixes: [String!]!) {{ setPrefixes(network: $network, prefixes: $prefixes) {{
+  ... on Network {{ prefixes }} {REFUSED} }} }}"""
 SITE = f"mutation($site: SiteInput!) {{ addSite(site: $site) {{ ... on Site {{ id name kind network latitude timezone }} {REFUSED} }} }}"
 CHANGE = f"""mutation($site: ID!, $change: SiteChange!) {{ changeSite(site: $site, change: $change) {{
   ... on Site {{ name latitude longitude timezone fillWindow {{ start }} }} {REFUSED} }} }}"""
@@ -33,6 +35,7 @@ async def test_a_network_and_a_site_in_it_come_in_and_the_site_moves(owner: http
     network, site = f"n-{random_id()}", f"s-{random_id()}"
     added = {"id": network, "name": "", "asn": 64501, "prefixes": ["198.51.100.0/24"]}
     assert await _made(owner, NETWORK, network=added) == {**added, "name": network}
+    assert await _made(owner, PREFIXES, network=network, prefixes=["203.0.113.0/24"]) == {"prefixes": ["203.0.113.0/24"]}
     stands = {"id": site, "name": "Here", "kind": "embedded", "network": network, "timezone": "Europe/Berlin"}
     place = {"latitude": 52.5, "longitude": 13.4}
     assert await _made(owner, SITE, site={**stands, "location": place}) == {**stands, "latitude": 52.5}
@@ -53,6 +56,7 @@ async def test_a_network_and_a_site_in_it_come_in_and_the_site_moves(owner: http
         (NETWORK, {"network": {"id": "Metro Fibre"}}, "network"),
         (NETWORK, {"network": {"id": "bad-asn", "asn": -1}}, "asn"),
         (NETWORK, {"network": {"id": "bad-prefix", "prefixes": ["198.51.100.7/24"]}}, "prefixes"),
+        (PREFIXES, {"network": "nowhere", "prefixes": []}, "network"),
         (SITE, {"site": {"id": "Here!", "kind": "origin"}}, "site"),
         (SITE, {"site": {"id": "no-network", "kind": "embedded"}}, "network"),
         (SITE, {"site": {"id": "bad-network", "kind": "embedded", "network": "nobody"}}, "network"),

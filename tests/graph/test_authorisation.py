@@ -65,6 +65,7 @@ MAY: dict[str, set[str]] = {
     "evacuateSite": NETWORK,
     "inviteAppliance": NETWORK,
     "addNetwork": OPERATORS,
+    "setPrefixes": OPERATORS,
     "addSite": OPERATORS,
     "changeSite": OPERATORS,
     "node": ANYBODY,

@@ -1,5 +1,5 @@
 """What the web client decides apart from the world: where arrow keys lead and sites lie, how appliances are, what hours and savings are made
-of, what one may skip, which small picture is shown, how steps and titles are told, what id follows a name, which appliance is asked first, what the player counts
+of, what one may skip, which small picture is shown, how steps and titles are told, what is typed for the parts of the network, which appliance is asked first, what the player counts
 and keeps to tell.
 """
 
@@ -25,7 +25,7 @@ async def test_the_client_decides_right(root: Path) -> None:
             "typed.mjs",
             "tiles.mjs",
             "naming.mjs",
-            "slug.mjs",
+            "parts.mjs",
             "steering.mjs",
             "player.mjs",
         )

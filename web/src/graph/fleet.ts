@@ -6,6 +6,7 @@ export const FLEET = graphql(`
     fleet {
       networks {
         id
+        nodeId
         name
         asn
       }
@@ -210,6 +211,29 @@ export const INVITE_APPLIANCE = graphql(`
 export const ADD_NETWORK = graphql(`
   mutation AddNetwork($network: NetworkInput!) {
     addNetwork(network: $network) {
+      ... on Network {
+        id
+      }
+      ...Refused
+    }
+  }
+`, [REFUSED]);
+
+export const NETWORK_PREFIXES = graphql(`
+  query NetworkPrefixes($network: ID!) {
+    node(nodeId: $network) {
+      __typename
+      ... on Network {
+        id
+        prefixes
+      }
+    }
+  }
+`);
+
+export const SET_PREFIXES = graphql(`
+  mutation SetPrefixes($network: ID!, $prefixes: [String!]!) {
+    setPrefixes(network: $network, prefixes: $prefixes) {
       ... on Network {
         id
       }

@@ -1,4 +1,4 @@
-"""Networks and sites in the graph: how they come in, and what may become different about a site. For whoever runs the platform."""
+"""Networks and sites in the graph: how they come in, and what may become different about them. For whoever runs the platform."""
 
 import msgspec
 import strawberry
@@ -79,6 +79,15 @@ class Mutation:
         async with info.context.changing(Permission.change_fleet, "fleet.add_network", added.id):
             await ask(info, Fleet).add_network(added)
         return parts.Network.of(added)
+
+    @strawberry.mutation(description="Says anew where a network's viewers are, all of it. For `change_fleet`.")
+    @refusing
+    async def set_prefixes(self, info: Asked, network: strawberry.ID, prefixes: list[str]) -> parts.Network:
+        fleet, id_ = ask(info, Fleet), NetworkId(network)
+        async with info.context.changing(Permission.change_fleet, "fleet.set_prefixes", network):
+            await fleet.set_prefixes(id_, tuple(prefixes))
+        state = await catch_up(fleet, FleetState())
+        return parts.Network.of(next(one for one in state.networks if one.id == id_))
 
     @strawberry.mutation(description="Adds a place with appliances. For `change_fleet`.")
     @refusing

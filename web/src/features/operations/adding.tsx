@@ -9,7 +9,7 @@ import { useWords } from "~/words/operators";
 
 import * as css from "./operations.css";
 import { PlaceFields, placeOf } from "./place";
-import { slugOf } from "./slug";
+import { prefixesOf, slugOf } from "./typed";
 import { useChange } from "./use-change";
 
 const KINDS: readonly Site["kind"][] = ["embedded", "peering", "exchange", "origin"];
@@ -54,7 +54,7 @@ function NewNetwork({ done }: { done: () => void }) {
   const [asn, setAsn] = useState("");
   const [prefixes, setPrefixes] = useState("");
   const { make, problem, wrong } = useChange();
-  const add = async () => (await make(ADD_NETWORK, { network: { ...called, asn: Number(asn), prefixes: prefixes.split(/[\s,;]+/).filter(Boolean) } })) && done();
+  const add = async () => (await make(ADD_NETWORK, { network: { ...called, asn: Number(asn), prefixes: prefixesOf(prefixes) } })) && done();
   return (
     <Form name={say.adding.network} problem={problem} add={() => void add()}>
       <Called {...called} wrong={wrong("network")} onCalled={setCalled} />

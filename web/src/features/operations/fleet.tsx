@@ -11,6 +11,7 @@ import { useWords } from "~/words/operators";
 import { Adding } from "./adding";
 import { Connection } from "./connection";
 import { Figures } from "./figures";
+import { Networks } from "./networks";
 import * as css from "./operations.css";
 import { Section } from "./section";
 import { SitePanel } from "./site";
@@ -68,6 +69,7 @@ function Shown({ fleet }: { fleet: Fleet }) {
           />
         ))}
       </div>
+      {mayAdd && <Networks networks={fleet.networks} />}
       <Routes fleet={fleet} />
     </>
   );

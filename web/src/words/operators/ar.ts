@@ -213,6 +213,7 @@ export const words: Words = {
     change: "الاسم والمكان",
     save: "حفظ",
   },
+  networks: { title: "الشبكات", asn: (asn) => `AS ${asn}`, saved: "تم الحفظ." },
   now: {
     title: "عبر الزمن",
     which: "أي مدة",

@@ -211,6 +211,7 @@ export const words: Words = {
     change: "Name und Ort",
     save: "Speichern",
   },
+  networks: { title: "Netze", asn: (asn) => `AS ${asn}`, saved: "Gespeichert." },
   now: {
     title: "Im Lauf der Zeit",
     which: "Welche Zeit",

@@ -210,6 +210,7 @@ export const words = {
     change: "Name and place",
     save: "Save",
   },
+  networks: { title: "Networks", asn: (asn: number) => `AS ${asn}`, saved: "Saved." },
   now: {
     title: "Over time",
     which: "Which time",

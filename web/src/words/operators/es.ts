@@ -211,6 +211,7 @@ export const words: Words = {
     change: "Nombre y lugar",
     save: "Guardar",
   },
+  networks: { title: "Redes", asn: (asn) => `AS ${asn}`, saved: "Guardado." },
   now: {
     title: "A lo largo del tiempo",
     which: "Qué periodo",

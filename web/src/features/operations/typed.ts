@@ -11,3 +11,8 @@ export function slugOf(name: string): string {
     .slice(0, LONGEST)
     .replaceAll(/-+$/g, "");
 }
+
+/** Address prefixes in the order they were typed, whatever stands between them. */
+export function prefixesOf(typed: string): string[] {
+  return typed.split(/[\s,;]+/).filter(Boolean);
+}
