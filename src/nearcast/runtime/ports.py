@@ -5,10 +5,16 @@ import socket
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from nearcast.runtime.clock import chance
+
+_ANY = range(20_000, 32_768)
+"""Below those that connections leave by: one of these is not taken before somebody listens there, nor while who listened starts again."""
+_TRIES = 50
+
 
 def choose(host: str, wanted: int) -> int:
     """`wanted` if nobody listens there on `host`, else a free port. 0 asks for any."""
-    for port in (wanted, 0):
+    for port in (*([wanted] if wanted else ()), *(_ANY[int(chance() * len(_ANY))] for _ in range(_TRIES)), 0):
         with suppress(OSError), socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
