@@ -17,7 +17,7 @@ from graphql import (
 from strawberry.types.base import StrawberryObjectDefinition
 from tests.conftest import MakeAsset
 from tests.graph.asking import ask, enter, refusal
-from tests.graph.test_authorisation import ANYBODY, NOBODY, OPERATORS, PEOPLE, REFUSED, SIGNED_IN, something, tokens
+from tests.graph.test_authorisation import ADMIN, ANYBODY, NOBODY, OPERATORS, PEOPLE, REFUSED, SIGNED_IN, something, tokens
 
 from nearcast.accounts.model import Accounts
 from nearcast.assembly import Platform
@@ -40,6 +40,7 @@ MAY = {
     "TitleEntry.renditions": OPERATORS,
     "TitleEntry.history": OPERATORS,
     "IngestJob.steps": OPERATORS,
+    "AccountEntry.seen": {ADMIN},
 }
 LEADS = {
     "SignedIn": 'mutation { signUp(email: "%(email)s", password: "correct horse") { ... on SignedIn { %(asked)s } } }',
@@ -48,6 +49,7 @@ LEADS = {
     "Title": '{ title(profile: "%(own)s", id: "%(title)s") { %(asked)s } }',
     "TitleEntry": '{ titleEntry(id: "%(title)s") { %(asked)s } }',
     "IngestJob": '{ ingestJob(id: "%(job)s") { %(asked)s } }',
+    "AccountEntry": "{ people { edges { node { %(asked)s } } } }",
     "Query": "{ %(asked)s }",
     "Mutation": "mutation { %(asked)s }",
 }
