@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { healthOf } from "../../web/src/features/operations/health.ts";
+import { healthOf } from "../../web/src/features/operations/network/health.ts";
 
 test("a site is as its worst appliance, and calm when nobody is sent there", () => {
   const appliances = [{ standing: "serving" }, { standing: "silent" }];

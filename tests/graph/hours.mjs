@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hoursOf, savedIn } from "../../web/src/features/operations/hours.ts";
+import { hoursOf, savedIn } from "../../web/src/features/operations/network/hours.ts";
 
 const NOW = 1_000_000 * 3600 + 1800;
 const of = (hoursAgo, appliance, kind, bytes) => ({ at: (1_000_000 - hoursAgo) * 3600, appliance, network: null, kind, bytes });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { prefixesOf, slugOf } from "../../web/src/features/operations/typed.ts";
+import { prefixesOf, slugOf } from "../../web/src/features/operations/network/typed.ts";
 
 for (const [name, id] of [
   ["Metro Fibre", "metro-fibre"],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readable, sideOf, viewOf } from "../../web/src/features/operations/projection.ts";
+import { readable, sideOf, viewOf } from "../../web/src/features/operations/network/projection.ts";
 
 const SIZE = { width: 900, height: 400 };
 const on = (view, { longitude, latitude }) => view([longitude, latitude]);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { marksOf, samplesOf } from "../../web/src/features/operations/spans.ts";
+import { marksOf, samplesOf } from "../../web/src/features/operations/network/spans.ts";
 
 const HOUR = 3600;
 const START = 1_000_000 * HOUR;

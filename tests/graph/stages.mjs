@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { stagesOf } from "../../web/src/features/operations/stages.ts";
+import { stagesOf } from "../../web/src/features/operations/jobs/stages.ts";
 
 const of = (name, state, needs = []) => ({ name, kind: name.split(" ")[0], state, needs, done: state === "done" ? 1 : 0 });
 const STEPS = [

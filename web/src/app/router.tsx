@@ -6,7 +6,7 @@ import { asked } from "~/features/account/wanted";
 import { Welcome } from "~/features/account/welcome";
 import { Home } from "~/features/home/home";
 import { wanted } from "~/features/operations/audit-filter";
-import { type Span, SPANS } from "~/features/operations/spans";
+import { type Span, SPANS } from "~/features/operations/network/spans";
 import { prepare, press } from "~/features/player/press";
 import { Profiles } from "~/features/profiles/profiles";
 import { Search } from "~/features/search/search";
@@ -75,33 +75,33 @@ const operations = [
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/fleet",
-    component: lazyRouteComponent(() => import("~/features/operations/fleet"), "FleetPage"),
+    component: lazyRouteComponent(() => import("~/features/operations/network/fleet"), "FleetPage"),
     pendingComponent: OperationsBones,
   }),
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/fleet/$id",
     validateSearch: (asked: Record<string, unknown>): { over?: Span | undefined } => ({ over: SPANS.find((one) => one === asked["over"]) }),
-    component: lazyRouteComponent(() => import("~/features/operations/appliance-page"), "AppliancePage"),
+    component: lazyRouteComponent(() => import("~/features/operations/network/appliance-page"), "AppliancePage"),
     pendingComponent: OperationsBones,
   }),
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/jobs",
     validateSearch: (asked: Record<string, unknown>): { of?: string } => (typeof asked["of"] === "string" ? { of: asked["of"] } : {}),
-    component: lazyRouteComponent(() => import("~/features/operations/jobs"), "Jobs"),
+    component: lazyRouteComponent(() => import("~/features/operations/jobs/jobs"), "Jobs"),
     pendingComponent: OperationsBones,
   }),
-  createRoute({ getParentRoute: () => frame, path: "/operations/jobs/$id", component: lazyRouteComponent(() => import("~/features/operations/job"), "JobPage"), pendingComponent: OperationsBones }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/jobs/$id", component: lazyRouteComponent(() => import("~/features/operations/jobs/job"), "JobPage"), pendingComponent: OperationsBones }),
   createRoute({ getParentRoute: () => frame, path: "/operations/plays", component: lazyRouteComponent(() => import("~/features/operations/plays"), "Plays"), pendingComponent: OperationsBones }),
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/people",
     validateSearch: (asked: Record<string, unknown>): { q?: string } => (typeof asked["q"] === "string" ? { q: asked["q"] } : {}),
-    component: lazyRouteComponent(() => import("~/features/operations/people"), "PeoplePage"),
+    component: lazyRouteComponent(() => import("~/features/operations/people/people"), "PeoplePage"),
     pendingComponent: OperationsBones,
   }),
-  createRoute({ getParentRoute: () => frame, path: "/operations/webhooks", component: lazyRouteComponent(() => import("~/features/operations/webhooks"), "WebhooksPage"), pendingComponent: OperationsBones }),
+  createRoute({ getParentRoute: () => frame, path: "/operations/webhooks", component: lazyRouteComponent(() => import("~/features/operations/webhooks/webhooks"), "WebhooksPage"), pendingComponent: OperationsBones }),
   createRoute({
     getParentRoute: () => frame,
     path: "/operations/audit",

@@ -6,8 +6,8 @@ import { Field, Problem } from "~/ui/field";
 import { Secret } from "~/ui/secret";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
-import { useChange } from "./use-change";
+import * as css from "../operations.css";
+import { useChange } from "../use-change";
 
 const KINDS: readonly WebhookKind[] = ["title_published", "job_failed", "appliance_down", "appliance_up"];
 

@@ -9,7 +9,7 @@ import { Select } from "~/ui/select";
 import { numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
 import { SendingBar } from "./sending";
 import { useUpload } from "./use-upload";
 

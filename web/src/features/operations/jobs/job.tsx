@@ -13,11 +13,11 @@ import { Table } from "~/ui/table";
 import { bitrateText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
-import { Absent } from "./absent";
-import { Connection } from "./connection";
+import { Absent } from "../absent";
+import { Connection } from "../connection";
+import * as css from "../operations.css";
 import { JobActions } from "./job-actions";
 import { JobState } from "./job-state";
-import * as css from "./operations.css";
 import { Steps } from "./steps";
 
 /** One source on its way to a title, step by step. */

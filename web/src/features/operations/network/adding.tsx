@@ -7,10 +7,10 @@ import { Icon } from "~/ui/icon";
 import { Choice } from "~/ui/select";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
+import { useChange } from "../use-change";
 import { PlaceFields, placeOf } from "./place";
 import { prefixesOf, slugOf } from "./typed";
-import { useChange } from "./use-change";
 
 const KINDS: readonly Site["kind"][] = ["embedded", "peering", "exchange", "origin"];
 type Part = "network" | "site";

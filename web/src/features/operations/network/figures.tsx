@@ -1,4 +1,4 @@
-import * as css from "./operations.css";
+import * as css from "../operations.css";
 
 interface Figure {
   term: string;

@@ -3,7 +3,7 @@ import { Bar } from "~/ui/bar";
 import { listText, percentText, secondsText } from "~/words/format";
 import { useWords, type Words } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
 import { type Stage, stagesOf } from "./stages";
 
 const MARKS = { waiting: "calm", ready: "calm", running: "busy", done: "good", failed: "bad" } as const;

@@ -4,9 +4,9 @@ import { useEffect, useRef } from "react";
 import { useTheme } from "~/ui/theme";
 import { bytesText } from "~/words/format";
 
+import * as css from "../operations.css";
 import type { Kind } from "./hours";
 import { inkOf } from "./ink";
-import * as css from "./operations.css";
 
 Drawing.register(BarController, BarElement, CategoryScale, LinearScale, Legend, Tooltip);
 

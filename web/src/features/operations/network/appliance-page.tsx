@@ -9,17 +9,17 @@ import { SheetBones } from "~/ui/skeleton";
 import { bitrateText, bytesText, listText, percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
-import { Absent } from "./absent";
+import { Absent } from "../absent";
+import { Connection } from "../connection";
+import * as css from "../operations.css";
+import { PlaysPanel } from "../plays";
+import { useMayChange } from "../use-change";
 import { ApplianceNotes } from "./appliance";
 import { Conduct } from "./conduct";
-import { Connection } from "./connection";
 import { Figures } from "./figures";
 import { MARKS } from "./health";
-import * as css from "./operations.css";
 import { OverTime } from "./over-time";
-import { PlaysPanel } from "./plays";
 import { TrafficPanel } from "./traffic";
-import { useMayChange } from "./use-change";
 
 /** One server: what it does now, what it did, who watches from it, and what its owner may want of it. */
 export function AppliancePage() {

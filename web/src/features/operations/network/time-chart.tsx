@@ -3,8 +3,8 @@ import { useEffect, useRef } from "react";
 
 import { useTheme } from "~/ui/theme";
 
+import * as css from "../operations.css";
 import { type Ink, inkOf } from "./ink";
-import * as css from "./operations.css";
 
 Drawing.register(LineController, LineElement, PointElement, LinearScale, Filler, Legend, Tooltip);
 

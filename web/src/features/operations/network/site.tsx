@@ -7,10 +7,10 @@ import { Secret } from "~/ui/secret";
 import { listText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import * as css from "../operations.css";
+import { useChange, useMayAdd, useMayChange } from "../use-change";
 import { ApplianceTile } from "./appliance";
-import * as css from "./operations.css";
 import { PlaceFields, placeOf } from "./place";
-import { useChange, useMayAdd, useMayChange } from "./use-change";
 
 /** A place with its appliances, and what its owner may want of it. */
 export function SitePanel({ site, network, appliances }: { site: Site; network: string | undefined; appliances: readonly Appliance[] }) {

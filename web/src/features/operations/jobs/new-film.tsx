@@ -7,7 +7,7 @@ import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
 import { SendingBar } from "./sending";
 import { useUpload } from "./use-upload";
 import { NONE, WishesFields } from "./wishes";

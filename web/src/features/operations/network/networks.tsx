@@ -9,9 +9,9 @@ import { LineBones } from "~/ui/skeleton";
 import { listText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
+import { useChange } from "../use-change";
 import { prefixesOf } from "./typed";
-import { useChange } from "./use-change";
 
 type Network = Fleet["networks"][number];
 

@@ -9,10 +9,10 @@ import { Table } from "~/ui/table";
 import { bitrateText, bytesText, hourText, momentText, percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import * as css from "../operations.css";
 import { Chart } from "./chart";
 import { Figures } from "./figures";
 import { type Hour, hoursOf, KINDS, savedIn } from "./hours";
-import * as css from "./operations.css";
 
 const PERIODS = ["24", "72", "168"] as const;
 const LOOK_EVERY_MS = 60_000;

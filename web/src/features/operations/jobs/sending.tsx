@@ -3,7 +3,7 @@ import { Bar } from "~/ui/bar";
 import { percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
 
 /** How far a source is that goes from here to the platform. */
 export function SendingBar({ sending }: { sending: Sending | null }) {

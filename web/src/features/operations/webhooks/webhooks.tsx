@@ -10,11 +10,11 @@ import { LineBones } from "~/ui/skeleton";
 import { listText, momentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import * as css from "../operations.css";
+import { Section } from "../section";
+import { useChange } from "../use-change";
 import { Deliveries } from "./deliveries";
 import { NewWebhook } from "./new-webhook";
-import * as css from "./operations.css";
-import { Section } from "./section";
-import { useChange } from "./use-change";
 
 /** Programs elsewhere that are told what happens, and how the telling goes. */
 export function WebhooksPage() {

@@ -7,8 +7,8 @@ import { Secret } from "~/ui/secret";
 import { Choice } from "~/ui/select";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
-import { useChange } from "./use-change";
+import * as css from "../operations.css";
+import { useChange } from "../use-change";
 
 export const ROLES: readonly Role[] = ["viewer", "partner", "operator", "admin"];
 

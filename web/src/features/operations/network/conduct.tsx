@@ -5,8 +5,8 @@ import { button } from "~/ui/button.css";
 import { Field, Problem } from "~/ui/field";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
-import { useChange } from "./use-change";
+import * as css from "../operations.css";
+import { useChange } from "../use-change";
 
 const MEGABIT = 1e6;
 

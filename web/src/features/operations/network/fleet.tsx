@@ -8,15 +8,15 @@ import { Table } from "~/ui/table";
 import { bitrateText, bytesText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import { Connection } from "../connection";
+import * as css from "../operations.css";
+import { Section } from "../section";
+import { useMayAdd } from "../use-change";
 import { Adding } from "./adding";
-import { Connection } from "./connection";
 import { Figures } from "./figures";
 import { Networks } from "./networks";
-import * as css from "./operations.css";
-import { Section } from "./section";
 import { SitePanel } from "./site";
 import { TrafficPanel } from "./traffic";
-import { useMayAdd } from "./use-change";
 
 const SiteMap = lazy(async () => ({ default: (await import("./site-map")).SiteMap }));
 

@@ -6,9 +6,9 @@ import { Table } from "~/ui/table";
 import { listText, momentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
-import { Connection } from "./connection";
-import * as css from "./operations.css";
-import { useChange } from "./use-change";
+import { Connection } from "../connection";
+import * as css from "../operations.css";
+import { useChange } from "../use-change";
 
 const MARKS = { waiting: "busy", delivered: "good", given_up: "bad" } as const;
 

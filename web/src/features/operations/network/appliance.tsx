@@ -7,10 +7,10 @@ import { button } from "~/ui/button.css";
 import { agoText, bitrateText, bytesText, listText, momentText, numberText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import * as css from "../operations.css";
+import { useMayChange } from "../use-change";
 import { Conduct } from "./conduct";
 import { MARKS } from "./health";
-import * as css from "./operations.css";
-import { useMayChange } from "./use-change";
 
 /** One server: how it is, how much of it is taken, and how far it is with what it should hold. */
 export function ApplianceTile({ appliance }: { appliance: Appliance }) {

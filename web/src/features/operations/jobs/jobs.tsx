@@ -11,12 +11,12 @@ import { Problem } from "~/ui/field";
 import { LineBones } from "~/ui/skeleton";
 import { useWords } from "~/words/operators";
 
-import { Connection } from "./connection";
+import { Connection } from "../connection";
+import * as css from "../operations.css";
+import { Section } from "../section";
 import { JobActions } from "./job-actions";
 import { JobState } from "./job-state";
 import { NewFilm } from "./new-film";
-import * as css from "./operations.css";
-import { Section } from "./section";
 
 /** Sources on their way to titles, as they go. */
 export function Jobs() {

@@ -9,10 +9,10 @@ import { Problem, Typed } from "~/ui/field";
 import { LineBones } from "~/ui/skeleton";
 import { useWords } from "~/words/operators";
 
+import * as css from "../operations.css";
+import { Section } from "../section";
 import { Inviting } from "./inviting";
-import * as css from "./operations.css";
 import { PersonLine } from "./person";
-import { Section } from "./section";
 
 /** Everybody who has an account, and what admins decide about them. */
 export function PeoplePage() {

@@ -7,9 +7,9 @@ import { Choice } from "~/ui/select";
 import { agoText, listText, momentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import * as css from "../operations.css";
+import { useChange } from "../use-change";
 import { ROLES } from "./inviting";
-import * as css from "./operations.css";
-import { useChange } from "./use-change";
 
 interface Props {
   person: Person;

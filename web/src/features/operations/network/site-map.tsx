@@ -5,9 +5,9 @@ import type { Appliance, Fleet, Site } from "~/graph/fleet";
 import { bitrateText, listText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
+import * as css from "../operations.css";
 import { healthOf, type Mark } from "./health";
 import { bringLand, type Land } from "./land";
-import * as css from "./operations.css";
 import { readable, sideOf, type Size, viewOf } from "./projection";
 import * as map from "./site-map.css";
 

@@ -3,7 +3,7 @@ import { Field } from "~/ui/field";
 import { Choice } from "~/ui/select";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
 
 export const NONE: Wishes = { av1: null, protect: null, burn_in: "" };
 

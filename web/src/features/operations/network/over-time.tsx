@@ -10,7 +10,7 @@ import { tab, tabs } from "~/ui/tabs.css";
 import { bitrateText, bytesText, clockText, dayText, hourText, momentText, weekdayText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
 import { HOURS, marksOf, type Past, samplesOf, type Span, SPANS } from "./spans";
 import { TimeChart } from "./time-chart";
 import { type Sample, traced } from "./trace";

@@ -3,7 +3,7 @@ import { Bar } from "~/ui/bar";
 import { percentText } from "~/words/format";
 import { useWords } from "~/words/operators";
 
-import * as css from "./operations.css";
+import * as css from "../operations.css";
 
 const MARKS = { uploading: "calm", encoding: "busy", ready: "good", failed: "bad", cancelled: "calm" } as const;
 
