@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from nearcast.assembly import Platform
     from nearcast.runtime.settings import Settings
+
+_LOOK_EVERY_S = 1.0
 
 
 def serve(
@@ -41,8 +42,10 @@ def serve(
 
 
 async def _serve(chosen: "Settings", here: list[str]) -> None:
+    from nearcast.accounts.model import Accounts
     from nearcast.assembly import SERVICES, Platform, lay_ground, leave_ground
-    from nearcast.runtime import log, ports
+    from nearcast.cli.tools import Tools
+    from nearcast.runtime import log, ports, tasks
     from nearcast.runtime.signals import stop_requested
     from nearcast.runtime.web import HttpServer
 
@@ -55,22 +58,17 @@ async def _serve(chosen: "Settings", here: list[str]) -> None:
     platform = Platform(ground, here)
     await platform.start()
     server = HttpServer(platform.app(), chosen.http.host, port) if whole else None
+    looking = []
     if server is not None:
         await server.start()
-        await _write_token(chosen, platform, public_url)
+        tools = Tools(platform.services.get(Accounts), chosen.folder, public_url)
+        await tools.look()
+        looking = [asyncio.create_task(tasks.always(tools.look, _LOOK_EVERY_S))]
     told.info("ready", services=here, url=public_url if whole else None, pid=os.getpid())
     await stop.wait()
     told.info("stopping")
+    await tasks.end(looking, _LOOK_EVERY_S)
     if server is not None:
         await server.stop()
     await platform.stop()
     await leave_ground(ground)
-
-
-async def _write_token(chosen: "Settings", platform: "Platform", url: str) -> None:
-    """Lets the owner's own tools on this machine find the platform and sign in."""
-    from nearcast.accounts.model import Accounts
-    from nearcast.cli.operator import Address, write_address
-
-    signed_in = await platform.services.get(Accounts).operator_token()
-    write_address(chosen.folder, Address(url, signed_in.token))

@@ -297,7 +297,7 @@ export const words: Words = {
     since: (moment) => `seit ${moment}`,
     unverified: "Adresse nicht bestätigt",
     invite: "Jemanden einladen",
-    email: "E-Mail-Adresse; ohne: ein Link für jeden, der ihn hat",
+    email: "E-Mail-Adresse (leer: ein Link für jeden)",
     inviteThem: "Einladen",
     addThem: "Konto gleich anlegen",
     sent: "Ein Brief mit diesem Link ist unterwegs; er gilt einmal:",

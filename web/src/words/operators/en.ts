@@ -296,7 +296,7 @@ export const words = {
     since: (moment: string) => `since ${moment}`,
     unverified: "address not proven",
     invite: "Invite somebody",
-    email: "E-mail address; without one, a link for whoever has it",
+    email: "E-mail address (empty: a link for anybody)",
     inviteThem: "Invite",
     addThem: "Make the account now",
     sent: "A letter is on its way with this link, which is good once:",

@@ -297,7 +297,7 @@ export const words: Words = {
     since: (moment) => `desde el ${moment}`,
     unverified: "dirección sin confirmar",
     invite: "Invitar a alguien",
-    email: "Correo electrónico; sin él, un enlace para quien lo tenga",
+    email: "Correo electrónico (vacío: un enlace para cualquiera)",
     inviteThem: "Invitar",
     addThem: "Crear la cuenta ya",
     sent: "Va de camino una carta con este enlace, que vale una vez:",
