@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from nearcast.accounts.model import EmailTaken
+from nearcast.accounts.model import EmailTaken, NotSignedIn
 from nearcast.catalog.model import Title, TitleDraft
 from nearcast.cli.ingest import send
 from nearcast.cli.operator import NoPlatform, Operator
@@ -14,7 +14,7 @@ from nearcast.demo import clip, films, world
 from nearcast.demo.films import Film
 from nearcast.errors import NearcastError
 from nearcast.ids import JobId
-from nearcast.ingest.model import ENDED, Job, JobState, Opening, Progress
+from nearcast.ingest.model import ENDED, Job, JobState, Opening, Progress, UnknownJob
 from nearcast.runtime.answers import REFUSED, data_of
 from nearcast.runtime.database import DatabaseAway
 
@@ -47,7 +47,8 @@ async def fill(stack: "Stack", say: "Say", *, short: bool) -> None:
         try:
             await _fill(stack, say, short=short)
             break
-        except (NoPlatform, DatabaseAway, httpx.TransportError):
+        # An admin may have signed the tools of this machine out; they are let in anew.
+        except (NoPlatform, NotSignedIn, DatabaseAway, httpx.TransportError):
             say("The platform does not answer. The films go on when it does.")
             await asyncio.sleep(_AGAIN_S)
     say("All films are ready. Ctrl-C stops everything.")
@@ -125,8 +126,9 @@ async def bring_film(stack: "Stack", operator: Operator, film: Film, say: "Say",
 
 
 async def _publish(operator: Operator, job: JobId) -> None:
-    while True:
-        with suppress(NearcastError):
+    # Operators may delete a film of the demo, too.
+    with suppress(UnknownJob):
+        while True:
             if (await operator.get(f"/operator/jobs/{job}", Job)).state in ENDED:
                 return
-        await asyncio.sleep(_LOOK_EVERY_S)
+            await asyncio.sleep(_LOOK_EVERY_S)
