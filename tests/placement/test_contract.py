@@ -72,6 +72,17 @@ async def test_a_published_asset_is_laid_where_there_is_room(services: Services,
     assert (await fleet.manifest(roomy)).version == manifest.version
 
 
+async def test_what_two_titles_are_played_from_is_explained_by_either(services: Services, make_asset: MakeAsset) -> None:
+    fleet, placement = services.get(Fleet), services.get(Placement)
+    appliance = await _appliance(fleet, await _site(fleet), 10**12)
+    one, asset = await _published(services, make_asset)
+    other = (await services.get(Catalog).draft(TitleId(random_id()), TitleDraft(name="The same again"))).id
+    await services.get(Catalog).publish(other, asset)
+    await placement.amend()
+    for title in (one, other):
+        assert [found.asset for found in await placement.explain(appliance, title, None, LIMIT)] == [asset.id]
+
+
 async def test_nothing_asked_is_said(services: Services) -> None:
     with pytest.raises(NothingAsked):
         await services.get(Placement).explain(None, None, None, LIMIT)

@@ -341,10 +341,12 @@ class PlacementService:
         if title is None and file is None:
             return None
         world = await self._world()
+        # What several titles are played from is kept under the name of one of them.
+        played = {one.asset for one in await self._catalog.titles((title,))} if title else set()
         return frozenset(
             portion_id(asset.id, known.portion)
             for asset in world.published.values()
-            if title in (None, world.titles[asset.id])
+            if title in (None, world.titles[asset.id]) or asset.id in played
             for known in asset.files
             if file in (None, known.id)
         )

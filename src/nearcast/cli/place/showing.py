@@ -90,14 +90,19 @@ def liveness(found: tuple[Liveness, ...], names: Names, json: bool) -> None:
     for one in found:
         told = f"{one.holding} of {one.sites}" if one.sites else "no site should"
         live = "[green]yes[/]" if one.live else "[yellow]no[/]"
-        table.add_row(names.get(one.title, one.title), live, told, "the sites" if one.live else "the origin")
+        table.add_row(_name(one, names), live, told, "the sites" if one.live else "the origin")
     console(out=True).print(table)
 
 
 def _told(one: Decision, names: Names) -> str:
     """An encoding that another has taken the place of stays for the plays that began with it."""
-    name = names.get(one.title, one.title) + (f", {one.height}p" if one.height else "")
+    name = _name(one, names) + (f", {one.height}p" if one.height else "")
     return name if one.asset in names else f"{name}, encoding of before"
+
+
+def _name(one: Decision | Liveness, names: Names) -> str:
+    """Of what several titles are played from, that of one which viewers see."""
+    return names.get(one.asset) or names.get(one.title, one.title)
 
 
 def _named(portion: PortionId, names: Names) -> str:
